@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import {
+  datasetSourceSchema,
+  datasetSpecSchema,
+  type DatasetSource,
+  type DatasetSummary,
+} from '../dataset.ts';
+import type { TrainingSpec } from '../training.ts';
+import { read, write } from './method.ts';
+
+export const datasetMethods = {
+  'datasets.list': read(v.strictObject({})).returns<
+    readonly { readonly name: string; readonly source: DatasetSource; readonly sizeBytes: number }[]
+  >(),
+  /** Reads a file: columns, types, statistics, first rows. Nothing is stored. */
+  'datasets.describe': read(
+    v.strictObject({ ...datasetSpecSchema.entries, source: datasetSourceSchema }),
+  ).returns<DatasetSummary>(),
+  /** Keeps a file that was dropped into the window. At most 256 MB in one message; larger ones by their path. */
+  'datasets.store': write(
+    v.strictObject({
+      name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+      bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'has to be bytes'),
+    }),
+  ).returns<{ readonly source: DatasetSource; readonly name: string }>(),
+  /** A sensible spec for this data and target: model, loss, optimizer and budget filled in. */
+  'datasets.proposeSpec': read(v.strictObject({ dataset: datasetSpecSchema })).returns<TrainingSpec>(),
+};

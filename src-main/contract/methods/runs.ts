@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { metricKeySchema, seriesRequestSchema, type PointColumns, type SeriesAnswer } from '../metric.ts';
+import { paramValueSchema, type ParamValue } from '../param.ts';
+import type { Prediction } from '../result.ts';
+import {
+  runIdSchema,
+  runStates,
+  type ConsoleLine,
+  type RunDetail,
+  type RunEvent,
+  type RunRow,
+} from '../run.ts';
+import { trainingSpecSchema } from '../training.ts';
+import { read, write } from './method.ts';
+
+const run = v.strictObject({ run: runIdSchema });
+const runs = v.strictObject({ runs: v.pipe(v.array(runIdSchema), v.minLength(1), v.maxLength(10_000)) });
+
+/** `state`, `name`, `created`, `started`, `duration`, `param:PATH`, `metric:KEY` (last) or `metric:KEY:best|min|max`. */
+const sortSchema = v.strictObject({
+  by: v.pipe(v.string(), v.maxLength(1100)),
+  direction: v.optional(v.picklist(['asc', 'desc']), 'desc'),
+});
+
+export const runMethods = {
+  'runs.list': read(
+    v.strictObject({
+      sort: v.optional(sortSchema, { by: 'created', direction: 'desc' }),
+      /** Words that must all occur in name, experiment, state, a tag or a text param. */
+      text: v.optional(v.pipe(v.string(), v.maxLength(1000)), ''),
+      states: v.optional(v.array(v.picklist(runStates))),
+      experiment: v.optional(v.string()),
+      trashed: v.optional(v.boolean(), false),
+      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)), 100),
+      /** Params and metrics to send along; all when left out. */
+      params: v.optional(v.array(v.string())),
+      metrics: v.optional(v.array(metricKeySchema)),
+    }),
+  ).returns<{ readonly rows: readonly RunRow[]; readonly total: number }>(),
+  /** Names to choose columns from, commonest first. */
+  'runs.columns': read(v.strictObject({})).returns<{
+    readonly params: readonly string[];
+    readonly metrics: readonly string[];
+  }>(),
+  'runs.show': read(run).returns<RunDetail>(),
+  'runs.series': read(seriesRequestSchema).returns<SeriesAnswer>(),
+  /** Every point of a metric, exact and in order. */
+  'runs.points': read(
+    v.strictObject({
+      run: runIdSchema,
+      key: metricKeySchema,
+      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)), 1_000_000),
+    }),
+  ).returns<PointColumns & { readonly total: number }>(),
+  'runs.events': read(
+    v.strictObject({
+      run: runIdSchema,
+      after: v.optional(v.number(), 0),
+      limit: v.optional(v.number(), 1000),
+    }),
+  ).returns<readonly RunEvent[]>(),
+  'runs.console': read(
+    v.strictObject({
+      run: runIdSchema,
+      after: v.optional(v.number(), 0),
+      limit: v.optional(v.number(), 5000),
+    }),
+  ).returns<readonly ConsoleLine[]>(),
+  /** Rows of params where the runs differ first; metrics with the best run of each. */
+  'runs.compare': read(
+    v.strictObject({
+      runs: v.pipe(
+        v.array(runIdSchema),
+        v.minLength(2, 'choose at least two runs'),
+        v.maxLength(8, 'at most eight runs fit side by side'),
+      ),
+    }),
+  ).returns<RunComparison>(),
+  'runs.predict': read(
+    v.strictObject({ run: runIdSchema, values: v.record(v.string(), paramValueSchema) }),
+  ).returns<Prediction>(),
+  'runs.start': write(v.strictObject({ spec: trainingSpecSchema })).returns<{ readonly run: number }>(),
+  'runs.pause': write(run).returns<null>(),
+  'runs.resume': write(run).returns<null>(),
+  'runs.stop': write(run).returns<null>(),
+  'runs.rename': write(
+    v.strictObject({
+      run: runIdSchema,
+      name: v.pipe(v.string(), v.trim(), v.minLength(1, 'is empty'), v.maxLength(200)),
+    }),
+  ).returns<null>(),
+  'runs.setTags': write(
+    v.strictObject({
+      run: runIdSchema,
+      tags: v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))), v.maxLength(100)),
+    }),
+  ).returns<null>(),
+  'runs.setNotes': write(
+    v.strictObject({ run: runIdSchema, notes: v.pipe(v.string(), v.maxLength(100_000)) }),
+  ).returns<null>(),
+  /** To the trash; a running one is refused with `conflict`. */
+  'runs.delete': write(runs).returns<{ readonly moved: number }>(),
+  'runs.restore': write(runs).returns<{ readonly restored: number }>(),
+  /** Deletes what is in the trash for good and gives its bytes back to the disk. */
+  'runs.emptyTrash': write(v.strictObject({})).returns<{
+    readonly runs: number;
+    readonly freedBytes: number;
+  }>(),
+};
+
+export interface RunComparison {
+  readonly runs: readonly RunRow[];
+  /** One row per param path, those that differ first; null where a run lacks it. */
+  readonly params: readonly {
+    readonly path: string;
+    readonly differs: boolean;
+    readonly values: readonly (ParamValue | undefined)[];
+  }[];
+  /** `best` is the index of the best run by the metric's direction, null where none is finite. */
+  readonly metrics: readonly {
+    readonly key: string;
+    readonly direction: 'minimise' | 'maximise';
+    readonly last: readonly (number | null)[];
+    readonly bestValues: readonly (number | null)[];
+    readonly best: number | null;
+  }[];
+}

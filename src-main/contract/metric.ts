@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+
+export const metricKeySchema = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+
+export type MetricDirection = 'minimise' | 'maximise';
+
+/** What is known of one metric of one run without reading its history. NaN never counts as best, min or max. */
+export interface MetricSummary {
+  readonly count: number;
+  readonly last: number;
+  readonly lastStep: number;
+  readonly min: number | null;
+  readonly minStep: number | null;
+  readonly max: number | null;
+  readonly maxStep: number | null;
+  readonly best: number | null;
+  readonly bestStep: number | null;
+  readonly direction: MetricDirection;
+}
+
+/** Points of one metric as columns: steps, times (epoch milliseconds) and values, all of one length. */
+export interface PointColumns {
+  readonly steps: Float64Array;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+}
+
+/**
+ * Larger is better for what names itself so (accuracy, r2, auc, f1, …); smaller for all else. Both `val/accuracy`
+ * and `accuracy` are understood.
+ */
+export function metricDirection(key: string): MetricDirection {
+  const name = key.slice(key.lastIndexOf('/') + 1).toLowerCase();
+  return /accuracy|precision|recall|^f1|r2|auc|mcc|score|reward|perSecond|throughput/i.test(name)
+    ? 'maximise'
+    : 'minimise';
+}
+
+/** One line of a chart on the grid that all lines of the answer share. NaN where a bucket has no finite point. */
+export interface SeriesLine {
+  readonly run: number;
+  readonly key: string;
+  /** Points of the metric in the asked range, all of which went into the columns below. */
+  readonly count: number;
+  readonly first: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly last: Float64Array;
+  /** Smoothed over all points before reduction; present when smoothing was asked for. */
+  readonly smoothed?: Float64Array;
+  /** Where values were not finite: x of each (at most 1,000), with which kind it was. */
+  readonly nonFinite: readonly { readonly x: number; readonly kind: 'nan' | 'inf' | '-inf' }[];
+}
+
+/** Lines reduced for a width, on one grid of buckets aligned to absolute x, so that they do not jitter. */
+export interface SeriesAnswer {
+  /** x of every bucket: its left edge, or the exact x of single points when nothing had to be reduced. */
+  readonly x: Float64Array;
+  /** Width of a bucket in units of x; 0 when every point is drawn as it is. */
+  readonly bucketWidth: number;
+  readonly lines: readonly SeriesLine[];
+}
+
+export const seriesRequestSchema = v.strictObject({
+  lines: v.pipe(
+    v.array(v.strictObject({ run: v.number(), key: metricKeySchema })),
+    v.maxLength(10_000, 'asks for more than 10,000 lines'),
+  ),
+  /** `relative` is milliseconds since the run started. */
+  x: v.optional(v.picklist(['step', 'relative', 'time']), 'step'),
+  /** Plot width in device pixels; there are at most as many buckets. */
+  width: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)),
+  from: v.optional(v.number()),
+  to: v.optional(v.number()),
+  /** Exponential moving average with bias correction (as TensorBoard's): 0 is none, below 1. */
+  smoothing: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9999)), 0),
+});
+export type SeriesRequest = v.InferOutput<typeof seriesRequestSchema>;

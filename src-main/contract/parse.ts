@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import { CodedError, type InputIssue } from './errors.ts';
+
+/**
+ * Parses input at the edge. Throws `invalid_input` whose message names every place that is wrong; for an
+ * unknown key it names the nearest known one. `what` begins the message: "The training spec".
+ */
+export function parse<S extends v.GenericSchema>(schema: S, input: unknown, what: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const issues = describeIssues(result.issues, schema);
+  const lines = issues.map((issue) => `${issue.path === '' ? '' : `${issue.path}: `}${issue.message}`);
+  throw new CodedError('invalid_input', `${what} cannot be used: ${lines.join('; ')}`, { issues });
+}
+
+/** Turns valibot's issues into places, messages and suggestions in plain words. */
+export function describeIssues(
+  issues: readonly v.BaseIssue<unknown>[],
+  schema: v.GenericSchema,
+): readonly InputIssue[] {
+  return issues.map((issue) => {
+    const keys = (issue.path ?? []).map((item) => String(item.key));
+    const path = keys.join('.');
+    if (issue.type === 'strict_object' && issue.expected === 'never') {
+      return unknownKey(keys, schema, issue);
+    }
+    if (issue.received === 'undefined') return { path, message: 'is missing' };
+    return { path, message: lowerFirst(issue.message) };
+  });
+}
+
+function unknownKey(
+  keys: readonly string[],
+  schema: v.GenericSchema,
+  issue: v.BaseIssue<unknown>,
+): InputIssue {
+  const key = keys.at(-1) ?? '';
+  const parent = issue.path?.at(-1)?.input;
+  const known = knownKeys(schema, keys.slice(0, -1), parent);
+  const near = nearest(key, known);
+  const place = keys.length > 1 ? ` in "${keys.slice(0, -1).join('.')}"` : '';
+  const hint = near === undefined ? `known keys are ${known.join(', ')}` : `did you mean "${near}"?`;
+  const message = `unknown key "${key}"${place}; ${hint}`;
+  return near === undefined
+    ? { path: keys.join('.'), message }
+    : { path: keys.join('.'), message, suggestion: near };
+}
+
+/** Structural view of the valibot schemas that hold other schemas; only what the walk below needs. */
+interface SchemaNode {
+  readonly type: string;
+  readonly entries?: Readonly<Record<string, SchemaNode>>;
+  readonly options?: readonly SchemaNode[];
+  readonly wrapped?: SchemaNode;
+  readonly item?: SchemaNode;
+  readonly pipe?: readonly SchemaNode[];
+  readonly literal?: unknown;
+}
+
+/** Keys that the object at `path` may have. In a variant, the option that matches the document's own `kind`. */
+function knownKeys(schema: v.GenericSchema, path: readonly string[], parent: unknown): readonly string[] {
+  // valibot types its schemas by their output; their shape at run time is what SchemaNode says.
+  let nodes: SchemaNode[] = [schema as unknown as SchemaNode];
+  for (const key of path) {
+    nodes = nodes
+      .flatMap(unfold)
+      .map((node) => node.entries?.[key] ?? node.item)
+      .filter((node) => node !== undefined);
+  }
+  const objects = nodes.flatMap(unfold).filter((node) => node.entries !== undefined);
+  const matching = objects.filter((node) => discriminates(node, parent));
+  const chosen = matching.length > 0 ? matching : objects;
+  return [...new Set(chosen.flatMap((node) => Object.keys(node.entries ?? {})))];
+}
+
+function unfold(node: SchemaNode): SchemaNode[] {
+  if (node.wrapped !== undefined) return unfold(node.wrapped);
+  if (node.options !== undefined && node.entries === undefined) {
+    return node.options.filter((option) => typeof option === 'object').flatMap(unfold);
+  }
+  return [node];
+}
+
+function discriminates(node: SchemaNode, parent: unknown): boolean {
+  if (typeof parent !== 'object' || parent === null) return false;
+  return Object.entries(node.entries ?? {}).some(
+    ([key, entry]) => entry.type === 'literal' && (parent as Record<string, unknown>)[key] === entry.literal,
+  );
+}
+
+/** The known word with the smallest edit distance, if it is near enough to be a slip of the hand. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const wanted = word.toLowerCase();
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  if (best === undefined) return undefined;
+  const contained =
+    wanted.length >= 2 &&
+    (best.candidate.toLowerCase().startsWith(wanted) || wanted.startsWith(best.candidate.toLowerCase()));
+  return best.distance <= Math.max(2, Math.ceil(word.length / 3)) || contained ? best.candidate : undefined;
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(substituted, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,50 @@
+import type { ColumnType } from './dataset.ts';
+import type { ParamValue } from './param.ts';
+
+/** A layer as shown beside the form and on the run page. */
+export interface LayerSummary {
+  readonly name: string;
+  readonly kind: string;
+  /** Output shape without the batch. */
+  readonly outputShape: readonly number[];
+  readonly parameterCount: number;
+}
+
+/** Learned weights of a linear model beside the closed-form least-squares solution on the same rows. */
+export interface LinearResult {
+  readonly names: readonly string[];
+  readonly learned: readonly number[];
+  readonly closedForm: readonly number[];
+  /** Largest absolute difference between the two. */
+  readonly gap: number;
+  /** The loss of each on the training rows. */
+  readonly learnedLoss: number;
+  readonly closedFormLoss: number;
+  /** False when the gap is above the tolerance 1e-5: more iterations would come nearer. */
+  readonly reached: boolean;
+  /** Iterations that would bring the gap to 1e-5 at this learning rate, by the slowest eigenvalue; null if never. */
+  readonly stepsNeeded: number | null;
+}
+
+/** Rows are true classes, columns predicted ones; counts over the held-out rows. */
+export interface ConfusionResult {
+  readonly classes: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** An input of a trained model, for the form that predicts: what may be typed and what is filled in. */
+export interface PredictionInput {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly example: ParamValue;
+  readonly categories?: readonly string[];
+}
+
+/** One row predicted. `classes` with probabilities for classification; `text` for a language model. */
+export interface Prediction {
+  readonly value: number | string;
+  readonly classes?: readonly { readonly name: string; readonly probability: number }[];
+  readonly text?: string;
+  /** What was unseen or left out, and what was done about it. */
+  readonly warnings: readonly string[];
+}

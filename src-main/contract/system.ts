@@ -1,0 +1,46 @@
+/** An engine of this machine: there, or why not. */
+export interface EngineStatus {
+  readonly kind: 'embedded' | 'javascript' | 'native' | 'cuda';
+  readonly name: string;
+  readonly available: boolean;
+  /** Variant and version where it is there; what is missing and how to get it where not. */
+  readonly detail: string;
+}
+
+export interface SystemInfo {
+  readonly version: string;
+  readonly dataDirectory: string;
+  readonly databaseBytes: number;
+  readonly node: string;
+  readonly os: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly freeDiskBytes: number | null;
+  readonly runCount: number;
+  readonly trashCount: number;
+  readonly readOnly: boolean;
+}
+
+/** A finding of `descent doctor`. */
+export interface DoctorCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface DoctorReport {
+  readonly ok: boolean;
+  readonly checks: readonly DoctorCheck[];
+  readonly engines: readonly EngineStatus[];
+}
+
+/** Bottom-bar figures. Null where this machine does not tell. */
+export interface SystemLoad {
+  readonly cpuPercent: number | null;
+  readonly memoryUsedBytes: number;
+  readonly memoryTotalBytes: number;
+  readonly freeDiskBytes: number | null;
+  readonly running: number;
+  readonly waiting: number;
+}

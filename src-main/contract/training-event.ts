@@ -1,0 +1,44 @@
+import type { ErrorPayload } from './errors.ts';
+import type { PointColumns } from './metric.ts';
+import type { RunProgress } from './run.ts';
+
+/** Points of one metric, in the order in which they were measured. */
+export interface SeriesBatch extends PointColumns {
+  readonly key: string;
+}
+
+/** What training tells, in order. The recorder writes it; nothing of it is dropped. */
+export type TrainingEvent =
+  | {
+      readonly kind: 'started';
+      readonly engine: string;
+      readonly engineVariant: string;
+      readonly engineReason: string;
+      readonly engineVersions: Readonly<Record<string, string>>;
+      readonly datasetSha256: string;
+      readonly threads: number;
+    }
+  | { readonly kind: 'points'; readonly series: readonly SeriesBatch[] }
+  | { readonly kind: 'progress'; readonly progress: RunProgress }
+  | { readonly kind: 'text'; readonly key: string; readonly step: number; readonly text: string }
+  | { readonly kind: 'console'; readonly stream: 'out' | 'err'; readonly text: string }
+  /** Something worth a mark on the chart or a line in the list of events. `name`: paused, resumed, note, … */
+  | {
+      readonly kind: 'note';
+      readonly name: string;
+      readonly step: number | null;
+      readonly message: string;
+      readonly data?: unknown;
+    }
+  /** A named result for the run page; see result.ts. */
+  | { readonly kind: 'result'; readonly name: string; readonly value: unknown }
+  /** All that training needs to go on, in the safetensors format. */
+  | { readonly kind: 'checkpoint'; readonly step: number; readonly epoch: number; readonly bytes: Uint8Array }
+  | TrainingEnd;
+
+export interface TrainingEnd {
+  readonly kind: 'finished';
+  readonly state: 'complete' | 'stopped' | 'failed';
+  readonly step: number;
+  readonly error?: ErrorPayload;
+}
