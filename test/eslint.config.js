@@ -43,7 +43,9 @@ export default tseslint.config(
   {
     files: ['src-main/**/*.ts', 'test/**/*.ts'],
     ignores: ['test/bench/**', 'test/browser/**'],
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: new URL('..', import.meta.url).pathname },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
