@@ -18,15 +18,43 @@ export function describeIssues(
   issues: readonly v.BaseIssue<unknown>[],
   schema: v.GenericSchema,
 ): readonly InputIssue[] {
-  return issues.map((issue) => {
-    const keys = (issue.path ?? []).map((item) => String(item.key));
-    const path = keys.join('.');
-    if (issue.type === 'strict_object' && issue.expected === 'never') {
-      return unknownKey(keys, schema, issue);
-    }
-    if (issue.received === 'undefined') return { path, message: 'is missing' };
-    return { path, message: lowerFirst(issue.message) };
-  });
+  const described = issues.map((issue) => describeIssue(issue, schema));
+  // A misspelt key is also a missing one: saying both would be saying the same thing twice.
+  const meant = new Set(
+    described.flatMap(({ path, suggestion }) =>
+      suggestion === undefined ? [] : [[...path.split('.').slice(0, -1), suggestion].join('.')],
+    ),
+  );
+  return described.filter((issue) => issue.message !== missing || !meant.has(issue.path));
+}
+
+const missing = 'is missing';
+
+function describeIssue(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): InputIssue {
+  const keys = (issue.path ?? []).map((item) => String(item.key));
+  const path = keys.join('.');
+  if (issue.type === 'strict_object' && issue.expected === 'never') return unknownKey(keys, schema, issue);
+  if (issue.received === 'undefined') return { path, message: missing };
+  const choices = [...(issue.expected ?? '').matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
+  if (choices.length > 0 && issue.message.startsWith('Invalid')) return unknownChoice(path, choices, issue);
+  return { path, message: plainMessage(issue) };
+}
+
+/** valibot's own messages begin with "Invalid"; ours are kept as they are. */
+function plainMessage(issue: v.BaseIssue<unknown>): string {
+  if (!issue.message.startsWith('Invalid')) return issue.message;
+  const expected = { Object: 'an object', Array: 'a list' }[issue.expected ?? ''] ?? issue.expected;
+  return expected === null || expected === undefined
+    ? 'is not valid'
+    : `has to be ${expected}, not ${issue.received}`;
+}
+
+function unknownChoice(path: string, choices: readonly string[], issue: v.BaseIssue<unknown>): InputIssue {
+  const near = typeof issue.input === 'string' ? nearest(issue.input, choices) : undefined;
+  const known = choices.length === 1 ? `"${choices[0] ?? ''}"` : `one of ${choices.join(', ')}`;
+  const message = `has to be ${known}, not ${issue.received}`;
+  if (near === undefined) return { path, message };
+  return { path, message: `${message}; did you mean "${near}"?`, suggestion: near };
 }
 
 function unknownKey(
@@ -114,8 +142,4 @@ function editDistance(a: string, b: string): number {
     previous = row;
   }
   return previous[b.length] ?? 0;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

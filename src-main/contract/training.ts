@@ -2,24 +2,30 @@ import * as v from 'valibot';
 import { datasetSpecSchema } from './dataset.ts';
 import { specVersion } from './version.ts';
 
-const positive = (what: string) =>
+/** Says what was given, so that "has to be above 0" need not be guessed at. */
+const received = (issue: { readonly received: string }): string => issue.received;
+const number = v.number((issue) => `has to be a number, not ${received(issue)}`);
+const positive = v.pipe(
+  number,
+  v.finite((issue) => `has to be a finite number, not ${received(issue)}`),
+  v.gtValue(0, (issue) => `has to be above 0, not ${received(issue)}`),
+);
+const notNegative = v.pipe(
+  number,
+  v.finite((issue) => `has to be a finite number, not ${received(issue)}`),
+  v.minValue(0, (issue) => `has to be 0 or more, not ${received(issue)}`),
+);
+const count = (least: number) =>
   v.pipe(
-    v.number(`${what} has to be a number`),
-    v.finite(`${what} has to be a finite number`),
-    v.gtValue(0, (issue) => `${what} has to be above 0, not ${issue.input}`),
+    v.number((issue) => `has to be a whole number, not ${received(issue)}`),
+    v.safeInteger((issue) => `has to be a whole number, not ${received(issue)}`),
+    v.minValue(least, (issue) => `has to be at least ${least}, not ${received(issue)}`),
   );
-const count = (what: string, least = 1) =>
-  v.pipe(
-    v.number(`${what} has to be a whole number`),
-    v.safeInteger((issue) => `${what} has to be a whole number, not ${issue.input}`),
-    v.minValue(least, (issue) => `${what} has to be at least ${least}, not ${issue.input}`),
-  );
-const share = (what: string) =>
-  v.pipe(
-    v.number(`${what} has to be a number`),
-    v.minValue(0, `${what} has to be from 0 to below 1`),
-    v.ltValue(1, `${what} has to be from 0 to below 1`),
-  );
+const share = v.pipe(
+  number,
+  v.minValue(0, (issue) => `has to be from 0 to below 1, not ${received(issue)}`),
+  v.ltValue(1, (issue) => `has to be from 0 to below 1, not ${received(issue)}`),
+);
 
 /** Steps of preprocessing, in order. Every one is fitted on the training split only. */
 export const preprocessingStepSchema = v.variant('step', [
@@ -27,7 +33,7 @@ export const preprocessingStepSchema = v.variant('step', [
   v.strictObject({
     step: v.literal('impute'),
     with: v.optional(v.picklist(['mean', 'median', 'constant']), 'mean'),
-    constant: v.optional(v.number()),
+    constant: v.optional(number),
     columns: v.optional(v.array(v.string())),
   }),
   /** (x − mean) / standard deviation. */
@@ -37,7 +43,7 @@ export const preprocessingStepSchema = v.variant('step', [
   /** Divided by a constant, as grey levels are. */
   v.strictObject({
     step: v.literal('scale'),
-    divideBy: positive('the divisor'),
+    divideBy: positive,
     columns: v.optional(v.array(v.string())),
   }),
   /** A column per category; an unseen one gives zeros and a warning. */
@@ -45,10 +51,10 @@ export const preprocessingStepSchema = v.variant('step', [
   /** Number columns in order become an image of [height, width, channels]. */
   v.strictObject({
     step: v.literal('image'),
-    shape: v.tuple([count('the height'), count('the width'), count('the number of channels')]),
+    shape: v.tuple([count(1), count(1), count(1)]),
   }),
   /** Text to character ids; rarer characters than `minCount` become one id "unknown". */
-  v.strictObject({ step: v.literal('characters'), minCount: v.optional(count('minCount'), 1) }),
+  v.strictObject({ step: v.literal('characters'), minCount: v.optional(count(1), 1) }),
 ]);
 export type PreprocessingStep = v.InferOutput<typeof preprocessingStepSchema>;
 
@@ -60,9 +66,9 @@ export const modelSpecSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('linear'), bias: v.optional(v.boolean(), true) }),
   v.strictObject({
     kind: v.literal('mlp'),
-    hidden: v.pipe(v.array(count("a layer's width")), v.maxLength(100)),
+    hidden: v.pipe(v.array(count(1)), v.maxLength(100)),
     activation: v.optional(activationSchema, 'relu'),
-    dropout: v.optional(share('dropout'), 0),
+    dropout: v.optional(share, 0),
   }),
   /** Blocks of convolution, activation and max-pooling, then dense layers. Needs the step "image". */
   v.strictObject({
@@ -70,27 +76,27 @@ export const modelSpecSchema = v.variant('kind', [
     blocks: v.pipe(
       v.array(
         v.strictObject({
-          filters: count('filters'),
-          kernel: v.optional(count('the kernel size'), 3),
+          filters: count(1),
+          kernel: v.optional(count(1), 3),
           /** Side of the pooling window; 1 is no pooling. */
-          pool: v.optional(count('the pooling size'), 2),
+          pool: v.optional(count(1), 2),
         }),
       ),
       v.minLength(1, 'a CNN needs at least one block'),
     ),
-    dense: v.optional(v.array(count("a layer's width")), [64]),
+    dense: v.optional(v.array(count(1)), [64]),
     activation: v.optional(activationSchema, 'relu'),
-    dropout: v.optional(share('dropout'), 0),
+    dropout: v.optional(share, 0),
   }),
   /** Decoder-only transformer over characters, pre-norm. */
   v.strictObject({
     kind: v.literal('transformer'),
-    contextLength: v.optional(count('the context length', 2), 64),
-    layers: v.optional(count('the number of layers'), 2),
-    heads: v.optional(count('the number of heads'), 4),
-    width: v.optional(count('the width'), 64),
-    feedForward: v.optional(count('the feed-forward width')),
-    dropout: v.optional(share('dropout'), 0),
+    contextLength: v.optional(count(2), 64),
+    layers: v.optional(count(1), 2),
+    heads: v.optional(count(1), 4),
+    width: v.optional(count(1), 64),
+    feedForward: v.optional(count(1)),
+    dropout: v.optional(share, 0),
   }),
 ]);
 export type ModelSpec = v.InferOutput<typeof modelSpecSchema>;
@@ -98,15 +104,18 @@ export type ModelSpec = v.InferOutput<typeof modelSpecSchema>;
 /** Weights at the start. Biases start at zero, gains of norms at one. */
 export const initializerSpecSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('zeros') }),
-  v.strictObject({ kind: v.literal('constant'), value: v.pipe(v.number(), v.finite()) }),
-  v.strictObject({ kind: v.literal('uniform'), limit: v.optional(positive('the limit'), 0.05) }),
+  v.strictObject({
+    kind: v.literal('constant'),
+    value: v.pipe(number, v.finite('has to be a finite number')),
+  }),
+  v.strictObject({ kind: v.literal('uniform'), limit: v.optional(positive, 0.05) }),
   v.strictObject({
     kind: v.literal('normal'),
-    standardDeviation: v.optional(positive('the standard deviation'), 0.02),
+    standardDeviation: v.optional(positive, 0.02),
   }),
   v.strictObject({
     kind: v.literal('truncatedNormal'),
-    standardDeviation: v.optional(positive('the standard deviation'), 0.02),
+    standardDeviation: v.optional(positive, 0.02),
   }),
   v.strictObject({ kind: v.literal('glorotUniform') }),
   v.strictObject({ kind: v.literal('glorotNormal') }),
@@ -120,29 +129,26 @@ export type InitializerSpec = v.InferOutput<typeof initializerSpecSchema>;
 export const lossSpecSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('meanSquaredError') }),
   v.strictObject({ kind: v.literal('meanAbsoluteError') }),
-  v.strictObject({ kind: v.literal('huber'), delta: v.optional(positive('delta'), 1) }),
+  v.strictObject({ kind: v.literal('huber'), delta: v.optional(positive, 1) }),
   /** Softmax cross-entropy from logits over two or more classes, or over the next character. */
   v.strictObject({
     kind: v.literal('crossEntropy'),
-    labelSmoothing: v.optional(share('label smoothing'), 0),
+    labelSmoothing: v.optional(share, 0),
   }),
 ]);
 export type LossSpec = v.InferOutput<typeof lossSpecSchema>;
 
-const learningRate = positive('the learning rate');
-const weightDecay = v.optional(
-  v.pipe(v.number(), v.minValue(0, 'weight decay cannot be negative'), v.finite()),
-  0,
-);
+const learningRate = positive;
+const weightDecay = v.optional(notNegative, 0);
 /** Gradients are scaled down when their global norm is above this. */
-const clipNorm = v.optional(positive('the clipping norm'));
+const clipNorm = v.optional(positive);
 
 export const optimizerSpecSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('sgd'), learningRate, weightDecay, clipNorm }),
   v.strictObject({
     kind: v.literal('momentum'),
     learningRate,
-    momentum: v.optional(share('momentum'), 0.9),
+    momentum: v.optional(share, 0.9),
     nesterov: v.optional(v.boolean(), false),
     weightDecay,
     clipNorm,
@@ -150,25 +156,25 @@ export const optimizerSpecSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('adagrad'),
     learningRate,
-    epsilon: v.optional(positive('epsilon'), 1e-10),
+    epsilon: v.optional(positive, 1e-10),
     weightDecay,
     clipNorm,
   }),
   v.strictObject({
     kind: v.literal('rmsprop'),
     learningRate,
-    decay: v.optional(share('decay'), 0.99),
-    epsilon: v.optional(positive('epsilon'), 1e-8),
-    momentum: v.optional(share('momentum'), 0),
+    decay: v.optional(share, 0.99),
+    epsilon: v.optional(positive, 1e-8),
+    momentum: v.optional(share, 0),
     weightDecay,
     clipNorm,
   }),
   v.strictObject({
     kind: v.literal('adam'),
     learningRate,
-    beta1: v.optional(share('beta1'), 0.9),
-    beta2: v.optional(share('beta2'), 0.999),
-    epsilon: v.optional(positive('epsilon'), 1e-8),
+    beta1: v.optional(share, 0.9),
+    beta2: v.optional(share, 0.999),
+    epsilon: v.optional(positive, 1e-8),
     weightDecay,
     clipNorm,
   }),
@@ -176,49 +182,50 @@ export const optimizerSpecSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('adamw'),
     learningRate,
-    beta1: v.optional(share('beta1'), 0.9),
-    beta2: v.optional(share('beta2'), 0.999),
-    epsilon: v.optional(positive('epsilon'), 1e-8),
-    weightDecay: v.optional(v.pipe(v.number(), v.minValue(0), v.finite()), 0.01),
+    beta1: v.optional(share, 0.9),
+    beta2: v.optional(share, 0.999),
+    epsilon: v.optional(positive, 1e-8),
+    weightDecay: v.optional(notNegative, 0.01),
     clipNorm,
   }),
 ]);
 export type OptimizerSpec = v.InferOutput<typeof optimizerSpecSchema>;
 
-const warmupSteps = v.optional(count('the warm-up', 0), 0);
+const warmupSteps = v.optional(count(0), 0);
 /** Factor on the learning rate by step; a linear warm-up from 0 may come before any. */
 export const scheduleSpecSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('constant'), warmupSteps }),
   v.strictObject({
     kind: v.literal('step'),
-    everySteps: count('everySteps'),
-    factor: positive('the factor'),
+    everySteps: count(1),
+    factor: positive,
     warmupSteps,
   }),
   v.strictObject({
     kind: v.literal('exponential'),
-    decay: v.pipe(positive('decay'), v.maxValue(1)),
+    decay: v.pipe(positive, v.maxValue(1)),
     warmupSteps,
   }),
   /** Half a cosine from 1 to `final` over the whole training. */
-  v.strictObject({ kind: v.literal('cosine'), final: v.optional(share('final'), 0), warmupSteps }),
+  v.strictObject({ kind: v.literal('cosine'), final: v.optional(share, 0), warmupSteps }),
 ]);
 export type ScheduleSpec = v.InferOutput<typeof scheduleSpecSchema>;
 
 export const engineChoices = ['auto', 'embedded', 'javascript', 'native', 'cuda'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
+function versionMessage(issue: { readonly input: number }): string {
+  return issue.input > specVersion
+    ? `${issue.input} is newer than this Descent, which knows version ${specVersion}: update Descent to train this spec`
+    : `${issue.input} is no version of the training spec; write ${specVersion}`;
+}
+
 /** The one document that says what to train. The form, the CLI and sweeps all start from it. */
-export const trainingSpecSchema = v.strictObject({
+const trainingSpecObject = v.strictObject({
   version: v.optional(
     v.pipe(
-      v.number(),
-      v.maxValue(
-        specVersion,
-        (issue) =>
-          `was written by a newer Descent (spec version ${issue.input}; this one knows ${specVersion}): update Descent to train it`,
-      ),
-      v.value(specVersion, (issue) => `${issue.input} is not a spec version; write ${specVersion}`),
+      number,
+      v.check((version) => version === specVersion, versionMessage),
     ),
     specVersion,
   ),
@@ -249,19 +256,26 @@ export const trainingSpecSchema = v.strictObject({
   optimizer: optimizerSpecSchema,
   schedule: v.optional(scheduleSpecSchema, { kind: 'constant', warmupSteps: 0 }),
   /** Exactly one of epochs and steps. */
-  epochs: v.optional(count('epochs')),
-  steps: v.optional(count('steps')),
+  epochs: v.optional(count(1)),
+  steps: v.optional(count(1)),
   batchSize: v.optional(
-    v.union(
-      [count('the batch size'), v.literal('full')],
-      'has to be a whole number of at least 1, or "full"',
-    ),
+    v.union([count(1), v.literal('full')], 'has to be a whole number of at least 1, or "full"'),
     32,
   ),
   /** Validation is measured this often; once an epoch when left out. */
-  evaluateEverySteps: v.optional(count('evaluateEverySteps')),
-  seed: v.optional(count('the seed', 0), 0),
+  evaluateEverySteps: v.optional(count(1)),
+  seed: v.optional(count(0), 0),
   engine: v.optional(v.picklist(engineChoices, `has to be one of ${engineChoices.join(', ')}`), 'auto'),
 });
+export const trainingSpecSchema = v.pipe(
+  trainingSpecObject,
+  v.forward(
+    v.check(
+      (spec) => (spec.epochs === undefined) !== (spec.steps === undefined),
+      'say how long to train: give either epochs or steps, not both',
+    ),
+    ['epochs'],
+  ),
+);
 export type TrainingSpec = v.InferOutput<typeof trainingSpecSchema>;
 export type TrainingSpecInput = v.InferInput<typeof trainingSpecSchema>;
