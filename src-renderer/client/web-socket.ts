@@ -1,0 +1,96 @@
+import type { ServerMessage } from '#contract/protocol.ts';
+import { decode, encode } from '#contract/wire.ts';
+import { createStatus, type Connection } from './connection.ts';
+import { createProtocolClient } from './protocol-client.ts';
+
+/** The parts of a browser that the connection uses; tests pass their own. */
+export interface WebSocketEnvironment {
+  readonly open: (token: string) => WebSocketLike;
+  /** Whether the server answers plain HTTP: tells a refused token from a server that is away. */
+  readonly reachable: () => Promise<boolean>;
+  readonly wait: (milliseconds: number, then: () => void) => () => void;
+}
+
+export interface WebSocketLike {
+  binaryType: BinaryType;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onclose: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
+
+/** A connection over `/rpc` that opens itself again: after 250 ms, then twice as long each time, up to 5 s. */
+export function connectWebSocket(token: string | null, environment: WebSocketEnvironment): Connection {
+  const status = createStatus(token === null ? 'unauthorized' : 'connecting');
+  let socket: WebSocketLike | null = null;
+  let pauseMs = firstPauseMs;
+  let stopWaiting: (() => void) | null = null;
+  let ended = false;
+
+  const protocol = createProtocolClient((message) => socket?.send(encode(message)));
+
+  const open = (): void => {
+    if (token === null || ended) return;
+    stopWaiting?.();
+    stopWaiting = null;
+    const next = environment.open(token);
+    let wasOpen = false;
+    socket = next;
+    next.binaryType = 'arraybuffer';
+    next.onopen = () => {
+      wasOpen = true;
+      pauseMs = firstPauseMs;
+      protocol.opened();
+      status.set('open');
+    };
+    next.onmessage = ({ data }) => {
+      // The server speaks protocol.ts; wire.ts has thrown already at bytes that are not of ours.
+      if (data instanceof ArrayBuffer) protocol.receive(decode(new Uint8Array(data)) as ServerMessage);
+    };
+    next.onclose = () => {
+      if (socket !== next) return;
+      socket = null;
+      if (ended) return;
+      protocol.closed();
+      if (wasOpen) again('lost');
+      else void refusedOrAway();
+    };
+  };
+
+  const refusedOrAway = async (): Promise<void> => {
+    // A browser does not tell why an upgrade failed. If the same server serves pages, it was the token.
+    if (await environment.reachable()) status.set('unauthorized');
+    else again('lost');
+  };
+
+  const again = (reason: 'lost'): void => {
+    status.set(reason);
+    stopWaiting = environment.wait(pauseMs, open);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  };
+
+  open();
+  return {
+    client: {
+      call: protocol.call,
+      subscribe: protocol.subscribe,
+      close() {
+        ended = true;
+        stopWaiting?.();
+        protocol.close();
+        socket?.close();
+      },
+    },
+    get status() {
+      return status.current;
+    },
+    onStatus: status.onStatus,
+    retry() {
+      if (socket === null) open();
+    },
+  };
+}

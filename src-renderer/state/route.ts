@@ -1,0 +1,97 @@
+/** Where the window is. Written as the URL's fragment, so that a reload and the browser's history keep it. */
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'runs'; readonly trashed: boolean }
+  | { readonly page: 'run'; readonly id: number }
+  | { readonly page: 'compare'; readonly runs: readonly number[] }
+  | { readonly page: 'data'; readonly source: string | null }
+  | {
+      readonly page: 'new';
+      readonly from: number | null;
+      readonly sample: string | null;
+      readonly data: string | null;
+    }
+  | { readonly page: 'guide'; readonly name: string | null }
+  | { readonly page: 'settings' }
+  | { readonly page: 'unknown'; readonly path: string };
+
+/** Reads `#/runs/12`, `#/compare?runs=1,2`, `#/new?from=12`, … Never throws: what it does not know is `unknown`. */
+export function parseRoute(fragment: string): Route {
+  const [path = '', query = ''] = fragment.replace(/^#/, '').split('?', 2);
+  const parts = path.split('/').filter((part) => part !== '');
+  const params = new URLSearchParams(query);
+  const [first, second] = parts;
+  if (first === undefined) return { page: 'home' };
+  if (parts.length <= 2) {
+    if (first === 'runs') {
+      if (second === undefined) return { page: 'runs', trashed: params.get('trashed') === '1' };
+      const id = runNumber(second);
+      if (id !== null) return { page: 'run', id };
+    } else if (first === 'data') {
+      return { page: 'data', source: second === undefined ? null : decode(second) };
+    } else if (first === 'guide') {
+      return { page: 'guide', name: second === undefined ? null : decode(second) };
+    } else if (second === undefined) {
+      if (first === 'compare') return { page: 'compare', runs: runNumbers(params.get('runs')) };
+      if (first === 'settings') return { page: 'settings' };
+      if (first === 'new') {
+        return {
+          page: 'new',
+          from: runNumber(params.get('from')),
+          sample: params.get('sample'),
+          data: params.get('data'),
+        };
+      }
+    }
+  }
+  return { page: 'unknown', path };
+}
+
+/** The fragment of a route, ready for an `href`. */
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case 'home':
+      return '#/';
+    case 'runs':
+      return route.trashed ? '#/runs?trashed=1' : '#/runs';
+    case 'run':
+      return `#/runs/${route.id}`;
+    case 'compare':
+      return route.runs.length === 0 ? '#/compare' : `#/compare?runs=${route.runs.join(',')}`;
+    case 'data':
+      return route.source === null ? '#/data' : `#/data/${encodeURIComponent(route.source)}`;
+    case 'new':
+      return `#/new${newQuery(route)}`;
+    case 'guide':
+      return route.name === null ? '#/guide' : `#/guide/${encodeURIComponent(route.name)}`;
+    case 'settings':
+      return '#/settings';
+    case 'unknown':
+      return `#${route.path}`;
+  }
+}
+
+function newQuery({ from, sample, data }: Extract<Route, { page: 'new' }>): string {
+  const params = new URLSearchParams();
+  if (from !== null) params.set('from', String(from));
+  if (sample !== null) params.set('sample', sample);
+  if (data !== null) params.set('data', data);
+  return params.size === 0 ? '' : `?${params.toString()}`;
+}
+
+function runNumber(text: string | null): number | null {
+  return text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+}
+
+function runNumbers(text: string | null): readonly number[] {
+  const numbers = (text ?? '').split(',').map(runNumber);
+  return [...new Set(numbers.filter((number) => number !== null))];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

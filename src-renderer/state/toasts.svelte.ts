@@ -1,0 +1,46 @@
+import { untrack } from 'svelte';
+import { toErrorPayload } from '#contract/errors.ts';
+
+export interface Toast {
+  readonly id: number;
+  readonly kind: 'error' | 'success' | 'info';
+  readonly text: string;
+  /** A link or a thing to do, shown after the text. */
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+const successMs = 5000;
+const mostShown = 4;
+let shown = $state.raw<readonly Toast[]>([]);
+let nextId = 1;
+
+/** Short news at the edge of the window. Errors stay until they are closed; the rest goes by itself. */
+export const toasts = {
+  get all(): readonly Toast[] {
+    return shown;
+  },
+  /** Shows what was thrown, in its own words. What was cancelled is no news. */
+  error(thrown: unknown): void {
+    const { code, message } = toErrorPayload(thrown);
+    if (code === 'cancelled') return;
+    // The banner says already that the connection is lost.
+    if (code === 'disconnected') return;
+    if (untrack(() => shown).some((toast) => toast.kind === 'error' && toast.text === message)) return;
+    add({ kind: 'error', text: message });
+  },
+  success(text: string, action?: Toast['action']): void {
+    add({ kind: 'success', text, ...(action === undefined ? {} : { action }) });
+  },
+  info(text: string): void {
+    add({ kind: 'info', text });
+  },
+  close(id: number): void {
+    shown = shown.filter((toast) => toast.id !== id);
+  },
+};
+
+function add(toast: Omit<Toast, 'id'>): void {
+  const id = nextId++;
+  shown = [...untrack(() => shown), { ...toast, id }].slice(-mostShown);
+  if (toast.kind !== 'error') setTimeout(() => toasts.close(id), successMs);
+}
