@@ -1,0 +1,13 @@
+import type { DatasetSource } from '#contract/dataset.ts';
+
+/** How to get at the bytes behind a source. The engine knows neither the data directory nor the samples' folder. */
+export interface DatasetFiles {
+  /** Rejects with a CodedError when there is no such file. Never called for generated sources. */
+  resolve(source: DatasetSource): Promise<DatasetFile>;
+}
+
+export interface DatasetFile {
+  readonly path: string | null;
+  readonly name: string;
+  bytes(): Promise<Uint8Array>;
+}

@@ -1,0 +1,124 @@
+import type { DatasetSpec } from '#contract/dataset.ts';
+import { inputError } from '../../base/input-error.ts';
+import { unknownColumn } from './load.ts';
+import type { CategoryColumn, Column, NumberColumn, Table } from './table.ts';
+
+export type UsableColumn = NumberColumn | CategoryColumn;
+
+/** The columns a model learns from and the one it predicts, and the rows that have a target. */
+export interface Selection {
+  readonly features: readonly UsableColumn[];
+  readonly target: UsableColumn;
+  /** Rows whose target is there. */
+  readonly rows: Uint32Array;
+  readonly warnings: readonly string[];
+}
+
+/** The column called target, label, class or y, else the last one that is no free text; null without any. */
+export function proposeTarget(columns: readonly Column[]): string | null {
+  const usable = columns.filter((column) => column.type === 'number' || column.type === 'category');
+  for (const wanted of ['target', 'label', 'class', 'y']) {
+    const found = usable.find((column) => column.name.toLowerCase() === wanted);
+    if (found !== undefined) return found.name;
+  }
+  return usable.at(-1)?.name ?? null;
+}
+
+/**
+ * Applies `target` and `features` of the spec. Throws `invalid_input` for names that do not exist (with the nearest
+ * one), for a column of free text named as a feature, for a target with fewer than two classes, and for the first
+ * cell that does not fit its column.
+ */
+export function selectColumns(table: Table, spec: DatasetSpec): Selection {
+  const names = table.columns.map((column) => column.name);
+  const find = (name: string, path: string): Column => {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    if (column === undefined) throw unknownColumn(path, name, names, table.name);
+    return column;
+  };
+  const targetName = spec.target ?? proposeTarget(table.columns);
+  if (targetName === null) {
+    throw inputError('dataset.target', `${table.name} has no column that could be predicted.`);
+  }
+  const target = usable(find(targetName, 'dataset.target'), 'dataset.target');
+  const warnings: string[] = [];
+  const features: UsableColumn[] = [];
+  if (spec.features !== undefined) {
+    for (const [index, name] of spec.features.entries()) {
+      const path = `dataset.features.${index}`;
+      if (name === targetName) {
+        throw inputError(path, `"${name}" is the target, so it cannot be a feature as well. Remove it here.`);
+      }
+      if (spec.features.indexOf(name) !== index) {
+        throw inputError(path, `The feature "${name}" is named twice. Remove one of the two.`);
+      }
+      features.push(usable(find(name, path), path));
+    }
+  } else {
+    for (const column of table.columns) {
+      if (column.name === targetName) continue;
+      if (column.type === 'number' || column.type === 'category') features.push(column);
+      else if (column.type === 'text') {
+        warnings.push(
+          `Column "${column.name}" is free text and is left out; set its type to category to use it.`,
+        );
+      }
+    }
+  }
+  if (features.length === 0) {
+    throw inputError(
+      'dataset.features',
+      `${table.name} has no column to predict "${targetName}" from. Name at least one feature.`,
+    );
+  }
+  for (const column of [...features, target]) {
+    if (column.type === 'number' && column.problem !== undefined) throw column.problem;
+  }
+  const rows = rowsWithTarget(target);
+  const dropped = table.rowCount - rows.length;
+  if (dropped > 0) warnings.push(`${dropped} rows without a value in "${targetName}" are left out.`);
+  checkTarget(target, rows);
+  return { features, target, rows, warnings };
+}
+
+function usable(column: Column, path: string): UsableColumn {
+  if (column.type === 'number' || column.type === 'category') return column;
+  const what = column.type === 'text' ? 'free text' : 'set to be ignored';
+  throw inputError(
+    path,
+    `Column "${column.name}" is ${what}. Choose another column, or set its type to number or category.`,
+  );
+}
+
+function rowsWithTarget(target: UsableColumn): Uint32Array {
+  const rows: number[] = [];
+  const count = target.type === 'number' ? target.values.length : target.codes.length;
+  for (let row = 0; row < count; row++) {
+    const missing =
+      target.type === 'number' ? Number.isNaN(target.values[row]) : (target.codes[row] ?? -1) < 0;
+    if (!missing) rows.push(row);
+  }
+  return Uint32Array.from(rows);
+}
+
+function checkTarget(target: UsableColumn, rows: Uint32Array): void {
+  if (rows.length < 2) {
+    throw inputError('dataset.target', `Fewer than two rows have a value in the target "${target.name}".`);
+  }
+  if (target.type === 'category') {
+    if (target.categories.length < 2) {
+      throw inputError(
+        'dataset.target',
+        `The target "${target.name}" has one class only ("${target.categories[0] ?? ''}"): there is nothing to tell apart. Choose another target or add rows of another class.`,
+      );
+    }
+    return;
+  }
+  const first = target.values[rows[0] ?? 0];
+  if (rows.every((row) => target.values[row] === first)) {
+    throw inputError(
+      'dataset.target',
+      `The target "${target.name}" is ${String(first)} in every row: there is nothing to learn. Choose another target.`,
+    );
+  }
+}

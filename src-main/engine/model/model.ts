@@ -1,0 +1,57 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayerSummary } from '#contract/result.ts';
+import type { InitializerSpec } from '#contract/training.ts';
+
+/** A weight array of a model, before it exists: enough to count, to initialise and to name it. */
+export interface ParameterSpec {
+  /** `dense1/weights`; unique in the model, and the name in checkpoints. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Biases start at zero and gains at one, whatever the initializer. */
+  readonly role: 'weights' | 'bias' | 'gain';
+  /** Inputs and outputs of one unit, over which variance-scaling initializers average. */
+  readonly fanIn: number;
+  readonly fanOut: number;
+  /** Used when the spec names none. */
+  readonly initializer: InitializerSpec;
+}
+
+/** Looks a weight up by its name. */
+export type Weights = (name: string) => Tensor;
+
+/** How one pass through the model differs between training and evaluation. */
+export interface ForwardPass {
+  /** Zeroes a share of x and scales the rest in training; gives x back in evaluation. */
+  dropout(x: Tensor, rate: number, layer: string): Tensor;
+}
+
+/** Pure: holds no tensors. All state is in the weights that are passed in. */
+export interface Model {
+  readonly parameters: readonly ParameterSpec[];
+  readonly layers: readonly LayerSummary[];
+  /**
+   * Tables: [batch, features] or [batch, height, width, channels] to [batch, outputs] (logits or numbers).
+   * Text: ids [batch, time] to logits [batch · time, vocabulary].
+   */
+  forward(weights: Weights, input: Tensor, pass: ForwardPass): Tensor;
+}
+
+/** The shape of one example, and how many numbers the model gives for it. */
+export interface ModelInput {
+  readonly kind: 'columns' | 'image' | 'text';
+  /** [columns], [height, width, channels], or [time] for text. */
+  readonly shape: readonly number[];
+  /** Classes, 1 for a number, or the size of the vocabulary. */
+  readonly outputs: number;
+}
+
+export function parameterCount(parameters: readonly ParameterSpec[]): number {
+  return parameters.reduce((sum, parameter) => sum + sizeOf(parameter.shape), 0);
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+/** Evaluation: nothing is dropped. */
+export const evaluationPass: ForwardPass = { dropout: (x) => x };

@@ -1,0 +1,35 @@
+import { CodedError } from '#contract/errors.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import type { NamedArray } from '../optimizer/named-array.ts';
+import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+
+/** Everything that training depends on from here; all randomness is a function of the spec's seed and the step. */
+export interface CheckpointState {
+  readonly spec: TrainingSpec;
+  /** Updates done. Epoch and position in it follow from the step and the data. */
+  readonly step: number;
+  readonly preprocessing: FittedPreprocessing;
+  readonly datasetSha256: string;
+  readonly engine: string;
+  readonly engineVariant: string;
+}
+
+const format = 'descent-checkpoint-1';
+
+export function encodeCheckpoint(state: CheckpointState, arrays: readonly NamedArray[]): Uint8Array {
+  return encodeSafetensors(arrays, { format, descent: JSON.stringify(state) });
+}
+
+/** Throws `invalid_input` for a file that is damaged or that this version cannot continue. */
+export function decodeCheckpoint(bytes: Uint8Array): CheckpointState & { arrays: readonly NamedArray[] } {
+  const { arrays, metadata } = decodeSafetensors(bytes);
+  if (metadata['format'] !== format || metadata['descent'] === undefined) {
+    throw new CodedError(
+      'invalid_input',
+      'This file is not a checkpoint that this version of Descent can read. Update Descent, or choose another checkpoint.',
+    );
+  }
+  // Our own JSON, whole by its checksum.
+  return { ...(JSON.parse(metadata['descent']) as CheckpointState), arrays };
+}

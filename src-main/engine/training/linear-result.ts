@@ -1,0 +1,125 @@
+import type { LinearResult } from '#contract/result.ts';
+import { leastSquares, symmetricEigen } from './linear-algebra.ts';
+
+/** The gap below which learned weights count as the closed-form ones. */
+export const gapTolerance = 1e-5;
+/** More steps than anybody waits for: "never". */
+const mostSteps = 1e15;
+
+export interface LinearProblem {
+  /** Names of the columns, in order; the bias is added as the last one. */
+  readonly names: readonly string[];
+  readonly bias: boolean;
+  /** Rows × columns, as the model sees them. */
+  readonly inputs: Float32Array;
+  readonly targets: ArrayLike<number>;
+  /** In the order of `names`, then the bias. */
+  readonly learned: readonly number[];
+  readonly stepsDone: number;
+  /** Of full-batch gradient descent at a constant rate; null for any other training, whose path has no such formula. */
+  readonly learningRate: number | null;
+}
+
+/**
+ * Learned weights of a linear model with mean squared error beside the least-squares solution on the same rows, in
+ * double precision. With H = 2·XᵀX / n, gradient descent shrinks the error along the eigenvector of λ by |1 − ηλ| a
+ * step, the slowest eigenvalue last; `stepsNeeded` is when all of it is within the tolerance. Null when no number of
+ * steps gets there.
+ */
+export function compareWithClosedForm(problem: LinearProblem): LinearResult {
+  const { design, rows, columns } = designMatrix(problem);
+  const targets = Float64Array.from(problem.targets);
+  const closedForm = leastSquares(design.slice(), targets.slice(), rows, columns);
+  const learned = problem.learned;
+  const difference = closedForm.map((value, index) => (learned[index] ?? Number.NaN) - value);
+  const gap = largestMagnitude(difference);
+  return {
+    names: problem.bias ? [...problem.names, 'bias'] : problem.names,
+    learned,
+    closedForm: [...closedForm],
+    gap,
+    learnedLoss: meanSquaredError(design, targets, learned, columns),
+    closedFormLoss: meanSquaredError(design, targets, closedForm, columns),
+    reached: gap <= gapTolerance,
+    stepsNeeded: stepsNeeded(problem, design, rows, columns, difference, gap),
+  };
+}
+
+function designMatrix({ inputs, targets, bias, names }: LinearProblem) {
+  const rows = targets.length;
+  const features = names.length;
+  const columns = features + (bias ? 1 : 0);
+  const design = new Float64Array(rows * columns).fill(1);
+  for (let row = 0; row < rows; row++) {
+    design.set(inputs.subarray(row * features, (row + 1) * features), row * columns);
+  }
+  return { design, rows, columns };
+}
+
+function stepsNeeded(
+  problem: LinearProblem,
+  design: Float64Array,
+  rows: number,
+  columns: number,
+  difference: Float64Array,
+  gap: number,
+): number | null {
+  if (gap <= gapTolerance) return problem.stepsDone;
+  const rate = problem.learningRate;
+  if (rate === null || !Number.isFinite(gap)) return null;
+  const hessian = new Float64Array(columns * columns);
+  for (let i = 0; i < columns; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let row = 0; row < rows; row++) {
+        sum += (design[row * columns + i] ?? 0) * (design[row * columns + j] ?? 0);
+      }
+      hessian[i * columns + j] = (2 * sum) / rows;
+    }
+  }
+  const { values, vectors } = symmetricEigen(hessian, columns);
+  const parts = vectors.map((vector) =>
+    vector.reduce((sum, value, index) => sum + value * (difference[index] ?? 0), 0),
+  );
+  const gapAfter = (steps: number): number => {
+    const left = new Float64Array(columns);
+    for (const [k, vector] of vectors.entries()) {
+      const part = (parts[k] ?? 0) * (1 - rate * (values[k] ?? 0)) ** steps;
+      for (const [index, value] of vector.entries()) left[index] = (left[index] ?? 0) + part * value;
+    }
+    return largestMagnitude(left);
+  };
+  let enough = 1;
+  while (gapAfter(enough) > gapTolerance) {
+    enough *= 2;
+    if (enough > mostSteps) return null;
+  }
+  let tooFew = Math.floor(enough / 2);
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((enough + tooFew) / 2);
+    if (gapAfter(middle) > gapTolerance) tooFew = middle;
+    else enough = middle;
+  }
+  return problem.stepsDone + enough;
+}
+
+function meanSquaredError(
+  design: Float64Array,
+  targets: Float64Array,
+  weights: ArrayLike<number>,
+  columns: number,
+): number {
+  let sum = 0;
+  for (const [row, target] of targets.entries()) {
+    let predicted = 0;
+    for (let column = 0; column < columns; column++) {
+      predicted += (design[row * columns + column] ?? 0) * (weights[column] ?? Number.NaN);
+    }
+    sum += (predicted - target) ** 2;
+  }
+  return sum / targets.length;
+}
+
+function largestMagnitude(values: Float64Array): number {
+  return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+}

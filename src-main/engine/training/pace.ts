@@ -1,0 +1,35 @@
+import type { RunProgress } from '#contract/run.ts';
+
+/** Rates are measured over this long. */
+const windowMs = 3000;
+
+/** Turns (time, step) readings into a rate and the time left. */
+export interface Pace {
+  read(nowMs: number, step: number): RunProgress;
+  /** Forgets what came before, so that a pause does not count as slowness. */
+  restart(nowMs: number, step: number): void;
+}
+
+export function measurePace(totalSteps: number, stepsPerEpoch: number): Pace {
+  let readings: { time: number; step: number }[] = [];
+  return {
+    restart: (time, step) => {
+      readings = [{ time, step }];
+    },
+    read: (time, step) => {
+      readings.push({ time, step });
+      while (readings.length > 2 && (readings[1]?.time ?? time) <= time - windowMs) readings.shift();
+      const first = readings[0] ?? { time, step };
+      const seconds = (time - first.time) / 1000;
+      const stepsPerSecond = seconds > 0 ? (step - first.step) / seconds : 0;
+      return {
+        step,
+        totalSteps,
+        epoch: Math.min(Math.floor(step / stepsPerEpoch), Math.ceil(totalSteps / stepsPerEpoch)),
+        totalEpochs: Math.ceil(totalSteps / stepsPerEpoch),
+        stepsPerSecond,
+        etaMs: stepsPerSecond > 0 ? ((totalSteps - step) / stepsPerSecond) * 1000 : null,
+      };
+    },
+  };
+}

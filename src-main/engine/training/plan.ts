@@ -1,0 +1,23 @@
+import { CodedError, type InputIssue } from '#contract/errors.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import { issuesOf } from '../../base/input-error.ts';
+import type { DatasetFiles } from '../dataset/files.ts';
+import { prepareTraining } from './prepare.ts';
+
+/**
+ * What a spec amounts to on its data, without training: layers, parameters, rows, steps. What does not fit comes
+ * back as issues with their places; only failures that are nobody's input (a broken disk) reject.
+ */
+export async function planSpec(
+  spec: TrainingSpec,
+  files: DatasetFiles,
+): Promise<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }> {
+  try {
+    const { plan } = await prepareTraining(spec, files);
+    return { issues: [], plan };
+  } catch (thrown) {
+    if (!(thrown instanceof CodedError)) throw thrown;
+    return { issues: issuesOf(thrown), plan: null };
+  }
+}

@@ -1,0 +1,209 @@
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import { inputError } from '../../base/input-error.ts';
+import type { DatasetFiles } from '../dataset/files.ts';
+import { loadDataset } from '../dataset/load.ts';
+import { selectColumns } from '../dataset/select.ts';
+import { splitRows } from '../dataset/split.ts';
+import type { Table, Text } from '../dataset/table.ts';
+import { checkLoss } from '../loss/loss.ts';
+import { buildModel } from '../model/build.ts';
+import { parameterCount, type Model } from '../model/model.ts';
+import { encodeCharacters, fitCharacters } from '../preprocessing/characters.ts';
+import { applyPreprocessing, encodeTarget, fitPreprocessing } from '../preprocessing/fit.ts';
+import type { FittedPreprocessing, FittedTable, FittedText } from '../preprocessing/fitted.ts';
+import { tableExamples, textExamples, type Examples } from './examples.ts';
+
+/** Everything that training needs, made from the spec and the data, in plain arrays. */
+export interface Prepared {
+  readonly datasetSha256: string;
+  readonly fitted: FittedPreprocessing;
+  readonly model: Model;
+  readonly train: Examples;
+  /** Null where nothing is held out. */
+  readonly validation: Examples | null;
+  readonly plan: SpecPlan;
+  readonly batchSize: number;
+  /** Things that were done or noticed and that a person should know. */
+  readonly notes: readonly string[];
+  /** Of a table with one number as the target: the training rows as the model sees them. */
+  readonly trainRows: { readonly inputs: Float32Array; readonly targets: Float32Array | Int32Array } | null;
+  /** The beginning of the training text, to begin samples with. */
+  readonly opening: string;
+}
+
+/**
+ * Reads the data, fits the preprocessing on the training split and builds the model. Throws `invalid_input` naming
+ * the field for everything in the spec that does not fit the data. With `fitted`, from a checkpoint, the
+ * preprocessing is taken over instead of fitted.
+ */
+export async function prepareTraining(
+  spec: TrainingSpec,
+  files: DatasetFiles,
+  fitted: FittedPreprocessing | null = null,
+): Promise<Prepared> {
+  const dataset = await loadDataset(spec.dataset, files);
+  if (dataset.kind === 'text') {
+    return prepareText(spec, dataset, fitted?.kind === 'text' ? fitted : null);
+  }
+  return prepareTable(spec, dataset, fitted?.kind === 'table' ? fitted : null);
+}
+
+function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | null): Prepared {
+  const selection = selectColumns(table, spec.dataset);
+  const { target } = selection;
+  const share = spec.dataset.split?.validation ?? 0.2;
+  const kind = spec.dataset.split?.kind ?? (target.type === 'category' ? 'stratified' : 'random');
+  if (kind === 'stratified' && target.type !== 'category') {
+    throw inputError(
+      'dataset.split.kind',
+      `A stratified split needs classes, but the target "${target.name}" holds numbers. Choose "random".`,
+      'random',
+    );
+  }
+  const classes =
+    target.type === 'category'
+      ? Int32Array.from(selection.rows, (row) => target.codes[row] ?? -1)
+      : undefined;
+  const split = splitRows(selection.rows, kind, share, spec.seed, classes);
+  const { fitted, notes } =
+    earlier === null
+      ? fitPreprocessing(spec.preprocessing, selection, split.train)
+      : { fitted: earlier, notes: [] };
+  checkLoss(spec.loss, {
+    kind: fitted.target.kind,
+    name: target.name,
+  });
+  const model = buildModel(spec.model, {
+    kind: fitted.shape.length === 3 ? 'image' : 'columns',
+    shape: fitted.shape,
+    outputs: fitted.target.kind === 'class' ? fitted.target.classes.length : 1,
+  });
+  const warnings: string[] = [];
+  const examplesOf = (rows: Uint32Array) => ({
+    inputs: applyPreprocessing(fitted, selection.features, rows, (message) => warnings.push(message)),
+    targets: encodeTarget(fitted.target, target, rows),
+  });
+  const trainRows = examplesOf(split.train);
+  const validationRows = split.validation.length > 0 ? examplesOf(split.validation) : null;
+  const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
+  return {
+    datasetSha256: table.sha256,
+    fitted,
+    model,
+    train: tableExamples(trainRows.inputs, fitted.shape, trainRows.targets),
+    validation:
+      validationRows === null
+        ? null
+        : tableExamples(validationRows.inputs, fitted.shape, validationRows.targets),
+    plan: planOf(spec, model, split.train.length, split.validation.length, batchSize),
+    batchSize,
+    notes: [...table.warnings, ...selection.warnings, ...notes, ...new Set(warnings)],
+    trainRows,
+    opening: '',
+  };
+}
+
+function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null): Prepared {
+  checkLoss(spec.loss, { kind: 'text', name: data.name });
+  if (spec.dataset.split?.kind !== undefined && spec.dataset.split.kind !== 'ordered') {
+    throw inputError(
+      'dataset.split.kind',
+      `Text is split in its order: its end is held out. Choose "ordered" instead of "${spec.dataset.split.kind}", or leave it out.`,
+      'ordered',
+    );
+  }
+  for (const field of ['target', 'features'] as const) {
+    if (spec.dataset[field] !== undefined) {
+      throw inputError(
+        `dataset.${field}`,
+        `Text has no columns: it predicts its own next character. Remove "${field}".`,
+      );
+    }
+  }
+  let minCount = 1;
+  for (const [index, step] of spec.preprocessing.entries()) {
+    if (step.step !== 'characters') {
+      throw inputError(
+        `preprocessing.${index}`,
+        `The step "${step.step}" works on columns, and this dataset is text. The one step for text is "characters".`,
+        'characters',
+      );
+    }
+    minCount = step.minCount;
+  }
+  const characters = [...data.text];
+  const held = Math.round(characters.length * (spec.dataset.split?.validation ?? 0.1));
+  const trainText = characters.slice(0, characters.length - held).join('');
+  const fitted = earlier ?? fitCharacters(trainText, minCount);
+  const model = buildModel(spec.model, {
+    kind: 'text',
+    shape: [spec.model.kind === 'transformer' ? spec.model.contextLength : 1],
+    outputs: fitted.vocabulary.length + 1,
+  });
+  const time = spec.model.kind === 'transformer' ? spec.model.contextLength : 1;
+  const train = textExamples(encodeCharacters(fitted, trainText), time, spec.seed);
+  const heldText = characters.slice(characters.length - held).join('');
+  const validation = textExamples(encodeCharacters(fitted, heldText), time, spec.seed);
+  if (train.count === 0) {
+    throw inputError(
+      'model.contextLength',
+      `The training text has ${characters.length - held} characters, too few for a context of ${time}. Use a longer text or a shorter context.`,
+    );
+  }
+  const batchSize = batchSizeOf(spec, train.count, `stretches of ${time} characters`);
+  const tooShort = held > 0 && validation.count === 0;
+  return {
+    datasetSha256: data.sha256,
+    fitted,
+    model,
+    train,
+    validation: validation.count > 0 ? validation : null,
+    plan: planOf(spec, model, train.count, validation.count, batchSize),
+    batchSize,
+    notes: [
+      ...data.warnings,
+      ...(tooShort
+        ? [`The ${held} characters held out are fewer than a context of ${time}: nothing is validated.`]
+        : []),
+    ],
+    trainRows: null,
+    opening: trainText.slice(0, trainText.indexOf('\n') + 1) || trainText.slice(0, 20),
+  };
+}
+
+function batchSizeOf(spec: TrainingSpec, rows: number, what: string): number {
+  if (spec.batchSize === 'full') return rows;
+  if (spec.batchSize > rows) {
+    throw inputError(
+      'batchSize',
+      `The batch size ${spec.batchSize} is larger than the ${rows} ${what}. Write at most ${rows}, or "full".`,
+      'full',
+    );
+  }
+  return spec.batchSize;
+}
+
+function planOf(
+  spec: TrainingSpec,
+  model: Model,
+  trainRows: number,
+  validationRows: number,
+  batchSize: number,
+): SpecPlan {
+  if (spec.epochs === undefined && spec.steps === undefined) {
+    throw inputError('epochs', 'How long to train is missing: write either "epochs" or "steps".');
+  }
+  if (spec.epochs !== undefined && spec.steps !== undefined) {
+    throw inputError('steps', 'Both "epochs" and "steps" are given. Remove one of the two.');
+  }
+  const stepsPerEpoch = Math.ceil(trainRows / batchSize);
+  return {
+    layers: model.layers,
+    parameterCount: parameterCount(model.parameters),
+    trainRows,
+    validationRows,
+    stepsPerEpoch,
+    totalSteps: spec.steps ?? (spec.epochs ?? 0) * stepsPerEpoch,
+  };
+}

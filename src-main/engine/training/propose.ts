@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import type { DatasetSpec } from '#contract/dataset.ts';
+import { trainingSpecSchema, type TrainingSpec, type TrainingSpecInput } from '#contract/training.ts';
+import type { DatasetFiles } from '../dataset/files.ts';
+import { loadDataset } from '../dataset/load.ts';
+import { proposeTarget, selectColumns } from '../dataset/select.ts';
+import type { Table } from '../dataset/table.ts';
+
+/** Updates that a proposed training makes, about: seconds for small data on the embedded engine. */
+const proposedSteps = 2000;
+/** Whole numbers with at most so many distinct values are classes rather than amounts. */
+const fewClasses = 20;
+
+/**
+ * A sensible spec for a dataset: text gets a small transformer; a target of classes an MLP with cross-entropy; a
+ * number an MLP with mean squared error and a standardised target. Whole numbers of few distinct values, such as
+ * digits, count as classes. Holes are filled, numbers standardised, categories one-hot encoded. Throws as
+ * `loadDataset` and `selectColumns` do.
+ */
+export async function proposeSpec(dataset: DatasetSpec, files: DatasetFiles): Promise<TrainingSpec> {
+  const data = await loadDataset(dataset, files);
+  const proposed = data.kind === 'text' ? forText(dataset, [...data.text].length) : forTable(dataset, data);
+  return v.parse(trainingSpecSchema, proposed);
+}
+
+function forText(dataset: DatasetSpec, characters: number): TrainingSpecInput {
+  // At most a quarter of the training text in one stretch, so that there is something to shuffle.
+  const contextLength = Math.max(2, Math.min(64, Math.floor((characters * 0.9) / 8)));
+  const stretches = Math.max(1, Math.floor((characters * 0.9) / contextLength) - 1);
+  const batchSize = Math.min(16, stretches);
+  return {
+    dataset,
+    preprocessing: [{ step: 'characters' }],
+    model: { kind: 'transformer', contextLength, layers: 2, heads: 4, width: 64, dropout: 0.1 },
+    loss: { kind: 'crossEntropy' },
+    optimizer: { kind: 'adamw', learningRate: 0.003, clipNorm: 1 },
+    schedule: { kind: 'cosine', warmupSteps: 20 },
+    steps: 500,
+    evaluateEverySteps: 50,
+    batchSize,
+  };
+}
+
+function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
+  const targetName = dataset.target ?? proposeTarget(table.columns);
+  const target = table.columns.find((column) => column.name === targetName);
+  const asClasses = target?.type === 'number' && target.problem === undefined && countsClasses(target.values);
+  const types = asClasses ? { ...dataset.types, [target.name]: 'category' as const } : dataset.types;
+  const chosen: DatasetSpec = {
+    ...dataset,
+    ...(types === undefined ? {} : { types }),
+    ...(targetName === null ? {} : { target: targetName }),
+  };
+  const selection = selectColumns(table, {
+    ...dataset,
+    ...(targetName === null ? {} : { target: targetName }),
+  });
+  const classification = asClasses || selection.target.type === 'category';
+  const hasNumbers = selection.features.some((column) => column.type === 'number');
+  const hasCategories = selection.features.some((column) => column.type === 'category');
+  const hasHoles = selection.features.some((column) =>
+    column.type === 'number' ? column.values.some(Number.isNaN) : column.codes.includes(-1),
+  );
+  const trainRows =
+    selection.rows.length - Math.round(selection.rows.length * (dataset.split?.validation ?? 0.2));
+  const batchSize = Math.min(trainRows <= 10_000 ? 32 : 128, trainRows);
+  const epochs = Math.min(200, Math.max(1, Math.round(proposedSteps / Math.ceil(trainRows / batchSize))));
+  return {
+    dataset: chosen,
+    preprocessing: [
+      ...(hasHoles ? [{ step: 'impute' as const }] : []),
+      ...(hasNumbers ? [{ step: 'standardise' as const }] : []),
+      ...(hasCategories ? [{ step: 'oneHot' as const }] : []),
+      ...(classification ? [] : [{ step: 'standardise' as const, columns: [selection.target.name] }]),
+    ],
+    model: { kind: 'mlp', hidden: trainRows < 1000 ? [16] : [64, 32] },
+    loss: { kind: classification ? 'crossEntropy' : 'meanSquaredError' },
+    optimizer: { kind: 'adam', learningRate: trainRows < 1000 ? 0.01 : 0.002 },
+    epochs,
+    batchSize,
+  };
+}
+
+function countsClasses(values: Float64Array): boolean {
+  const present = values.filter((value) => !Number.isNaN(value));
+  const distinct = new Set(present).size;
+  return (
+    present.every(Number.isInteger) &&
+    distinct >= 2 &&
+    distinct <= fewClasses &&
+    distinct * 5 <= present.length
+  );
+}

@@ -1,0 +1,81 @@
+import type { ConfusionResult, LayerSummary, LinearResult, PredictionInput } from '#contract/result.ts';
+import type { TrainingEvent } from '#contract/training-event.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import type { NamedArray } from '../optimizer/named-array.ts';
+import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import { compareWithClosedForm } from './linear-result.ts';
+import type { Prepared } from './prepare.ts';
+
+type ResultEvent = Extract<TrainingEvent, { kind: 'result' }>;
+
+/** What a run's page shows from the start: layers, and the form that predicts. */
+export function resultsAtStart(prepared: Prepared): ResultEvent[] {
+  const { fitted, model } = prepared;
+  return [
+    result('layers', model.layers satisfies readonly LayerSummary[]),
+    result('predictionKind', fitted.kind === 'text' ? 'prompt' : 'row'),
+    result('predictionInputs', predictionInputs(fitted, prepared.opening)),
+  ];
+}
+
+/** What it shows at the end. `confusion` is of the held-out rows as they were last evaluated. */
+export function resultsAtEnd(
+  spec: TrainingSpec,
+  prepared: Prepared,
+  arrays: readonly NamedArray[],
+  stepsDone: number,
+  confusion: number[][] | null,
+): ResultEvent[] {
+  const events: ResultEvent[] = [];
+  const linear = linearResult(spec, prepared, arrays, stepsDone);
+  if (linear !== null) events.push(result('linear', linear));
+  const { fitted } = prepared;
+  if (confusion !== null && fitted.kind === 'table' && fitted.target.kind === 'class') {
+    const value: ConfusionResult = { classes: fitted.target.classes, counts: confusion };
+    events.push(result('confusion', value));
+  }
+  return events;
+}
+
+function result(name: string, value: unknown): ResultEvent {
+  return { kind: 'result', name, value };
+}
+
+function predictionInputs(fitted: FittedPreprocessing, opening: string): readonly PredictionInput[] {
+  if (fitted.kind === 'text') return [{ name: 'prompt', type: 'text', example: opening.trim() }];
+  return fitted.inputs.map((input): PredictionInput => {
+    const { name, type, example } = input;
+    return input.categories === undefined
+      ? { name, type, example }
+      : { name, type, example, categories: input.categories };
+  });
+}
+
+function linearResult(
+  spec: TrainingSpec,
+  { fitted, trainRows, batchSize, plan }: Prepared,
+  arrays: readonly NamedArray[],
+  stepsDone: number,
+): LinearResult | null {
+  if (spec.model.kind !== 'linear' || spec.loss.kind !== 'meanSquaredError') return null;
+  if (fitted.kind !== 'table' || trainRows === null) return null;
+  const valuesOf = (name: string): number[] => [
+    ...(arrays.find((array) => array.name === `weights/${name}`)?.values ?? []),
+  ];
+  const { optimizer, schedule } = spec;
+  const plainDescent =
+    optimizer.kind === 'sgd' &&
+    optimizer.weightDecay === 0 &&
+    optimizer.clipNorm === undefined &&
+    batchSize >= plan.trainRows &&
+    schedule.kind === 'constant';
+  return compareWithClosedForm({
+    names: fitted.outputs,
+    bias: spec.model.bias,
+    inputs: trainRows.inputs,
+    targets: trainRows.targets,
+    learned: [...valuesOf('linear/weights'), ...valuesOf('linear/bias')],
+    stepsDone,
+    learningRate: plainDescent ? optimizer.learningRate : null,
+  });
+}

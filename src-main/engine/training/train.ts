@@ -1,0 +1,254 @@
+import { CodedError, toErrorPayload } from '#contract/errors.ts';
+import type { TrainingEvent } from '#contract/training-event.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import { stream } from '../../base/random.ts';
+import type { DatasetFiles } from '../dataset/files.ts';
+import { sampleText } from '../model/sample-text.ts';
+import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/characters.ts';
+import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from './checkpoint.ts';
+import { openEngine } from './engine.ts';
+import { evaluate } from './evaluate.ts';
+import { createMetricLog, type MetricColumn } from './metric-log.ts';
+import { measurePace } from './pace.ts';
+import { prepareTraining, type Prepared } from './prepare.ts';
+import { resultsAtEnd, resultsAtStart } from './results.ts';
+import { openSession, type Session } from './session.ts';
+
+/** How the outside steers a training; read between any two steps. */
+export interface TrainingControl {
+  readonly state: 'run' | 'pause' | 'stop';
+  /** Resolves when the state leaves "pause". */
+  resumed(): Promise<void>;
+}
+
+export interface TrainingOptions {
+  readonly files: DatasetFiles;
+  readonly control: TrainingControl;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Bytes of a checkpoint event of the same training: go on from there. */
+  readonly checkpoint?: Uint8Array;
+}
+
+/** Points and progress go out this often, and messages come in. */
+const flushEveryMs = 80;
+const checkpointEveryMs = 30_000;
+/** Training metrics are measured on at most so many rows, the same ones every time. */
+const trainMetricRows = 2000;
+const sampledCharacters = 120;
+
+/**
+ * Trains a spec and tells what happens. Yields `started` first and exactly one `finished` last. Throws `invalid_input`
+ * before `started` for whatever in spec, data or checkpoint cannot be used; a loss that is no longer finite ends the
+ * run as `failed` with the code `diverged`, every point kept. All randomness is a function of seed and step, so that
+ * going on from a checkpoint on the same engine gives the same bits as never having stopped.
+ */
+export async function* train(
+  spec: TrainingSpec,
+  options: TrainingOptions,
+): AsyncGenerator<TrainingEvent, void, undefined> {
+  const { control, clock } = options;
+  const earlier = options.checkpoint === undefined ? null : decodeCheckpoint(options.checkpoint);
+  const engine = await openEngine(spec.engine);
+  const prepared = await prepareTraining(spec, options.files, earlier?.preprocessing ?? null);
+  if (earlier !== null) checkResumable(earlier, spec, prepared);
+  const { plan } = prepared;
+  const session = openSession(spec, prepared, earlier?.arrays ?? null);
+  let step = earlier?.step ?? 0;
+  try {
+    yield {
+      kind: 'started',
+      engine: engine.name,
+      engineVariant: engine.variant,
+      engineReason: engine.reason,
+      engineVersions: engine.versions,
+      datasetSha256: prepared.datasetSha256,
+      threads: engine.threads,
+    };
+    for (const message of prepared.notes) yield { kind: 'note', name: 'note', step: null, message };
+    if (earlier !== null) yield resumeNote(earlier, engine.variant);
+    yield* resultsAtStart(prepared);
+
+    const log = createMetricLog();
+    const lossColumn = log.column('train/loss');
+    const normColumn = spec.optimizer.clipNorm === undefined ? null : log.column('gradientNorm');
+    const rateColumn = log.column('learningRate');
+    const rateChanges = spec.schedule.kind !== 'constant' || spec.schedule.warmupSteps > 0;
+    const evaluateEvery = spec.evaluateEverySteps ?? plan.stepsPerEpoch;
+    const evaluation = openEvaluation(spec, prepared, session, (key) => log.column(key));
+    const pace = measurePace(plan.totalSteps, plan.stepsPerEpoch);
+    const saveCheckpoint = (): TrainingEvent => ({
+      kind: 'checkpoint',
+      step,
+      epoch: Math.floor(step / plan.stepsPerEpoch),
+      bytes: encodeCheckpoint(
+        {
+          spec,
+          step,
+          preprocessing: prepared.fitted,
+          datasetSha256: prepared.datasetSha256,
+          engine: engine.name,
+          engineVariant: engine.variant,
+        },
+        session.save(),
+      ),
+    });
+    let flushedAt = clock();
+    let checkpointAt = flushedAt;
+    let checkpointStep = -1;
+    pace.restart(flushedAt, step);
+    yield { kind: 'progress', progress: pace.read(flushedAt, step) };
+
+    while (step < plan.totalSteps) {
+      if (control.state === 'pause') {
+        yield { kind: 'points', series: log.drain() };
+        yield { kind: 'note', name: 'paused', step, message: `Paused after step ${step}.` };
+        await control.resumed();
+        if (!isStopped(control)) yield { kind: 'note', name: 'resumed', step, message: 'Resumed.' };
+        pace.restart(clock(), step);
+      }
+      if (isStopped(control)) break;
+
+      const { loss, learningRate, gradientNorm } = session.step(step);
+      step++;
+      const now = clock();
+      lossColumn.append(step, now, loss);
+      if (rateChanges || step === 1 || step === plan.totalSteps) rateColumn.append(step, now, learningRate);
+      if (gradientNorm !== null) normColumn?.append(step, now, gradientNorm);
+
+      let finite = Number.isFinite(loss);
+      if (finite && (step % evaluateEvery === 0 || step === plan.totalSteps)) {
+        finite = evaluation.run(step, now);
+        const text = evaluation.sample(step);
+        if (text !== null) yield { kind: 'text', key: 'sample', step, text };
+      }
+      if (!finite) {
+        yield { kind: 'points', series: log.drain() };
+        yield { kind: 'finished', state: 'failed', step, error: divergence(spec, step, loss) };
+        return;
+      }
+
+      if (now - flushedAt >= flushEveryMs) {
+        yield { kind: 'points', series: log.drain() };
+        yield { kind: 'progress', progress: pace.read(now, step) };
+        if (now - checkpointAt >= checkpointEveryMs) {
+          yield saveCheckpoint();
+          checkpointAt = now;
+          checkpointStep = step;
+        }
+        await turnOfEventLoop();
+        flushedAt = clock();
+      }
+    }
+
+    const series = log.drain();
+    if (series.length > 0) yield { kind: 'points', series };
+    yield { kind: 'progress', progress: pace.read(clock(), step) };
+    yield* resultsAtEnd(spec, prepared, session.save(), step, evaluation.confusion());
+    if (checkpointStep !== step) yield saveCheckpoint();
+    yield { kind: 'finished', state: step < plan.totalSteps ? 'stopped' : 'complete', step };
+  } catch (thrown) {
+    yield { kind: 'finished', state: 'failed', step, error: toErrorPayload(thrown) };
+  } finally {
+    session.dispose();
+  }
+}
+
+/** Measures both splits into their columns, and samples text from language models. */
+function openEvaluation(
+  spec: TrainingSpec,
+  prepared: Prepared,
+  session: Session,
+  openColumn: (key: string) => MetricColumn,
+) {
+  const { model, fitted, train, validation } = prepared;
+  const columns = new Map<string, MetricColumn>();
+  const append = (key: string, step: number, time: number, value: number): void => {
+    const column = columns.get(key) ?? openColumn(key);
+    columns.set(key, column);
+    column.append(step, time, value);
+  };
+  let confusion: number[][] | null = null;
+  return {
+    /** False when the held-out loss is not finite any more. */
+    run: (step: number, time: number): boolean => {
+      if (fitted.kind === 'table') {
+        const { metrics } = evaluate(model, session.weights, spec.loss, fitted, train, trainMetricRows);
+        for (const [name, value] of Object.entries(metrics)) append(`train/${name}`, step, time, value);
+      }
+      if (validation === null) return true;
+      const measured = evaluate(model, session.weights, spec.loss, fitted, validation);
+      append('val/loss', step, time, measured.loss);
+      for (const [name, value] of Object.entries(measured.metrics)) append(`val/${name}`, step, time, value);
+      confusion = measured.confusion;
+      return Number.isFinite(measured.loss);
+    },
+    sample: (step: number): string | null => {
+      if (fitted.kind !== 'text' || spec.model.kind !== 'transformer') return null;
+      const prompt = [...encodeCharacters(fitted, prepared.opening)].slice(0, 1);
+      const ids = sampleText(model, session.weights, prompt, {
+        contextLength: spec.model.contextLength,
+        length: sampledCharacters,
+        temperature: 0.8,
+        random: stream(spec.seed, 'sample', step),
+        forbidden: [unknownId],
+      });
+      return decodeCharacters(fitted, [...prompt, ...ids]);
+    },
+    confusion: () => confusion,
+  };
+}
+
+function checkResumable(earlier: CheckpointState, spec: TrainingSpec, prepared: Prepared): void {
+  if (earlier.datasetSha256 !== prepared.datasetSha256) {
+    throw new CodedError(
+      'conflict',
+      'The data changed since the checkpoint was written (its SHA-256 differs), so training cannot go on from it. Put the old file back, or start a new run.',
+    );
+  }
+  for (const part of ['model', 'optimizer', 'preprocessing', 'dataset'] as const) {
+    const kind = part === 'optimizer' ? [earlier.spec.optimizer.kind, spec.optimizer.kind] : null;
+    const before = kind === null ? JSON.stringify(earlier.spec[part]) : kind[0];
+    const now = kind === null ? JSON.stringify(spec[part]) : kind[1];
+    if (before === now) continue;
+    throw new CodedError(
+      'conflict',
+      `The spec's "${part}" differs from the checkpoint's, so training cannot go on from it. Start a new run with the changed spec.`,
+    );
+  }
+}
+
+function resumeNote(earlier: CheckpointState, variant: string): TrainingEvent {
+  const same = earlier.engineVariant === variant;
+  return {
+    kind: 'note',
+    name: 'resumed',
+    step: earlier.step,
+    message: same
+      ? `Resumed from the checkpoint at step ${earlier.step}.`
+      : `Resumed from the checkpoint at step ${earlier.step} on another engine (${variant} instead of ${earlier.engineVariant}): close to the uninterrupted run, but not identical.`,
+    data: { exact: same },
+  };
+}
+
+function divergence(spec: TrainingSpec, step: number, loss: number) {
+  const what = Number.isFinite(loss)
+    ? 'the validation loss is no longer finite'
+    : `the loss became ${Number.isNaN(loss) ? 'NaN' : 'infinite'}`;
+  const lower = Number((spec.optimizer.learningRate / 10).toPrecision(3));
+  return {
+    code: 'diverged' as const,
+    message: `diverged at step ${step}: ${what}. Try a learning rate of ${lower} (a tenth).`,
+    details: { step, suggestion: { 'optimizer.learningRate': lower } },
+  };
+}
+
+/** A call, since the state changes while the loop waits, which the compiler cannot know. */
+function isStopped(control: TrainingControl): boolean {
+  return control.state === 'stop';
+}
+
+/** Lets messages through: pause and stop arrive as events of the worker. */
+function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
