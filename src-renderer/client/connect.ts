@@ -34,5 +34,9 @@ export function connect(window: Window): Connection {
     },
   });
   window.addEventListener('online', () => connection.retry());
+  // The link of a newer start, opened in a tab that has the page already.
+  window.addEventListener('hashchange', () => {
+    if (window.location.hash.startsWith('#token=')) window.location.reload();
+  });
   return connection;
 }

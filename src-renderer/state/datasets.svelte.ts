@@ -1,0 +1,57 @@
+import type { DatasetSource, DatasetSummary } from '#contract/dataset.ts';
+import { CodedError } from '#contract/errors.ts';
+import { t } from '../messages/messages.svelte.ts';
+import { Asked } from './async.svelte.ts';
+import { connection } from './connection.svelte.ts';
+
+export interface KnownDataset {
+  readonly name: string;
+  readonly source: DatasetSource;
+  readonly sizeBytes: number;
+}
+
+/** The core takes at most this much in one message. */
+const largestUploadBytes = 256 * 1024 * 1024;
+const list = new Asked<readonly KnownDataset[]>();
+
+/** Datasets that ship with Descent and those that were dropped into it. */
+export const datasets = {
+  get list(): readonly KnownDataset[] | null {
+    return list.value;
+  },
+  get error(): unknown {
+    return list.error;
+  },
+  load(): void {
+    void list.ask(() => connection.client.call('datasets.list', {}));
+  },
+  /** Keeps a dropped file in the data directory by its content. Throws `invalid_input` when it is too large. */
+  async store(file: File): Promise<DatasetSource> {
+    if (file.size > largestUploadBytes) {
+      throw new CodedError('invalid_input', t('data.tooLarge', { name: file.name }));
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const { source } = await connection.client.call('datasets.store', { name: file.name, bytes });
+    datasets.load();
+    return source;
+  },
+};
+
+/** One dataset as it was found. */
+export class DatasetView {
+  #asked = new Asked<DatasetSummary>();
+
+  get summary(): DatasetSummary | null {
+    return this.#asked.value;
+  }
+  get error(): unknown {
+    return this.#asked.error;
+  }
+  get loading(): boolean {
+    return this.#asked.loading;
+  }
+  open(source: DatasetSource): void {
+    this.#asked.clear();
+    void this.#asked.ask(() => connection.client.call('datasets.describe', { source }));
+  }
+}

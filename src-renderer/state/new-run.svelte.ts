@@ -1,0 +1,268 @@
+import type { ColumnType, DatasetSource, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
+import type { InputIssue } from '#contract/errors.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { TrainingSpec, TrainingSpecInput } from '#contract/training.ts';
+import { Asked } from './async.svelte.ts';
+import { connection } from './connection.svelte.ts';
+import { findJsonError, type JsonError } from './json-error.ts';
+import { router } from './router.svelte.ts';
+import { formatJson, isObject, valueAt, withValue } from './spec-document.ts';
+import { toasts } from './toasts.svelte.ts';
+
+const checkPauseMs = 250;
+const draftKey = 'descent.draft';
+
+/**
+ * The spec that is being written. The document is the one truth: the form reads and writes its paths, the JSON
+ * beside it is its text. Text that is not JSON stays as it was typed, and the form waits until it is.
+ */
+class NewRun {
+  #document = $state.raw<unknown>({});
+  #text = $state('{}');
+  #jsonError = $state.raw<JsonError | null>(null);
+  #check = new Asked<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }>();
+  #dataset = new Asked<DatasetSummary>();
+  #describedAs = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #starting = $state(false);
+  #proposing = $state(false);
+  /** The run whose spec this began as. */
+  #from = $state<number | null>(null);
+
+  get document(): unknown {
+    return this.#document;
+  }
+  get text(): string {
+    return this.#text;
+  }
+  get jsonError(): JsonError | null {
+    return this.#jsonError;
+  }
+  get issues(): readonly InputIssue[] {
+    return this.hasData ? (this.#check.value?.issues ?? []) : [];
+  }
+  get plan(): SpecPlan | null {
+    return this.hasData ? (this.#check.value?.plan ?? null) : null;
+  }
+  get checking(): boolean {
+    return this.#check.loading;
+  }
+  /** The check itself failed, for example because its worker died. */
+  get checkError(): unknown {
+    return this.#check.error;
+  }
+  get summary(): DatasetSummary | null {
+    return this.#dataset.value;
+  }
+  get datasetError(): unknown {
+    return this.#dataset.error;
+  }
+  get describing(): boolean {
+    return this.#dataset.loading || this.#proposing;
+  }
+  get starting(): boolean {
+    return this.#starting;
+  }
+  get from(): number | null {
+    return this.#from;
+  }
+  get hasData(): boolean {
+    return isObject(valueAt(this.#document, 'dataset.source'));
+  }
+  get canStart(): boolean {
+    return this.hasData && this.#jsonError === null && this.issues.length === 0 && !this.#starting;
+  }
+
+  at(path: string): unknown {
+    return valueAt(this.#document, path);
+  }
+
+  /** From the form: one value; undefined takes the key out. */
+  set(path: string, value: unknown): void {
+    if (this.#jsonError !== null) return;
+    this.#become(withValue(this.#document, path, value));
+  }
+
+  /** From the JSON. The form follows as soon as the text is JSON. */
+  typeJson(text: string): void {
+    this.#text = text;
+    this.#jsonError = findJsonError(text);
+    if (this.#jsonError !== null) return;
+    this.#document = JSON.parse(text);
+    this.#changed();
+  }
+
+  /** Gives up what was typed into the JSON and is none. */
+  discardJson(): void {
+    this.#become(this.#document);
+  }
+
+  /** Begins with a whole spec: a sample's, another run's, a proposal. */
+  open(spec: unknown, from: number | null = null): void {
+    this.#from = from;
+    this.#become(spec);
+  }
+
+  /** What was written before a reload, if anything. */
+  restore(): boolean {
+    if (this.hasData) return true;
+    const draft = sessionStorage.getItem(draftKey);
+    if (draft === null || findJsonError(draft) !== null) return false;
+    this.open(JSON.parse(draft));
+    return this.hasData;
+  }
+
+  clear(): void {
+    this.#from = null;
+    this.#dataset.clear();
+    this.#check.clear();
+    this.#describedAs = '';
+    this.#become({});
+    sessionStorage.removeItem(draftKey);
+  }
+
+  async openRun(run: number): Promise<void> {
+    try {
+      const { spec } = await connection.client.call('runs.show', { run });
+      this.open(spec, run);
+    } catch (thrown) {
+      toasts.error(thrown);
+    }
+  }
+
+  async openSample(name: string): Promise<void> {
+    try {
+      const samples = await connection.client.call('samples.list', {});
+      const sample = samples.find((known) => known.name === name);
+      if (sample !== undefined) this.open(sample.spec);
+    } catch (thrown) {
+      toasts.error(thrown);
+    }
+  }
+
+  /** Other data: everything is proposed anew, but for name, experiment and tags. */
+  async chooseSource(source: DatasetSource): Promise<void> {
+    this.#from = null;
+    const spec = await this.#propose({ source });
+    if (spec === null) return;
+    const kept = { name: this.at('name'), experiment: this.at('experiment'), tags: this.at('tags') };
+    const named = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+    this.#become({ ...spec, ...named });
+  }
+
+  /** Another target: what depends on it (split, preprocessing, loss) is proposed anew, the rest stays. */
+  async chooseTarget(target: string): Promise<void> {
+    const dataset = this.at('dataset');
+    if (!isObject(dataset)) return;
+    const features = Array.isArray(dataset['features']) ? without(dataset['features'], target) : undefined;
+    this.set('dataset', { ...dataset, target, ...(features === undefined ? {} : { features }) });
+    // A dataset that this form has shown has a source that the core could read.
+    const spec = await this.#propose(this.at('dataset') as DatasetSpec);
+    if (spec === null || this.at('dataset.target') !== target) return;
+    const { split } = spec.dataset;
+    let next = withValue(this.#document, 'dataset.split', split);
+    next = withValue(next, 'preprocessing', spec.preprocessing);
+    this.#become(withValue(next, 'loss', spec.loss));
+  }
+
+  /** Features left out of the spec mean all columns; the list is written once one is taken out. */
+  setFeature(name: string, used: boolean): void {
+    const columns = (this.summary?.columns ?? []).map((column) => column.name);
+    const target = this.at('dataset.target');
+    const all = columns.filter((column) => column !== target);
+    const now = this.features ?? all;
+    const next = all.filter((column) => (column === name ? used : now.includes(column)));
+    this.set('dataset.features', next.length === all.length ? undefined : next);
+  }
+
+  get features(): readonly unknown[] | null {
+    const features = this.at('dataset.features');
+    return Array.isArray(features) ? features : null;
+  }
+
+  setColumnType(name: string, type: ColumnType): void {
+    const found = this.#found.get(name);
+    const types = this.at('dataset.types');
+    const others = Object.entries(isObject(types) ? types : {}).filter(([column]) => column !== name);
+    const next = Object.fromEntries(type === found ? others : [...others, [name, type]]);
+    this.set('dataset.types', Object.keys(next).length === 0 ? undefined : next);
+  }
+
+  async start(): Promise<void> {
+    if (!this.canStart) return;
+    this.#starting = true;
+    try {
+      // The core parses it once more; here it is only known that its check found nothing wrong.
+      const spec = this.#document as TrainingSpecInput;
+      const { run } = await connection.client.call('runs.start', { spec });
+      sessionStorage.removeItem(draftKey);
+      router.go({ page: 'run', id: run });
+    } catch (thrown) {
+      toasts.error(thrown);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** Types as the file has them, before any was changed: to know when a change is taken back. */
+  #found = new Map<string, ColumnType>();
+
+  async #propose(dataset: DatasetSpec): Promise<TrainingSpec | null> {
+    this.#proposing = true;
+    try {
+      return await connection.client.call('datasets.proposeSpec', { dataset });
+    } catch (thrown) {
+      toasts.error(thrown);
+      return null;
+    } finally {
+      this.#proposing = false;
+    }
+  }
+
+  #become(document: unknown): void {
+    this.#document = document;
+    this.#text = formatJson(document);
+    this.#jsonError = null;
+    this.#changed();
+  }
+
+  #changed(): void {
+    sessionStorage.setItem(draftKey, formatJson(this.#document));
+    this.#describe();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.check(), checkPauseMs);
+  }
+
+  check(): void {
+    if (!this.hasData) return;
+    void this.#check.ask(() => connection.client.call('specs.check', { spec: this.#document }));
+  }
+
+  /** Reads the data again when what decides its columns has changed. */
+  #describe(): void {
+    const dataset = this.at('dataset');
+    if (!isObject(dataset) || !isObject(dataset['source'])) return;
+    const { source, format, delimiter, types } = dataset;
+    const question = Object.fromEntries(
+      Object.entries({ source, format, delimiter, types }).filter(([, value]) => value !== undefined),
+    );
+    const key = JSON.stringify(question);
+    if (key === this.#describedAs) return;
+    this.#describedAs = key;
+    // What does not fit the schema is answered with `invalid_input` and shown where the columns would be.
+    const input = question as unknown as DatasetSpec;
+    void this.#dataset
+      .ask(() => connection.client.call('datasets.describe', input))
+      .then((summary) => {
+        if (summary === null || types !== undefined) return;
+        this.#found = new Map(summary.columns.map((column) => [column.name, column.type]));
+      });
+  }
+}
+
+function without(list: readonly unknown[], name: string): readonly unknown[] {
+  return list.filter((item) => item !== name);
+}
+
+/** One draft per window: leaving the page and coming back finds it as it was. */
+export const newRun = new NewRun();

@@ -1,0 +1,28 @@
+/**
+ * What was typed into a field, as it goes into the spec: a number where it is one, nothing where it is empty, else
+ * the text itself, so that the core can say in words what is wrong with it.
+ */
+export function typedNumber(text: string): number | string | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(trimmed) ? Number(trimmed) : trimmed;
+}
+
+/** A list such as `64, 32`; commas (also Chinese ones) or spaces between. Empty is an empty list. */
+export function typedList(text: string): readonly (number | string)[] {
+  return text
+    .split(/[\s,，、;；]+/)
+    .map(typedNumber)
+    .filter((item) => item !== undefined);
+}
+
+/** How a value of the spec stands in its field. */
+export function fieldText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.map(fieldText).join(', ');
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value);
+}
