@@ -12,7 +12,7 @@ export interface WebSocketEnvironment {
 }
 
 export interface WebSocketLike {
-  binaryType: BinaryType;
+  binaryType: 'arraybuffer' | 'blob';
   send(bytes: Uint8Array<ArrayBuffer>): void;
   close(): void;
   onopen: (() => void) | null;

@@ -43,7 +43,7 @@ const symbols: Readonly<Record<string, readonly ['mi' | 'mo', string]>> = {
 
 /**
  * Reads the little of TeX that the window's formulas use (letters, digits, `_`, `^`, `{}`, `\frac`, `\sqrt`,
- * `\hat`, `\left( \right)`, `\op{softmax}`, `\quad` and the symbols above) into MathML, which browsers draw
+ * `\hat`, `\left( \right)`, `\op{softmax}`, `\thin`, `\quad` and the symbols above) into MathML, which browsers draw
  * themselves. Throws at anything else: formulas are ours, and a test reads all of them.
  */
 export function parseFormula(tex: string): readonly MathNode[] {
@@ -84,7 +84,8 @@ export function parseFormula(tex: string): readonly MathNode[] {
     if (/^\d/.test(token)) return { tag: 'mn', text: token };
     if (/^[a-zA-Z]$/.test(token)) return { tag: 'mi', text: token };
     // Bars and brackets stand as they are; \left and \right ask for tall ones.
-    if (/^[()|]$/.test(token)) return { tag: 'mo', text: token, attributes: { stretchy: 'false' } };
+    if (/^[()|]$/.test(token))
+      return { tag: 'mo', text: token, attributes: { stretchy: 'false', lspace: '0', rspace: '0' } };
     return { tag: 'mo', text: token === '-' ? '−' : token };
   }
 
@@ -104,9 +105,11 @@ export function parseFormula(tex: string): readonly MathNode[] {
         return { tag: 'mover', attributes: { accent: 'true' }, children: [atom(), { tag: 'mo', text: '^' }] };
       case 'left':
       case 'right':
-        return { tag: 'mo', text: tokens[at++] ?? '' };
+        return { tag: 'mo', text: tokens[at++] ?? '', attributes: { lspace: '0', rspace: '0' } };
       case 'op':
         return { tag: 'mi', text: word(), attributes: { mathvariant: 'normal' } };
+      case 'thin':
+        return { tag: 'mspace', attributes: { width: '0.17em' } };
       case 'quad':
         return { tag: 'mspace', attributes: { width: '1em' } };
       default: {

@@ -41,7 +41,8 @@ const betas: readonly FieldSpec[] = [
 ];
 const epsilon = (standard: number): FieldSpec => ({ name: 'epsilon', type: 'number', standard });
 const adamMoments = [
-  String.raw`m_{t+1} = \beta_1 m_t + (1 - \beta_1) g_t, \quad v_{t+1} = \beta_2 v_t + (1 - \beta_2) g_t^2`,
+  String.raw`m_{t+1} = \beta_1 m_t + (1 - \beta_1) g_t`,
+  String.raw`v_{t+1} = \beta_2 v_t + (1 - \beta_2) g_t^2`,
 ] as const;
 
 export const parts: Readonly<Record<PartName, readonly KindSpec[]>> = {
@@ -146,7 +147,7 @@ export const parts: Readonly<Record<PartName, readonly KindSpec[]>> = {
     {
       kind: 'crossEntropy',
       fields: [{ name: 'labelSmoothing', type: 'number', standard: 0 }],
-      formulas: [String.raw`L = -\frac{1}{n} \sum_i \log \op{softmax}(z_i)_{y_i}`],
+      formulas: [String.raw`L = -\frac{1}{n} \sum_i \log \thin \op{softmax}(z_i)_{y_i}`],
     },
   ],
   optimizer: [

@@ -1,0 +1,25 @@
+import { language } from '../messages/messages.svelte.ts';
+import { Asked } from './async.svelte.ts';
+import { connection } from './connection.svelte.ts';
+
+export interface GuidePage {
+  readonly name: string;
+  readonly title: string;
+  readonly markdown: string;
+}
+
+const asked = new Asked<readonly GuidePage[]>();
+
+/** Pages of the guide in the window's language. */
+export const guide = {
+  get pages(): readonly GuidePage[] | null {
+    return asked.value;
+  },
+  get error(): unknown {
+    return asked.error;
+  },
+  load(): void {
+    const tag = language.guide;
+    void asked.ask(() => connection.client.call('guide.pages', { language: tag }));
+  },
+};

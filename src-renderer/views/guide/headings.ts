@@ -1,0 +1,29 @@
+import type { Token } from 'marked';
+
+/** Second-level headings of a page, for the table of contents. */
+export function headings(tokens: readonly Token[]): readonly string[] {
+  return tokens.flatMap((token) =>
+    token.type === 'heading' && token['depth'] === 2 && typeof token['text'] === 'string'
+      ? [token['text']]
+      : [],
+  );
+}
+
+/** A heading as part of an address: letters and digits of any language, joined by hyphens. */
+export function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+}
+
+/** Where a link of the guide may lead: to a page of the guide, or outside over https. Everything else is text. */
+export function linkTarget(address: string): { readonly href: string; readonly external: boolean } | null {
+  const page = /^(?:\.\/)?([\w-]+)\.md(?:#(.+))?$/.exec(address);
+  if (page !== null) {
+    const name = page[2] === undefined ? page[1] : `${page[1] ?? ''}~${page[2]}`;
+    return { href: `#/guide/${encodeURIComponent(name ?? '')}`, external: false };
+  }
+  if (!URL.canParse(address)) return null;
+  return new URL(address).protocol === 'https:' ? { href: address, external: true } : null;
+}
