@@ -86,7 +86,10 @@ export function parseFormula(tex: string): readonly MathNode[] {
     // Bars and brackets stand as they are; \left and \right ask for tall ones.
     if (/^[()|]$/.test(token))
       return { tag: 'mo', text: token, attributes: { stretchy: 'false', lspace: '0', rspace: '0' } };
-    return { tag: 'mo', text: token === '-' ? '−' : token };
+    if (token !== '-') return { tag: 'mo', text: token };
+    // A sign is nearer to its number than an operation.
+    const sign = at === 1 || /^[(,={:]$/.test(tokens[at - 2] ?? '');
+    return { tag: 'mo', text: '−', ...(sign ? { attributes: { form: 'prefix', rspace: '0' } } : {}) };
   }
 
   function group(): MathNode {
