@@ -26,6 +26,7 @@ class NewRun {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #starting = $state(false);
   #proposing = $state(false);
+  #proposeError = $state.raw<unknown>(null);
   /** The run whose spec this began as. */
   #from = $state<number | null>(null);
 
@@ -56,6 +57,10 @@ class NewRun {
   }
   get datasetError(): unknown {
     return this.#dataset.error;
+  }
+  /** Why the chosen data cannot be used; the data before it stays. */
+  get proposeError(): unknown {
+    return this.#proposeError;
   }
   get describing(): boolean {
     return this.#dataset.loading || this.#proposing;
@@ -141,13 +146,14 @@ class NewRun {
   }
 
   /** Other data: everything is proposed anew, but for name, experiment and tags. */
-  async chooseSource(source: DatasetSource): Promise<void> {
-    this.#from = null;
+  async chooseSource(source: DatasetSource): Promise<boolean> {
     const spec = await this.#propose({ source });
-    if (spec === null) return;
+    if (spec === null) return false;
     const kept = { name: this.at('name'), experiment: this.at('experiment'), tags: this.at('tags') };
     const named = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+    this.#from = null;
     this.#become({ ...spec, ...named });
+    return true;
   }
 
   /** Another target: what depends on it (split, preprocessing, loss) is proposed anew, the rest stays. */
@@ -158,6 +164,7 @@ class NewRun {
     this.set('dataset', { ...dataset, target, ...(features === undefined ? {} : { features }) });
     // A dataset that this form has shown has a source that the core could read.
     const spec = await this.#propose(this.at('dataset') as DatasetSpec);
+    if (spec === null) toasts.error(this.#proposeError);
     if (spec === null || this.at('dataset.target') !== target) return;
     const { split } = spec.dataset;
     let next = withValue(this.#document, 'dataset.split', split);
@@ -209,10 +216,11 @@ class NewRun {
 
   async #propose(dataset: DatasetSpec): Promise<TrainingSpec | null> {
     this.#proposing = true;
+    this.#proposeError = null;
     try {
       return await connection.client.call('datasets.proposeSpec', { dataset });
     } catch (thrown) {
-      toasts.error(thrown);
+      this.#proposeError = thrown;
       return null;
     } finally {
       this.#proposing = false;

@@ -46,7 +46,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
  * JSON as people write it: two spaces, and what fits into `width` on one line. Keys keep their order, so that an
  * edited document does not jump. `indent` and `before` say what stands on the line already.
  */
-export function formatJson(value: unknown, width = 40, indent = '', before = 0): string {
+export function formatJson(value: unknown, width = 36, indent = '', before = 0): string {
   const flat = oneLine(value);
   if (indent.length + before + flat.length <= width || typeof value !== 'object' || value === null)
     return flat;

@@ -18,11 +18,3 @@ export function issuesBeside(
 ): readonly InputIssue[] {
   return issuesWithin(issues, path).filter((issue) => !shown.includes(issue.path));
 }
-
-/** What belongs to none of the parts. */
-export function issuesElsewhere(
-  issues: readonly InputIssue[],
-  paths: readonly string[],
-): readonly InputIssue[] {
-  return issues.filter((issue) => !paths.some((path) => issuesWithin([issue], path).length > 0));
-}
