@@ -156,18 +156,34 @@ class NewRun {
     return true;
   }
 
-  /** Another target: what depends on it (split, preprocessing, loss) is proposed anew, the rest stays. */
+  /** The column to be predicted: the named one, else the one that the core would take. */
+  get target(): string | null {
+    const named = this.at('dataset.target');
+    return typeof named === 'string' ? named : (this.summary?.proposedTarget ?? null);
+  }
+
+  /** Another target: what depends on it (types, split, preprocessing, loss) is proposed anew, the rest stays. */
   async chooseTarget(target: string): Promise<void> {
     const dataset = this.at('dataset');
     if (!isObject(dataset)) return;
     const features = Array.isArray(dataset['features']) ? without(dataset['features'], target) : undefined;
-    this.set('dataset', { ...dataset, target, ...(features === undefined ? {} : { features }) });
+    // The old target may have been made classes; as a feature it is what the file says.
+    const types = isObject(dataset['types'])
+      ? withValue(dataset['types'], this.target ?? '', undefined)
+      : undefined;
+    const changed = withValue(
+      withValue(withValue(dataset, 'features', features), 'types', types),
+      'target',
+      target,
+    );
     // A dataset that this form has shown has a source that the core could read.
-    const spec = await this.#propose(this.at('dataset') as DatasetSpec);
-    if (spec === null) toasts.error(this.#proposeError);
-    if (spec === null || this.at('dataset.target') !== target) return;
-    const { split } = spec.dataset;
-    let next = withValue(this.#document, 'dataset.split', split);
+    const spec = await this.#propose(changed as DatasetSpec);
+    if (spec === null) {
+      this.set('dataset', changed);
+      toasts.error(this.#proposeError);
+      return;
+    }
+    let next = withValue(this.#document, 'dataset', spec.dataset);
     next = withValue(next, 'preprocessing', spec.preprocessing);
     this.#become(withValue(next, 'loss', spec.loss));
   }
@@ -175,8 +191,7 @@ class NewRun {
   /** Features left out of the spec mean all columns; the list is written once one is taken out. */
   setFeature(name: string, used: boolean): void {
     const columns = (this.summary?.columns ?? []).map((column) => column.name);
-    const target = this.at('dataset.target');
-    const all = columns.filter((column) => column !== target);
+    const all = columns.filter((column) => column !== this.target);
     const now = this.features ?? all;
     const next = all.filter((column) => (column === name ? used : now.includes(column)));
     this.set('dataset.features', next.length === all.length ? undefined : next);
