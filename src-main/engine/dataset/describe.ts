@@ -96,8 +96,12 @@ function warningsOf(table: Table, columns: readonly ColumnSummary[]): string[] {
   const warnings: string[] = [];
   for (const [index, column] of columns.entries()) {
     const source = table.columns[index];
-    if (source?.type === 'number' && source.problem !== undefined) warnings.push(source.problem.message);
-    if (column.missing > 0) warnings.push(`Column "${column.name}" has ${column.missing} missing values.`);
+    const problem = source?.type === 'number' ? source.problem : undefined;
+    if (problem !== undefined) warnings.push(problem.message);
+    else if (column.missing > 0) {
+      const values = column.missing === 1 ? 'one missing value' : `${column.missing} missing values`;
+      warnings.push(`Column "${column.name}" has ${values}.`);
+    }
     if (column.distinct === 1 && column.missing === 0) {
       warnings.push(`Column "${column.name}" has the same value in every row; it tells nothing.`);
     }

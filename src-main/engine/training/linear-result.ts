@@ -15,16 +15,15 @@ export interface LinearProblem {
   readonly targets: ArrayLike<number>;
   /** In the order of `names`, then the bias. */
   readonly learned: readonly number[];
-  readonly stepsDone: number;
-  /** Of full-batch gradient descent at a constant rate; null for any other training, whose path has no such formula. */
-  readonly learningRate: number | null;
+  /** Full-batch gradient descent at a constant rate; null for any other training, whose path has no such formula. */
+  readonly descent: { readonly initial: readonly number[]; readonly learningRate: number } | null;
 }
 
 /**
  * Learned weights of a linear model with mean squared error beside the least-squares solution on the same rows, in
- * double precision. With H = 2·XᵀX / n, gradient descent shrinks the error along the eigenvector of λ by |1 − ηλ| a
- * step, the slowest eigenvalue last; `stepsNeeded` is when all of it is within the tolerance. Null when no number of
- * steps gets there.
+ * double precision. With H = 2·XᵀX / n, gradient descent multiplies the error along the eigenvector of λ by 1 − ηλ
+ * every step, so that the slowest eigenvalue decides; `stepsNeeded` counts from the initial weights to a gap within
+ * the tolerance, and is null when no number of steps gets there.
  */
 export function compareWithClosedForm(problem: LinearProblem): LinearResult {
   const { design, rows, columns } = designMatrix(problem);
@@ -41,7 +40,8 @@ export function compareWithClosedForm(problem: LinearProblem): LinearResult {
     learnedLoss: meanSquaredError(design, targets, learned, columns),
     closedFormLoss: meanSquaredError(design, targets, closedForm, columns),
     reached: gap <= gapTolerance,
-    stepsNeeded: stepsNeeded(problem, design, rows, columns, difference, gap),
+    stepsNeeded:
+      problem.descent === null ? null : stepsNeeded(problem.descent, design, rows, columns, closedForm),
   };
 }
 
@@ -57,16 +57,13 @@ function designMatrix({ inputs, targets, bias, names }: LinearProblem) {
 }
 
 function stepsNeeded(
-  problem: LinearProblem,
+  { initial, learningRate }: NonNullable<LinearProblem['descent']>,
   design: Float64Array,
   rows: number,
   columns: number,
-  difference: Float64Array,
-  gap: number,
+  closedForm: Float64Array,
 ): number | null {
-  if (gap <= gapTolerance) return problem.stepsDone;
-  const rate = problem.learningRate;
-  if (rate === null || !Number.isFinite(gap)) return null;
+  const difference = closedForm.map((value, index) => (initial[index] ?? Number.NaN) - value);
   const hessian = new Float64Array(columns * columns);
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j < columns; j++) {
@@ -84,11 +81,12 @@ function stepsNeeded(
   const gapAfter = (steps: number): number => {
     const left = new Float64Array(columns);
     for (const [k, vector] of vectors.entries()) {
-      const part = (parts[k] ?? 0) * (1 - rate * (values[k] ?? 0)) ** steps;
+      const part = (parts[k] ?? 0) * (1 - learningRate * (values[k] ?? 0)) ** steps;
       for (const [index, value] of vector.entries()) left[index] = (left[index] ?? 0) + part * value;
     }
     return largestMagnitude(left);
   };
+  if (gapAfter(0) <= gapTolerance) return 0;
   let enough = 1;
   while (gapAfter(enough) > gapTolerance) {
     enough *= 2;
@@ -100,7 +98,7 @@ function stepsNeeded(
     if (gapAfter(middle) > gapTolerance) tooFew = middle;
     else enough = middle;
   }
-  return problem.stepsDone + enough;
+  return enough;
 }
 
 function meanSquaredError(

@@ -1,6 +1,7 @@
 import type { ConfusionResult, LayerSummary, LinearResult, PredictionInput } from '#contract/result.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import { initialise } from '../model/initialise.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { compareWithClosedForm } from './linear-result.ts';
@@ -23,11 +24,10 @@ export function resultsAtEnd(
   spec: TrainingSpec,
   prepared: Prepared,
   arrays: readonly NamedArray[],
-  stepsDone: number,
   confusion: number[][] | null,
 ): ResultEvent[] {
   const events: ResultEvent[] = [];
-  const linear = linearResult(spec, prepared, arrays, stepsDone);
+  const linear = linearResult(spec, prepared, arrays);
   if (linear !== null) events.push(result('linear', linear));
   const { fitted } = prepared;
   if (confusion !== null && fitted.kind === 'table' && fitted.target.kind === 'class') {
@@ -53,15 +53,17 @@ function predictionInputs(fitted: FittedPreprocessing, opening: string): readonl
 
 function linearResult(
   spec: TrainingSpec,
-  { fitted, trainRows, batchSize, plan }: Prepared,
+  { fitted, model, trainRows, batchSize, plan }: Prepared,
   arrays: readonly NamedArray[],
-  stepsDone: number,
 ): LinearResult | null {
   if (spec.model.kind !== 'linear' || spec.loss.kind !== 'meanSquaredError') return null;
   if (fitted.kind !== 'table' || trainRows === null) return null;
-  const valuesOf = (name: string): number[] => [
-    ...(arrays.find((array) => array.name === `weights/${name}`)?.values ?? []),
-  ];
+  const learned = model.parameters.flatMap((parameter) => [
+    ...(arrays.find((array) => array.name === `weights/${parameter.name}`)?.values ?? []),
+  ]);
+  const initial = model.parameters.flatMap((parameter) => [
+    ...initialise(parameter, spec.initializer, spec.seed),
+  ]);
   const { optimizer, schedule } = spec;
   const plainDescent =
     optimizer.kind === 'sgd' &&
@@ -74,8 +76,7 @@ function linearResult(
     bias: spec.model.bias,
     inputs: trainRows.inputs,
     targets: trainRows.targets,
-    learned: [...valuesOf('linear/weights'), ...valuesOf('linear/bias')],
-    stepsDone,
-    learningRate: plainDescent ? optimizer.learningRate : null,
+    learned,
+    descent: plainDescent ? { initial, learningRate: optimizer.learningRate } : null,
   });
 }

@@ -144,7 +144,7 @@ export async function* train(
     const series = log.drain();
     if (series.length > 0) yield { kind: 'points', series };
     yield { kind: 'progress', progress: pace.read(clock(), step) };
-    yield* resultsAtEnd(spec, prepared, session.save(), step, evaluation.confusion());
+    yield* resultsAtEnd(spec, prepared, session.save(), evaluation.confusion());
     if (checkpointStep !== step) yield saveCheckpoint();
     yield { kind: 'finished', state: step < plan.totalSteps ? 'stopped' : 'complete', step };
   } catch (thrown) {

@@ -1,0 +1,53 @@
+import { CodedError } from '#contract/errors.ts';
+import type { TrainingEvent } from '#contract/training-event.ts';
+import { describeDataset } from '../engine/dataset/describe.ts';
+import type { DatasetFiles } from '../engine/dataset/files.ts';
+import { planSpec } from '../engine/training/plan.ts';
+import { predict } from '../engine/training/predict.ts';
+import { proposeSpec } from '../engine/training/propose.ts';
+import { train, type TrainingControl } from '../engine/training/train.ts';
+import type { JobName, JobOutput, WorkerRequest } from './protocol.ts';
+
+export interface JobContext {
+  readonly files: DatasetFiles;
+  readonly control: TrainingControl;
+  readonly tell: (event: TrainingEvent) => void;
+}
+
+/** Every job there is, by the engine's functions. A request that this version does not know is refused, not ignored. */
+export async function runJob(
+  request: Extract<WorkerRequest, { type: 'job' }>,
+  context: JobContext,
+): Promise<JobOutput<JobName>> {
+  const { files } = context;
+  switch (request.job) {
+    case 'train':
+      return trainAndTell(request.input, context);
+    case 'describe':
+      return describeDataset(request.input.dataset, files);
+    case 'propose':
+      return proposeSpec(request.input.dataset, files);
+    case 'plan':
+      return planSpec(request.input.spec, files);
+    case 'predict':
+      return predict(request.input.checkpoint, request.input.values);
+    case 'engines':
+      return listEngines();
+    default: {
+      const { job } = request satisfies never as { readonly job: string };
+      throw new CodedError('not_found', `The worker knows no job "${job}".`);
+    }
+  }
+}
+
+async function trainAndTell(
+  { spec, checkpoint }: Extract<WorkerRequest, { job: 'train' }>['input'],
+  { files, control, tell }: JobContext,
+): Promise<JobOutput<'train'>> {
+  const options = { files, control, clock: Date.now, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  for await (const event of train(spec, options)) {
+    tell(event);
+    if (event.kind === 'finished') return event;
+  }
+  throw new Error('the training ended without saying how');
+}

@@ -1,0 +1,66 @@
+import type { DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
+import type { ErrorPayload, InputIssue } from '#contract/errors.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { Params } from '#contract/param.ts';
+import type { Prediction } from '#contract/result.ts';
+import type { EngineStatus } from '#contract/system.ts';
+import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+
+/**
+ * What core and worker say to each other. Both ends derive their types from the map of jobs, so that they cannot
+ * disagree. `client.ts` belongs to the core's thread, `entry.ts` to the worker's.
+ */
+export interface Jobs {
+  /** Tells what happens by events; the result repeats the last of them. */
+  train: {
+    input: { readonly spec: TrainingSpec; readonly checkpoint?: Uint8Array };
+    output: TrainingEnd;
+  };
+  describe: { input: { readonly dataset: DatasetSpec }; output: DatasetSummary };
+  propose: { input: { readonly dataset: DatasetSpec }; output: TrainingSpec };
+  plan: {
+    input: { readonly spec: TrainingSpec };
+    output: { readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null };
+  };
+  predict: {
+    input: { readonly checkpoint: Uint8Array; readonly values: Params };
+    output: Prediction;
+  };
+  engines: { input: Record<string, never>; output: readonly EngineStatus[] };
+}
+
+export type JobName = keyof Jobs;
+export type JobInput<J extends JobName> = Jobs[J]['input'];
+export type JobOutput<J extends JobName> = Jobs[J]['output'];
+
+/** What training is asked to be in; it follows between two steps. */
+export type ControlState = 'run' | 'pause' | 'stop';
+
+export type WorkerRequest =
+  | {
+      [J in JobName]: {
+        readonly type: 'job';
+        readonly id: number;
+        readonly job: J;
+        readonly input: JobInput<J>;
+      };
+    }[JobName]
+  | { readonly type: 'control'; readonly id: number; readonly state: ControlState };
+
+export type WorkerReply =
+  /** The worker has loaded its code and listens. */
+  | { readonly type: 'ready' }
+  /** Its event loop turns; sent about once a second. */
+  | { readonly type: 'heartbeat' }
+  | { readonly type: 'event'; readonly id: number; readonly event: TrainingEvent }
+  /** `output` fits `job`, which has to be the job that was asked for under this id. */
+  | { readonly type: 'result'; readonly id: number; readonly job: string; readonly output: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: ErrorPayload };
+
+/** Folders that a worker reads data from; handed over when it is made. */
+export interface WorkerData {
+  readonly resourcesDirectory: string;
+  /** Files dropped into the window, by their content. */
+  readonly datasetsDirectory: string;
+}

@@ -1,0 +1,237 @@
+import { CodedError, toErrorPayload } from '#contract/errors.ts';
+import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import type { RunningJob, WorkerClient } from './client.ts';
+
+/** A training to be done. `memoryBytes` is what its worker is expected to need. */
+export interface QueuedTraining {
+  readonly run: number;
+  readonly spec: TrainingSpec;
+  readonly checkpoint?: Uint8Array;
+  readonly memoryBytes: number;
+}
+
+/** Where a run stands for the scheduler; `ended` is the last one and comes exactly once. */
+export type SchedulerNews =
+  | { readonly kind: 'state'; readonly state: 'waiting' | 'running' | 'paused' }
+  | { readonly kind: 'event'; readonly event: TrainingEvent }
+  /** `reported` is false when the worker could not say so itself: it died, was ended, or never started. */
+  | { readonly kind: 'ended'; readonly end: TrainingEnd; readonly reported: boolean };
+
+export interface SchedulerOptions {
+  /** Makes a worker for one training; it is closed afterwards, which frees its memory for sure. */
+  readonly openWorker: () => WorkerClient;
+  /** Trainings at once. */
+  readonly cores: number;
+  /** Memory that could be taken now, in bytes. */
+  readonly freeMemory: () => number;
+  readonly tell: (run: number, news: SchedulerNews) => void;
+  /** A training that was asked to stop and does not within this time is ended. */
+  readonly stopGraceMs?: number;
+  /** How often memory is looked at while a training waits for it. */
+  readonly memoryCheckMs?: number;
+}
+
+export interface Scheduler {
+  enqueue(training: QueuedTraining): void;
+  /** Throws `conflict` unless the run is in the state that the change needs. */
+  pause(run: number): void;
+  resume(run: number): void;
+  /** A waiting run leaves the queue, a running one stops after the step it is in. */
+  stop(run: number): void;
+  /** Where a run stands; null when it is not here. */
+  stateOf(run: number): 'waiting' | 'running' | 'paused' | null;
+  counts(): { readonly running: number; readonly waiting: number };
+  /** Stops everything, takes nothing more, and resolves when all runs have ended. */
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly training: QueuedTraining;
+  readonly sequence: number;
+  state: 'waiting' | 'running' | 'paused';
+  /** Set once started; a run that waits to go on after a pause has one too. */
+  worker: WorkerClient | null;
+  job: RunningJob<'train'> | null;
+  /** The worker has told that the training began; from then on its memory shows in what is free. */
+  started: boolean;
+  stopping: boolean;
+  end: TrainingEnd | null;
+  grace: NodeJS.Timeout | null;
+}
+
+const defaultStopGraceMs = 15_000;
+const defaultMemoryCheckMs = 2000;
+
+/**
+ * Runs trainings in workers of their own, first come first served, as many at once as there are cores and memory
+ * for. One that ends badly ends alone. A paused run keeps its memory and gives its core away; when resumed it waits
+ * for a core before all who have not started yet.
+ */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { cores, tell } = options;
+  const entries = new Map<number, Entry>();
+  let sequence = 0;
+  let closing = false;
+  let memoryCheck: NodeJS.Timeout | null = null;
+  let idle = Promise.withResolvers<undefined>();
+
+  const inState = (state: Entry['state']): Entry[] =>
+    [...entries.values()].filter((entry) => entry.state === state);
+  const workers = (): Entry[] => [...entries.values()].filter((entry) => entry.worker !== null);
+
+  const setState = (entry: Entry, state: Entry['state']): void => {
+    entry.state = state;
+    tell(entry.training.run, { kind: 'state', state });
+  };
+
+  /** Alone it may always start: waiting for memory that nobody here will free would be waiting for ever. */
+  const hasMemory = (entry: Entry): boolean => {
+    const reserved = workers().filter(({ started }) => !started);
+    const promised = reserved.reduce((sum, { training }) => sum + training.memoryBytes, 0);
+    return workers().length === 0 || promised + entry.training.memoryBytes <= options.freeMemory();
+  };
+
+  const pump = (): void => {
+    while (inState('running').length < cores) {
+      const queue = inState('waiting').sort(
+        (a, b) => Number(b.worker !== null) - Number(a.worker !== null) || a.sequence - b.sequence,
+      );
+      const next = queue[0];
+      if (next === undefined) return;
+      if (next.worker !== null) {
+        next.job?.control('run');
+        setState(next, 'running');
+      } else if (hasMemory(next)) {
+        start(next);
+      } else {
+        memoryCheck ??= setTimeout(() => {
+          memoryCheck = null;
+          pump();
+        }, options.memoryCheckMs ?? defaultMemoryCheckMs);
+        return;
+      }
+    }
+  };
+
+  const start = (entry: Entry): void => {
+    const { spec, checkpoint } = entry.training;
+    try {
+      entry.worker = options.openWorker();
+    } catch (thrown) {
+      finish(entry, failure(thrown), false);
+      return;
+    }
+    setState(entry, 'running');
+    const input = checkpoint === undefined ? { spec } : { spec, checkpoint };
+    entry.job = entry.worker.run('train', input, (event) => {
+      entry.started = true;
+      // The end is told once the answer is in, so that it is told exactly once, whatever the worker does.
+      if (event.kind === 'finished') entry.end = event;
+      else tell(entry.training.run, { kind: 'event', event });
+    });
+    entry.job.result.then(
+      (end) => finish(entry, end, true),
+      (thrown: unknown) => {
+        if (entry.end !== null) finish(entry, entry.end, true);
+        else finish(entry, entry.stopping ? endedAfterStop() : failure(thrown), false);
+      },
+    );
+  };
+
+  const finish = (entry: Entry, end: TrainingEnd, reported: boolean): void => {
+    if (!entries.delete(entry.training.run)) return;
+    if (entry.grace !== null) clearTimeout(entry.grace);
+    const closed = entry.worker?.close();
+    tell(entry.training.run, { kind: 'ended', end, reported });
+    // Its memory is free only when the thread is gone.
+    void Promise.resolve(closed).finally(() => {
+      if (entries.size === 0) idle.resolve(undefined);
+      pump();
+    });
+  };
+
+  const stop = (entry: Entry): void => {
+    if (entry.stopping) return;
+    entry.stopping = true;
+    if (entry.worker === null) {
+      finish(entry, { kind: 'finished', state: 'stopped', step: 0 }, false);
+      return;
+    }
+    entry.job?.control('stop');
+    entry.grace = setTimeout(() => {
+      void entry.worker?.close(
+        new CodedError('worker_died', 'The training did not stop when asked to, and was ended.'),
+      );
+    }, options.stopGraceMs ?? defaultStopGraceMs);
+  };
+
+  const find = (run: number, wanted: string, ...states: readonly Entry['state'][]): Entry => {
+    const entry = entries.get(run);
+    if (entry !== undefined && !entry.stopping && states.includes(entry.state)) return entry;
+    const is = entry === undefined ? 'is not training' : entry.stopping ? 'is stopping' : `is ${entry.state}`;
+    throw new CodedError('conflict', `Run ${run} ${is} and cannot be ${wanted}.`);
+  };
+
+  return {
+    enqueue: (training) => {
+      if (closing) throw new CodedError('cancelled', 'Descent is closing; nothing new is started.');
+      if (entries.has(training.run)) {
+        throw new CodedError('conflict', `Run ${training.run} is in the queue already.`);
+      }
+      if (entries.size === 0) idle = Promise.withResolvers();
+      entries.set(training.run, {
+        training,
+        sequence: sequence++,
+        state: 'waiting',
+        worker: null,
+        job: null,
+        started: false,
+        stopping: false,
+        end: null,
+        grace: null,
+      });
+      tell(training.run, { kind: 'state', state: 'waiting' });
+      pump();
+    },
+    pause: (run) => {
+      const started = (entries.get(run)?.worker ?? null) !== null;
+      const entry = started ? find(run, 'paused', 'running', 'waiting') : find(run, 'paused', 'running');
+      entry.job?.control('pause');
+      setState(entry, 'paused');
+      pump();
+    },
+    resume: (run) => {
+      const entry = find(run, 'resumed', 'paused');
+      setState(entry, 'waiting');
+      pump();
+    },
+    stop: (run) => stop(find(run, 'stopped', 'waiting', 'running', 'paused')),
+    stateOf: (run) => entries.get(run)?.state ?? null,
+    counts: () => ({ running: inState('running').length, waiting: inState('waiting').length }),
+    close: async () => {
+      closing = true;
+      if (memoryCheck !== null) clearTimeout(memoryCheck);
+      for (const entry of [...entries.values()]) stop(entry);
+      if (entries.size > 0) await idle.promise;
+    },
+  };
+}
+
+function failure(thrown: unknown): TrainingEnd {
+  return { kind: 'finished', state: 'failed', step: 0, error: toErrorPayload(thrown) };
+}
+
+/** The user asked for the end and got it; that the worker had to be ended is said, since no checkpoint was written. */
+function endedAfterStop(): TrainingEnd {
+  return {
+    kind: 'finished',
+    state: 'stopped',
+    step: 0,
+    error: {
+      code: 'worker_died',
+      message:
+        'The training did not stop when asked to and was ended; what came after its last checkpoint is lost.',
+    },
+  };
+}

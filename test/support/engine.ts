@@ -1,0 +1,6 @@
+import { openEngine } from '../../src-main/engine/training/engine.ts';
+
+/** The engine that training takes by itself on this machine. */
+export async function openTestEngine(): Promise<void> {
+  await openEngine('auto');
+}

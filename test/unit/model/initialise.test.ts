@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { initializerSpecSchema } from '#contract/training.ts';
+import { moments } from '../../../src-main/base/statistics.ts';
+import { dropoutMask } from '../../../src-main/engine/model/dropout.ts';
+import { initialise } from '../../../src-main/engine/model/initialise.ts';
+import type { ParameterSpec } from '../../../src-main/engine/model/model.ts';
+
+const parameter: ParameterSpec = {
+  name: 'dense1/weights',
+  shape: [400, 100],
+  role: 'weights',
+  fanIn: 400,
+  fanOut: 100,
+  initializer: { kind: 'zeros' },
+};
+const draw = (document: unknown, changed: Partial<ParameterSpec> = {}, seed = 0): Float32Array =>
+  initialise({ ...parameter, ...changed }, v.parse(initializerSpecSchema, document), seed);
+
+describe('an initializer', () => {
+  // Limits and deviations from the papers named in initialise.ts, for 400 inputs and 100 outputs.
+  it.each([
+    ['uniform', { kind: 'uniform', limit: 0.3 }, 0.3 / Math.sqrt(3), 0.3],
+    ['normal', { kind: 'normal', standardDeviation: 0.5 }, 0.5, Number.POSITIVE_INFINITY],
+    // The deviation of a standard normal cut at ±2 is 0.8796.
+    ['truncatedNormal', { kind: 'truncatedNormal', standardDeviation: 0.5 }, 0.5 * 0.8796, 1],
+    ['glorotUniform', { kind: 'glorotUniform' }, Math.sqrt(2 / 500), Math.sqrt(6 / 500)],
+    ['glorotNormal', { kind: 'glorotNormal' }, Math.sqrt(2 / 500), Number.POSITIVE_INFINITY],
+    ['heUniform', { kind: 'heUniform' }, Math.sqrt(2 / 400), Math.sqrt(6 / 400)],
+    ['heNormal', { kind: 'heNormal' }, Math.sqrt(2 / 400), Number.POSITIVE_INFINITY],
+    ['lecunUniform', { kind: 'lecunUniform' }, Math.sqrt(1 / 400), Math.sqrt(3 / 400)],
+    ['lecunNormal', { kind: 'lecunNormal' }, Math.sqrt(1 / 400), Number.POSITIVE_INFINITY],
+  ])('%s has its spread and keeps its limit', (_, spec, deviation, limit) => {
+    const { mean, standardDeviation, min, max } = moments(draw(spec));
+    expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(40_000));
+    expect(Math.abs(standardDeviation / deviation - 1)).toBeLessThan(0.02);
+    expect(Math.max(-min, max)).toBeLessThanOrEqual(limit);
+  });
+
+  it('fills with zeros or a constant', () => {
+    expect(new Set(draw({ kind: 'zeros' }))).toEqual(new Set([0]));
+    expect(new Set(draw({ kind: 'constant', value: 0.5 }))).toEqual(new Set([0.5]));
+  });
+
+  it('leaves biases at zero and gains at one', () => {
+    expect(new Set(draw({ kind: 'normal' }, { role: 'bias' }))).toEqual(new Set([0]));
+    expect(new Set(draw({ kind: 'normal' }, { role: 'gain' }))).toEqual(new Set([1]));
+  });
+
+  it('is a function of seed and name: 0 is a seed like any other', () => {
+    expect(draw({ kind: 'normal' })).toEqual(draw({ kind: 'normal' }));
+    expect(draw({ kind: 'normal' })).not.toEqual(draw({ kind: 'normal' }, {}, 1));
+    expect(draw({ kind: 'normal' })).not.toEqual(draw({ kind: 'normal' }, { name: 'dense2/weights' }));
+  });
+});
+
+describe('dropout', () => {
+  it('drops its share and keeps the mean', () => {
+    const mask = dropoutMask(100_000, 0.3, 0, 'dense1', 7);
+    expect(new Set(mask)).toEqual(new Set([0, Math.fround(1 / 0.7)]));
+    expect(moments(mask).mean).toBeCloseTo(1, 1);
+    expect(mask.filter((value) => value === 0).length / mask.length).toBeCloseTo(0.3, 2);
+  });
+
+  it('draws another mask in every step and layer, and the same one again', () => {
+    const mask = (layer: string, step: number) => dropoutMask(64, 0.5, 0, layer, step);
+    expect(mask('dense1', 1)).toEqual(mask('dense1', 1));
+    expect(mask('dense1', 1)).not.toEqual(mask('dense1', 2));
+    expect(mask('dense1', 1)).not.toEqual(mask('dense2', 1));
+  });
+});
