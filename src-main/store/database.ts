@@ -1,0 +1,46 @@
+import type Sqlite from 'better-sqlite3';
+
+/** A value as it is bound to a parameter. NaN would be stored as NULL: mark it beside the value, or bind a blob. */
+export type SqlValue = number | bigint | string | Uint8Array | null;
+export type SqlParams = Readonly<Record<string, SqlValue>>;
+
+/** Reads. Which rows a statement gives is stated by the caller: SQL and row type stand side by side. */
+export interface ReadDatabase {
+  get<Row>(sql: string, params?: SqlParams): Row | undefined;
+  all<Row>(sql: string, params?: SqlParams): Row[];
+  /** Row after row, for what does not fit into memory at once; no other statement may run until it ends. */
+  each<Row>(sql: string, params: SqlParams, visit: (row: Row) => void): void;
+}
+
+/** Writes too. Whoever holds one may pass it on as a `ReadDatabase`, never the other way round. */
+export interface WriteDatabase extends ReadDatabase {
+  run(sql: string, params?: SqlParams): { readonly changes: number; readonly lastId: number };
+  /** BEGIN IMMEDIATE … COMMIT; rolled back when `work` throws. Inside another one it is part of that one. */
+  transaction<T>(work: () => T): T;
+}
+
+/** Wraps a handle; statements are prepared once. */
+export function wrapDatabase(handle: Sqlite.Database): WriteDatabase {
+  const statements = new Map<string, Sqlite.Statement<unknown[]>>();
+  const statement = (sql: string): Sqlite.Statement<unknown[]> => {
+    let prepared = statements.get(sql);
+    if (prepared === undefined) {
+      prepared = handle.prepare(sql);
+      statements.set(sql, prepared);
+    }
+    return prepared;
+  };
+  // What a statement gives is what its SQL says; the caller names the row's type beside it.
+  return {
+    get: <Row>(sql: string, params: SqlParams = {}) => statement(sql).get(params) as Row | undefined,
+    all: <Row>(sql: string, params: SqlParams = {}) => statement(sql).all(params) as Row[],
+    each: <Row>(sql: string, params: SqlParams, visit: (row: Row) => void) => {
+      for (const row of statement(sql).iterate(params)) visit(row as Row);
+    },
+    run: (sql, params = {}) => {
+      const { changes, lastInsertRowid } = statement(sql).run(params);
+      return { changes, lastId: Number(lastInsertRowid) };
+    },
+    transaction: (work) => (handle.inTransaction ? work() : handle.transaction(work).immediate()),
+  };
+}
