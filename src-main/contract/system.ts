@@ -1,3 +1,5 @@
+import type { ErrorPayload } from './errors.ts';
+
 /** An engine of this machine: there, or why not. */
 export interface EngineStatus {
   readonly kind: 'embedded' | 'javascript' | 'native' | 'cuda';
@@ -43,4 +45,6 @@ export interface SystemLoad {
   readonly freeDiskBytes: number | null;
   readonly running: number;
   readonly waiting: number;
+  /** Why nothing can be written at this moment, such as a full disk: trainings wait until it is over. */
+  readonly storageError: ErrorPayload | null;
 }

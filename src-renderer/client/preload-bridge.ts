@@ -1,7 +1,7 @@
 import type { ServerMessage } from '#contract/protocol.ts';
 import { decode, encode } from '#contract/wire.ts';
 import { createStatus, type Connection } from './connection.ts';
-import { createProtocolClient } from './protocol-client.ts';
+import { createProtocolClient } from '#contract/protocol-client.ts';
 
 /** What the preload script of the desktop app exposes as `window.descent`: bytes in both directions, no more. */
 export interface PreloadBridge {

@@ -1,7 +1,7 @@
 import type { ServerMessage } from '#contract/protocol.ts';
 import { decode, encode } from '#contract/wire.ts';
 import { createStatus, type Connection } from './connection.ts';
-import { createProtocolClient } from './protocol-client.ts';
+import { createProtocolClient } from '#contract/protocol-client.ts';
 
 /** The parts of a browser that the connection uses; tests pass their own. */
 export interface WebSocketEnvironment {

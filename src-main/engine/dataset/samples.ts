@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -26,10 +26,19 @@ export function loadSamples(resourcesDirectory: string): readonly Sample[] {
   );
 }
 
+const sampleFilePattern = /^[\w-]+\.(csv|txt)$/;
+
+/** Names of the data files that ship with Descent. */
+export function sampleFileNames(resourcesDirectory: string): readonly string[] {
+  return readdirSync(join(resourcesDirectory, 'samples'))
+    .filter((name) => sampleFilePattern.test(name))
+    .sort();
+}
+
 /** A data file in resources/samples by its name. Throws `not_found` for any other name, paths included. */
 export function sampleFile(resourcesDirectory: string, name: string): DatasetFile {
   const path = join(resourcesDirectory, 'samples', name);
-  const plain = /^[\w-]+\.(csv|txt)$/.test(name);
+  const plain = sampleFilePattern.test(name);
   if (!plain || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new CodedError('not_found', `There is no sample data named "${name}" in resources/samples.`);
   }

@@ -1,8 +1,8 @@
-import type { CancelSignal, Client } from '#contract/client.ts';
-import { CodedError, fromErrorPayload } from '#contract/errors.ts';
-import type { CoreEvent, Topic } from '#contract/events.ts';
-import type { MethodInput, MethodName, MethodOutput } from '#contract/methods/index.ts';
-import type { ClientMessage, ServerMessage } from '#contract/protocol.ts';
+import type { CancelSignal, Client } from './client.ts';
+import { CodedError, fromErrorPayload } from './errors.ts';
+import type { CoreEvent, Topic } from './events.ts';
+import type { MethodInput, MethodName, MethodOutput } from './methods/index.ts';
+import type { ClientMessage, ServerMessage } from './protocol.ts';
 
 interface Pending {
   readonly resolve: (output: unknown) => void;

@@ -1,0 +1,34 @@
+import type { CodedError } from '#contract/errors.ts';
+import type { ArtifactStore } from '../artifact/artifact-store.ts';
+import type { ReadDatabase, WriteDatabase } from '../store/database.ts';
+import type { Pool } from '../worker/pool.ts';
+import type { TrainingRuns } from './training-runs.ts';
+
+/** What handlers work with. Made once, by core.ts. */
+export interface Context {
+  readonly version: string;
+  readonly directories: Directories;
+  readonly databasePath: string;
+  readonly db: ReadDatabase;
+  readonly artifacts: ArtifactStore;
+  readonly pool: Pool;
+  readonly clock: () => number;
+  /** Null in a core that only reads. */
+  readonly writing: Writing | null;
+  /** Why nothing can be written at this moment, for example a full disk; null when all is well. */
+  readonly storageError: () => CodedError | null;
+  /** Rows of the runs table changed. */
+  readonly runsChanged: (runs: readonly number[]) => void;
+}
+
+export interface Writing {
+  readonly db: WriteDatabase;
+  readonly training: TrainingRuns;
+  readonly counts: () => { readonly running: number; readonly waiting: number };
+}
+
+export interface Directories {
+  readonly data: string;
+  readonly datasets: string;
+  readonly resources: string;
+}

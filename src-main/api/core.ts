@@ -1,0 +1,220 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { CancelSignal } from '#contract/client.ts';
+import { CodedError } from '#contract/errors.ts';
+import type { CoreEvent, Topic } from '#contract/events.ts';
+import { openArtifactStore } from '../artifact/artifact-store.ts';
+import { prepareDataDirectory } from '../base/data-directory.ts';
+import { availableMemoryBytes } from '../meter/memory.ts';
+import { createRecorder } from '../recorder/recorder.ts';
+import { storageError } from '../store/errors.ts';
+import { openReadStore, openStore } from '../store/open.ts';
+import { acquireOwnership, readOwner, type OwnerInfo, type Ownership } from '../store/owner.ts';
+import { markInterrupted } from '../store/tables/runs.ts';
+import { createWorkerClient, type WorkerClient } from '../worker/client.ts';
+import { createPool } from '../worker/pool.ts';
+import { createScheduler, type Scheduler } from '../worker/scheduler.ts';
+import { spawnWorker } from '../worker/spawn.ts';
+import type { Context, Directories, Writing } from './context.ts';
+import { createDispatch } from './dispatch.ts';
+import { createEventHub } from './event-hub.ts';
+import { createHandlers } from './handlers/index.ts';
+import { createRunNews } from './run-news.ts';
+import { createTrainingRuns } from './training-runs.ts';
+import { version } from './version.ts';
+
+/** The headless application: every host puts a transport around it and nothing else. */
+export interface Core {
+  readonly version: string;
+  readonly dataDirectory: string;
+  /** True when nothing can be written: another process owns the database. */
+  readonly readOnly: boolean;
+  /** Rejects with a CodedError that says what to do, or with what a fault of ours throws. */
+  dispatch(method: string, input: unknown, signal?: CancelSignal): Promise<unknown>;
+  subscribe(topic: Topic, listener: (event: CoreEvent) => void): () => void;
+  /** Runs in progress, for a host that asks before it quits. */
+  counts(): { readonly running: number; readonly waiting: number };
+  /** Tells other starts on the same data where this one can be reached. */
+  publish(address: Pick<OwnerInfo, 'url' | 'token'>): void;
+  /** Stops trainings at their next step with a checkpoint, writes everything, frees the data directory. */
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  readonly dataDirectory: string;
+  readonly resourcesDirectory: string;
+  /** The worker's entry; bundlers move it, so that the host names it. */
+  readonly workerUrl: URL;
+  readonly host: OwnerInfo['host'];
+  readonly clock?: () => number;
+}
+
+/** Points reach the database, and windows hear of them, this often. */
+const flushEveryMs = 200;
+const databaseName = 'descent.db';
+
+/**
+ * Opens the data directory as its one owner. Throws `conflict` when another process owns it (see `ownerOf`), and what
+ * `prepareDataDirectory` and `openStore` throw. Runs that a crash left in progress are marked as interrupted.
+ */
+export function openCore(options: CoreOptions): Core {
+  const { dataDirectory, clock = Date.now } = options;
+  prepareDataDirectory(dataDirectory);
+  const ownership = acquireOwnership(dataDirectory);
+  if (ownership === null) throw ownedByAnother(dataDirectory);
+  try {
+    return openOwned(options, ownership, clock);
+  } catch (thrown) {
+    ownership.release();
+    throw thrown;
+  }
+}
+
+/** The same questions without any command, for a database that another process owns or that cannot be written. */
+export function openReadingCore(options: CoreOptions): Core {
+  const { dataDirectory, clock = Date.now } = options;
+  const path = join(dataDirectory, databaseName);
+  const store = openReadStore(path);
+  const directories = directoriesOf(options);
+  const pool = createPool({ openWorker: workerFactory(options, directories) });
+  const explain = (thrown: unknown): unknown => storageError(thrown, path);
+  const hub = createEventHub();
+  const context: Context = {
+    version,
+    directories,
+    databasePath: path,
+    db: store.db,
+    artifacts: openArtifactStore(join(dataDirectory, 'artifacts')),
+    pool,
+    clock,
+    writing: null,
+    storageError: () => null,
+    runsChanged: () => undefined,
+  };
+  const refusal = new CodedError(
+    'storage_read_only',
+    'This Descent only reads: another one writes to the same data, or the folder cannot be written to.',
+  );
+  const dispatch = createDispatch(createHandlers(context), { refuseWrites: refusal, explain });
+  return {
+    version,
+    dataDirectory,
+    readOnly: true,
+    dispatch: (method, input, signal = never) => dispatch(method, input, signal),
+    subscribe: hub.subscribe,
+    counts: () => ({ running: 0, waiting: 0 }),
+    publish: () => undefined,
+    close: async () => {
+      await pool.close();
+      store.close();
+    },
+  };
+}
+
+function openOwned(options: CoreOptions, ownership: Ownership, clock: () => number): Core {
+  const { dataDirectory } = options;
+  const path = join(dataDirectory, databaseName);
+  const directories = directoriesOf(options);
+  mkdirSync(directories.datasets, { recursive: true });
+  const store = openStore({ path, clock });
+  const { db } = store;
+  markInterrupted(db, clock());
+  const artifacts = openArtifactStore(join(dataDirectory, 'artifacts'));
+  const hub = createEventHub();
+  const openWorker = workerFactory(options, directories);
+  const pool = createPool({ openWorker });
+  const news = createRunNews(db, hub, (run) => training.progressOf(run));
+  let trouble: CodedError | null = null;
+  const recorder = createRecorder({
+    db,
+    artifacts,
+    clock,
+    flushEveryMs,
+    onCommitted: (run, { points }) => news.committed(run, points),
+    onTrouble: (error) => {
+      trouble = error;
+      training.storageTrouble(error);
+    },
+  });
+  const training = createTrainingRuns({
+    db,
+    artifacts,
+    recorder,
+    scheduler: () => scheduler,
+    clock,
+    changed: (run, what) => news.changed(run, what),
+  });
+  const scheduler: Scheduler = createScheduler({
+    openWorker,
+    cores: availableParallelism(),
+    freeMemory: availableMemoryBytes,
+    tell: training.hear,
+  });
+  const explain = (thrown: unknown): unknown => storageError(thrown, path);
+  const writing: Writing = { db, training, counts: scheduler.counts };
+  const context: Context = {
+    version,
+    directories,
+    databasePath: path,
+    db,
+    artifacts,
+    pool,
+    clock,
+    writing,
+    storageError: () => trouble,
+    runsChanged: news.rowsChanged,
+  };
+  const dispatch = createDispatch(createHandlers(context), { refuseWrites: null, explain });
+  const publish: Core['publish'] = ({ url, token }) =>
+    ownership.publish({ pid: process.pid, host: options.host, url, token, version, startedAt: clock() });
+  publish({ url: null, token: null });
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await training.close();
+    recorder.close();
+    await pool.close();
+    news.close();
+    store.close();
+    ownership.release();
+  };
+  return {
+    version,
+    dataDirectory,
+    readOnly: false,
+    dispatch: (method, input, signal = never) => dispatch(method, input, signal),
+    subscribe: hub.subscribe,
+    counts: scheduler.counts,
+    publish,
+    close: () => (closing ??= close()),
+  };
+}
+
+function directoriesOf({ dataDirectory, resourcesDirectory }: CoreOptions): Directories {
+  return { data: dataDirectory, datasets: join(dataDirectory, 'datasets'), resources: resourcesDirectory };
+}
+
+function workerFactory({ workerUrl }: CoreOptions, directories: Directories): () => WorkerClient {
+  const workerData = {
+    resourcesDirectory: directories.resources,
+    datasetsDirectory: directories.datasets,
+  };
+  return () => createWorkerClient(() => spawnWorker({ url: workerUrl, workerData }));
+}
+
+function ownedByAnother(dataDirectory: string): CodedError {
+  const owner = readOwner(dataDirectory);
+  const who = owner === null ? 'Another Descent' : `Another Descent (${owner.host}, process ${owner.pid})`;
+  return new CodedError(
+    'conflict',
+    `${who} is using ${dataDirectory}. Close it, or choose another data directory with --data DIR.`,
+  );
+}
+
+/** Who owns a data directory and how to reach it, as it was published; null when nobody does. */
+export function ownerOf(dataDirectory: string): OwnerInfo | null {
+  return readOwner(dataDirectory);
+}
+
+/** For callers that never cancel. */
+const never: CancelSignal = new AbortController().signal;

@@ -1,0 +1,91 @@
+import { accessSync, constants } from 'node:fs';
+import { toErrorPayload } from '#contract/errors.ts';
+import type { DoctorCheck, DoctorReport, EngineStatus } from '#contract/system.ts';
+import { freeDiskBytes } from '../meter/disk.ts';
+import type { ReadDatabase } from '../store/database.ts';
+import { databaseHealth, sqliteVersion } from '../store/health.ts';
+
+/** Below this a training may run out of room for its checkpoints. */
+const littleDiskBytes = 500 * 1024 * 1024;
+
+export interface Patient {
+  readonly dataDirectory: string;
+  /** The open database, or what was thrown when it was opened. */
+  readonly database: { readonly db: ReadDatabase } | { readonly error: unknown };
+  readonly engines: () => Promise<readonly EngineStatus[]>;
+}
+
+/** Looks at everything that training and logging need, and says what is wrong in words. Never throws. */
+export async function examine({ dataDirectory, database, engines }: Patient): Promise<DoctorReport> {
+  const found = await engines().catch((thrown: unknown): readonly EngineStatus[] => [
+    { kind: 'embedded', name: 'Embedded', available: false, detail: toErrorPayload(thrown).message },
+  ]);
+  const checks = [
+    nodeCheck(),
+    directoryCheck(dataDirectory),
+    diskCheck(dataDirectory),
+    ...databaseChecks(database),
+    engineCheck(found),
+  ];
+  return { ok: checks.every((check) => check.ok), checks, engines: found };
+}
+
+function nodeCheck(): DoctorCheck {
+  const { node, napi = '0' } = process.versions;
+  return {
+    name: 'Node',
+    ok: Number(napi) >= 10,
+    detail:
+      Number(napi) >= 10
+        ? `${node} (Node-API ${napi})`
+        : `${node} is too old: Descent needs Node 22.14 or newer.`,
+  };
+}
+
+function directoryCheck(path: string): DoctorCheck {
+  const name = 'Data directory';
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    return { name, ok: true, detail: path };
+  } catch {
+    return {
+      name,
+      ok: false,
+      detail: `${path} cannot be written to. Change its permissions or choose another.`,
+    };
+  }
+}
+
+function diskCheck(path: string): DoctorCheck {
+  const name = 'Disk';
+  const free = freeDiskBytes(path);
+  if (free === null) return { name, ok: true, detail: 'This machine does not tell how much is free.' };
+  const gigabytes = `${(free / 1024 ** 3).toFixed(1)} GB free`;
+  return free >= littleDiskBytes
+    ? { name, ok: true, detail: gigabytes }
+    : { name, ok: false, detail: `${gigabytes}: too little for checkpoints. Make room.` };
+}
+
+function databaseChecks(database: Patient['database']): DoctorCheck[] {
+  if ('error' in database) {
+    return [{ name: 'Database', ok: false, detail: toErrorPayload(database.error).message }];
+  }
+  const problems = databaseHealth(database.db);
+  return [
+    { name: 'SQLite', ok: true, detail: sqliteVersion(database.db) },
+    {
+      name: 'Database',
+      ok: problems.length === 0,
+      detail: problems.length === 0 ? 'whole (quick_check, foreign_key_check)' : problems.join('; '),
+    },
+  ];
+}
+
+function engineCheck(engines: readonly EngineStatus[]): DoctorCheck {
+  const available = engines.filter((engine) => engine.available);
+  return {
+    name: 'Engine',
+    ok: available.length > 0,
+    detail: available.length > 0 ? available.map(({ name }) => name).join(', ') : 'No engine can train here.',
+  };
+}

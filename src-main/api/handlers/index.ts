@@ -1,0 +1,16 @@
+import type { Context } from '../context.ts';
+import type { Handlers } from '../dispatch.ts';
+import { dataHandlers } from './data.ts';
+import { runCommands } from './run-commands.ts';
+import { runReads } from './runs.ts';
+import { systemHandlers } from './system.ts';
+
+/** A handler for every method of the contract; the type refuses a method without one. */
+export function createHandlers(context: Context): Handlers {
+  return {
+    ...runReads(context),
+    ...runCommands(context),
+    ...dataHandlers(context),
+    ...systemHandlers(context),
+  };
+}

@@ -1,0 +1,71 @@
+import { CodedError } from '#contract/errors.ts';
+import { databaseBytes } from '../../store/health.ts';
+import { emptyTrash, renameRun, restoreRuns, setNotes, setTags, trashRuns } from '../../store/tables/runs.ts';
+import type { Context, Writing } from '../context.ts';
+import type { Handlers } from '../dispatch.ts';
+import { runNameOf } from '../run-name.ts';
+
+type RunCommands = Pick<
+  Handlers,
+  | 'runs.start'
+  | 'runs.pause'
+  | 'runs.resume'
+  | 'runs.stop'
+  | 'runs.rename'
+  | 'runs.setTags'
+  | 'runs.setNotes'
+  | 'runs.delete'
+  | 'runs.restore'
+  | 'runs.emptyTrash'
+>;
+
+/** Commands to runs. Dispatch refuses them before they get here where nothing can be written. */
+export function runCommands(context: Context): RunCommands {
+  const { artifacts, clock, databasePath, directories, pool, runsChanged } = context;
+  const writing = (): Writing => {
+    if (context.writing === null) throw new Error('a command reached a core that only reads');
+    return context.writing;
+  };
+  /** Changes one run's row. */
+  const change = (run: number, how: (writing: Writing) => void): null => {
+    how(writing());
+    runsChanged([run]);
+    return null;
+  };
+  return {
+    'runs.start': async ({ spec }, signal) => {
+      const { issues, plan } = await pool.run('plan', { spec }, signal);
+      if (plan === null) throw unusable(issues);
+      const name = await runNameOf(spec, directories.datasets);
+      return { run: writing().training.start(spec, name, plan) };
+    },
+    'runs.pause': ({ run }) => (writing().training.pause(run), null),
+    'runs.resume': ({ run }) => (writing().training.resume(run), null),
+    'runs.stop': ({ run }) => (writing().training.stop(run), null),
+    'runs.rename': ({ run, name }) => change(run, ({ db }) => renameRun(db, run, name)),
+    'runs.setTags': ({ run, tags }) => change(run, ({ db }) => setTags(db, run, tags)),
+    'runs.setNotes': ({ run, notes }) => change(run, ({ db }) => setNotes(db, run, notes, clock())),
+    'runs.delete': ({ runs }) => {
+      const moved = trashRuns(writing().db, runs, clock());
+      runsChanged(runs);
+      return { moved };
+    },
+    'runs.restore': ({ runs }) => {
+      const restored = restoreRuns(writing().db, runs);
+      runsChanged(runs);
+      return { restored };
+    },
+    'runs.emptyTrash': () => {
+      const before = databaseBytes(databasePath);
+      const { runs, unreferenced } = emptyTrash(writing().db);
+      const freedArtifacts = artifacts.remove(unreferenced);
+      runsChanged([]);
+      return { runs, freedBytes: freedArtifacts + Math.max(0, before - databaseBytes(databasePath)) };
+    },
+  };
+}
+
+function unusable(issues: readonly { readonly path: string; readonly message: string }[]): CodedError {
+  const lines = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  return new CodedError('invalid_input', `The training spec cannot be used: ${lines.join('; ')}`, { issues });
+}

@@ -1,0 +1,62 @@
+import { CodedError } from '#contract/errors.ts';
+import type { RunRow } from '#contract/run.ts';
+import { latestCheckpoint } from '../../query/checkpoints.ts';
+import { compareRuns } from '../../query/compare.ts';
+import { queryPoints } from '../../query/points.ts';
+import { runColumns } from '../../query/run-columns.ts';
+import { runConsole } from '../../query/run-console.ts';
+import { runDetail } from '../../query/run-detail.ts';
+import { runEvents } from '../../query/run-events.ts';
+import { listRuns } from '../../query/runs-table.ts';
+import { querySeries } from '../../query/series.ts';
+import type { Context } from '../context.ts';
+import type { Handlers } from '../dispatch.ts';
+
+type RunReads = Pick<
+  Handlers,
+  | 'runs.list'
+  | 'runs.columns'
+  | 'runs.show'
+  | 'runs.series'
+  | 'runs.points'
+  | 'runs.events'
+  | 'runs.console'
+  | 'runs.compare'
+  | 'runs.predict'
+>;
+
+/** Questions about runs. */
+export function runReads({ db, artifacts, pool, clock, writing }: Context): RunReads {
+  const withProgress = <R extends RunRow>(row: R): R => {
+    const progress = writing?.training.progressOf(row.id) ?? null;
+    return progress === null ? row : { ...row, progress };
+  };
+  return {
+    'runs.list': (request) => {
+      const { rows, total } = listRuns(db, request, clock());
+      return { rows: rows.map(withProgress), total };
+    },
+    'runs.columns': () => runColumns(db),
+    'runs.show': ({ run }) => withProgress(runDetail(db, run, clock())),
+    'runs.series': (request) => querySeries(db, request),
+    'runs.points': (request) => queryPoints(db, request),
+    'runs.events': (request) => runEvents(db, request),
+    'runs.console': (request) => runConsole(db, request),
+    'runs.compare': ({ runs }) => {
+      const comparison = compareRuns(db, runs, clock());
+      return { ...comparison, runs: comparison.runs.map(withProgress) };
+    },
+    'runs.predict': async ({ run, values }, signal) => {
+      const { state } = runDetail(db, run, clock());
+      const checkpoint = latestCheckpoint(db, run);
+      if (checkpoint === null) {
+        const hint =
+          state === 'running' || state === 'waiting' || state === 'paused'
+            ? 'Wait for its first checkpoint (every half minute, and at the end).'
+            : 'Train it again to the end, or choose another run.';
+        throw new CodedError('not_found', `Run ${run} has no checkpoint to predict with. ${hint}`);
+      }
+      return pool.run('predict', { checkpoint: artifacts.get(checkpoint.sha256), values }, signal);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+
+const megabyte = 1024 * 1024;
+/** A worker with the engine loaded, before any data. Measured: 65 to 100 MB. */
+const workerBytes = 100 * megabyte;
+/** Weights, gradients, two slots of the optimizer, and what is on the way. */
+const arraysPerWeight = 6;
+const bytesPerNumber = 4;
+
+/**
+ * Bytes that the worker of a training is expected to need: reserved before it starts, so that several do not start
+ * into memory that is there once. Activations: the largest layer output of a batch, forward and backward. Without a
+ * plan (a run that goes on) the worker alone is counted and its growth seen in what is free.
+ */
+export function memoryOf(spec: TrainingSpec, plan: SpecPlan | null): number {
+  if (plan === null) return workerBytes * 2;
+  const batch = spec.batchSize === 'full' ? plan.trainRows : Math.min(spec.batchSize, plan.trainRows);
+  const outputs = plan.layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
+  return (
+    workerBytes +
+    plan.parameterCount * arraysPerWeight * bytesPerNumber +
+    batch * outputs * 2 * bytesPerNumber +
+    (plan.trainRows + plan.validationRows) * sizeOf(plan.layers[0]?.outputShape ?? []) * bytesPerNumber
+  );
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { CodedError } from '#contract/errors.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { RunProgress } from '#contract/run.ts';
+import type { TrainingEvent } from '#contract/training-event.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import type { ArtifactStore } from '../artifact/artifact-store.ts';
+import { latestCheckpoint } from '../query/checkpoints.ts';
+import { runDetail } from '../query/run-detail.ts';
+import type { Recorder } from '../recorder/recorder.ts';
+import type { WriteDatabase } from '../store/database.ts';
+import { ensureExperiment } from '../store/tables/experiments.ts';
+import { truncatePoints } from '../store/tables/points.ts';
+import { insertRun, setRunState } from '../store/tables/runs.ts';
+import type { Scheduler, SchedulerNews } from '../worker/scheduler.ts';
+import { memoryOf } from './memory-estimate.ts';
+
+/** The life of runs that this process trains: from the spec to the last committed point. */
+export interface TrainingRuns {
+  /** Makes a run of a spec that was checked against its data, and queues it. Gives its number. */
+  start(spec: TrainingSpec, name: string, plan: SpecPlan): number;
+  /** Throws `conflict` unless the run is running. */
+  pause(run: number): void;
+  /** Goes on after a pause; an interrupted or stopped run goes on from its last checkpoint, or begins again. */
+  resume(run: number): void;
+  stop(run: number): void;
+  progressOf(run: number): RunProgress | null;
+  /** What the scheduler tells; given to it when it is made. */
+  hear(run: number, news: SchedulerNews): void;
+  /** Pauses what trains while nothing can be written, and lets it go on afterwards. */
+  storageTrouble(error: CodedError | null): void;
+  /** Stops everything at its next step, with a checkpoint; marked as interrupted, since nobody asked for its end. */
+  close(): Promise<void>;
+}
+
+export interface TrainingRunsOptions {
+  readonly db: WriteDatabase;
+  readonly artifacts: ArtifactStore;
+  readonly recorder: Recorder;
+  readonly scheduler: () => Scheduler;
+  readonly clock: () => number;
+  /** The run's row, points or progress changed. */
+  readonly changed: (run: number, what: 'row' | 'progress') => void;
+}
+
+export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
+  const { db, artifacts, recorder, clock, changed } = options;
+  const progress = new Map<number, RunProgress>();
+  /** Runs that were paused because nothing could be written, not by a person. */
+  const heldUp = new Set<number>();
+  let trouble: CodedError | null = null;
+  let closing = false;
+
+  const note = (run: number, name: string, message: string): void => {
+    recorder.record(run, { kind: 'note', name, step: progress.get(run)?.step ?? null, message });
+  };
+
+  const ended = (run: number, news: Extract<SchedulerNews, { kind: 'ended' }>): void => {
+    const { end } = news;
+    const interrupted = closing && end.state === 'stopped';
+    if (interrupted)
+      note(run, 'interrupted', 'Descent was closed while this run trained. It can be resumed.');
+    recorder.record(run, end);
+    if (interrupted) {
+      recorder.flush();
+      setRunState(db, run, 'interrupted', { now: clock() });
+    }
+    progress.delete(run);
+    heldUp.delete(run);
+    changed(run, 'row');
+  };
+
+  const holdUp = (run: number): void => {
+    if (options.scheduler().stateOf(run) !== 'running') return;
+    heldUp.add(run);
+    options.scheduler().pause(run);
+  };
+
+  return {
+    start: (spec, name, plan) => {
+      const now = clock();
+      const run = db.transaction(() =>
+        insertRun(db, {
+          uid: randomBytes(16).toString('hex'),
+          experimentId: ensureExperiment(db, spec.experiment, now),
+          parentId: null,
+          name,
+          spec,
+          tags: spec.tags,
+          createdAt: now,
+        }),
+      );
+      options.scheduler().enqueue({ run, spec, memoryBytes: memoryOf(spec, plan) });
+      changed(run, 'row');
+      return run;
+    },
+
+    pause: (run) => options.scheduler().pause(run),
+
+    resume: (run) => {
+      const scheduler = options.scheduler();
+      if (scheduler.stateOf(run) !== null) {
+        heldUp.delete(run);
+        scheduler.resume(run);
+        return;
+      }
+      const { state, spec } = runDetail(db, run, clock());
+      if (state !== 'interrupted' && state !== 'stopped') {
+        throw new CodedError(
+          'finished',
+          `Run ${run} is ${state} and cannot be resumed; start a new run with its settings instead.`,
+        );
+      }
+      const from = latestCheckpoint(db, run);
+      const checkpoint = from === null ? null : artifacts.get(from.sha256);
+      db.transaction(() => {
+        // What was measured after the checkpoint will be measured again.
+        truncatePoints(db, run, from?.step ?? 0);
+        setRunState(db, run, 'waiting', { now: clock() });
+      });
+      scheduler.enqueue({
+        run,
+        spec,
+        memoryBytes: memoryOf(spec, null),
+        ...(checkpoint === null ? {} : { checkpoint }),
+      });
+      changed(run, 'row');
+    },
+
+    stop: (run) => options.scheduler().stop(run),
+
+    progressOf: (run) => progress.get(run) ?? null,
+
+    hear: (run, news) => {
+      switch (news.kind) {
+        case 'state':
+          // Told in order with the points that came before.
+          recorder.flush();
+          if (news.state !== 'waiting') setRunState(db, run, news.state, { now: clock() });
+          changed(run, 'row');
+          if (trouble !== null && news.state === 'running') holdUp(run);
+          return;
+        case 'event':
+          return hearEvent(run, news.event);
+        case 'ended':
+          return ended(run, news);
+        default:
+          news satisfies never;
+      }
+    },
+
+    storageTrouble: (error) => {
+      trouble = error;
+      if (error !== null) {
+        for (const run of [...progress.keys()]) holdUp(run);
+        return;
+      }
+      for (const run of [...heldUp]) {
+        heldUp.delete(run);
+        if (options.scheduler().stateOf(run) === 'paused') options.scheduler().resume(run);
+        note(run, 'storage', 'The disk had no room; the run waited until there was some. No point was lost.');
+      }
+    },
+
+    close: async () => {
+      closing = true;
+      await options.scheduler().close();
+      recorder.flush();
+    },
+  };
+
+  function hearEvent(run: number, event: TrainingEvent): void {
+    if (event.kind === 'progress') {
+      progress.set(run, event.progress);
+      changed(run, 'progress');
+      return;
+    }
+    recorder.record(run, event);
+  }
+}

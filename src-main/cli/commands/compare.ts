@@ -1,0 +1,44 @@
+import type { RunComparison } from '#contract/methods/runs.ts';
+import type { Command } from '../command.ts';
+import { shortNumber, table, toJson } from '../output.ts';
+import { runNumber } from '../run-number.ts';
+import { withClient } from './with-client.ts';
+
+export const compareCommand: Command = {
+  name: 'compare',
+  operands: 'RUN RUN …',
+  summary: 'two to eight runs side by side: settings that differ, metrics with the best marked',
+  count: [2, 8],
+  options: {},
+  run: async (call) => {
+    const runs = call.operands.map(runNumber);
+    const comparison = await withClient(call, 'read', (client) => client.call('runs.compare', { runs }));
+    call.output.result(call.json ? toJson(comparison, 2) : describe(comparison));
+    return 0;
+  },
+};
+
+function describe({ runs, params, metrics }: RunComparison): string {
+  const names = runs.map((run) => `${run.id} ${run.name}`);
+  const differing = params.filter((param) => param.differs);
+  const same = params.length - differing.length;
+  return [
+    differing.length === 0
+      ? 'All settings are the same.'
+      : table(
+          ['param', ...names],
+          differing.map(({ path, values }) => [
+            path,
+            ...values.map((value) => (value === undefined ? '—' : String(value))),
+          ]),
+        ),
+    ...(same > 0 && differing.length > 0 ? [`${same} more settings are the same.`] : []),
+    table(
+      ['metric (last, best *)', ...names],
+      metrics.map(({ key, last, best }) => [
+        key,
+        ...last.map((value, index) => `${shortNumber(value)}${best === index ? ' *' : ''}`),
+      ]),
+    ),
+  ].join('\n\n');
+}

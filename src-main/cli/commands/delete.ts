@@ -1,0 +1,40 @@
+import type { Command } from '../command.ts';
+import { toJson } from '../output.ts';
+import { runNumber } from '../run-number.ts';
+import { withClient } from './with-client.ts';
+
+export const deleteCommand: Command = {
+  name: 'delete',
+  operands: 'RUN …',
+  summary: 'moves runs to the trash; --restore brings them back, --empty-trash deletes them for good',
+  count: [0, Number.POSITIVE_INFINITY],
+  options: {
+    restore: { type: 'boolean', summary: 'take the runs out of the trash instead' },
+    'empty-trash': { type: 'boolean', summary: 'delete what is in the trash for good and free its bytes' },
+  },
+  run: async (call) => {
+    const { json, output } = call;
+    const runs = call.operands.map(runNumber);
+    return withClient(call, 'write', async (client) => {
+      if (call.flag('empty-trash')) {
+        const emptied = await client.call('runs.emptyTrash', {});
+        if (json) output.result(toJson(emptied));
+        else output.say(`${emptied.runs} runs deleted for good, ${emptied.freedBytes} bytes freed.`);
+        return 0;
+      }
+      if (call.flag('restore')) {
+        const answer = await client.call('runs.restore', { runs });
+        if (json) output.result(toJson(answer));
+        else output.say(`${answer.restored} of ${runs.length} runs taken out of the trash.`);
+        return 0;
+      }
+      const answer = await client.call('runs.delete', { runs });
+      if (json) output.result(toJson(answer));
+      else
+        output.say(
+          `${answer.moved} runs moved to the trash. Back: descent delete --restore ${runs.join(' ')}`,
+        );
+      return 0;
+    });
+  },
+};

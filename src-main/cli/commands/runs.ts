@@ -1,0 +1,70 @@
+import { CodedError } from '#contract/errors.ts';
+import type { RunRow } from '#contract/run.ts';
+import type { Command } from '../command.ts';
+import { shortDuration, shortNumber, table, toJson } from '../output.ts';
+import { withClient } from './with-client.ts';
+
+export const runsCommand: Command = {
+  name: 'runs',
+  operands: '',
+  summary: 'a table of runs, the newest first',
+  count: [0, 0],
+  options: {
+    sort: {
+      type: 'string',
+      value: 'K',
+      summary:
+        'created, started, name, state, duration, param:PATH, metric:KEY[:best|min|max]; -K turns it round',
+    },
+    limit: { type: 'string', value: 'N', summary: 'at most so many (default: 100)' },
+  },
+  run: async (call) => {
+    const { json, output } = call;
+    const sort = call.text('sort');
+    const limit = readLimit(call.text('limit'));
+    const { rows, total } = await withClient(call, 'read', (client) =>
+      client.call('runs.list', { limit, ...(sort === undefined ? {} : { sort: readSort(sort) }) }),
+    );
+    if (json) {
+      output.result(toJson(rows, 2));
+      return 0;
+    }
+    if (total === 0) output.say('No runs yet. Try: descent train iris');
+    else output.result(tableOf(rows));
+    if (rows.length < total) output.say(`${rows.length} of ${total} runs; --limit shows more.`);
+    return 0;
+  },
+};
+
+/** Text and states read from a to z; numbers and times from the largest, except for losses. */
+function readSort(text: string): { by: string; direction: 'asc' | 'desc' } {
+  const reversed = text.startsWith('-');
+  const by = reversed ? text.slice(1) : text;
+  const upwards =
+    ['name', 'state', 'experiment'].includes(by) || (/^metric:/.test(by) && !/acc|r2|f1|auc/i.test(by));
+  return { by, direction: upwards !== reversed ? 'asc' : 'desc' };
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return 100;
+  const limit = Number(text);
+  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= 10_000) return limit;
+  throw new CodedError('invalid_input', `--limit ${text} has to be a whole number from 1 to 10,000.`);
+}
+
+function tableOf(rows: readonly RunRow[]): string {
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row.metrics)))]
+    .filter((key) => /^(val|train)\/(loss|accuracy|r2)$/.test(key))
+    .sort();
+  return table(
+    ['run', 'name', 'state', 'created', 'time', ...keys],
+    rows.map((row) => [
+      String(row.id),
+      row.name,
+      row.state,
+      new Date(row.createdAt).toISOString().slice(0, 16).replace('T', ' '),
+      shortDuration(row.durationMs),
+      ...keys.map((key) => shortNumber(row.metrics[key]?.last)),
+    ]),
+  );
+}

@@ -1,0 +1,27 @@
+import { loadSamples } from '../../api/samples.ts';
+import type { Command } from '../command.ts';
+import { resourcesDirectory } from '../open-client.ts';
+import { table, toJson } from '../output.ts';
+
+export const samplesCommand: Command = {
+  name: 'samples',
+  operands: '',
+  summary: 'the trainings that ship with Descent: name, title and spec',
+  count: [0, 0],
+  options: {},
+  run: async ({ json, output }) => {
+    const samples = loadSamples(resourcesDirectory);
+    if (json)
+      output.result(
+        toJson(
+          samples.map(({ name, title, spec }) => ({ name, title: title.en, spec })),
+          2,
+        ),
+      );
+    else {
+      const rows = samples.map(({ name, title, spec }) => [name, title.en, toJson(spec)]);
+      output.result(table(['name', 'title', 'spec'], rows));
+    }
+    return 0;
+  },
+};

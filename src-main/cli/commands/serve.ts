@@ -1,0 +1,86 @@
+import { CodedError } from '#contract/errors.ts';
+import { openCore, ownerOf, type Core } from '../../api/core.ts';
+import { openBrowser } from '../../serve/open-browser.ts';
+import { startServer } from '../../serve/server.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { coreOptions, pageDirectory } from '../open-client.ts';
+import { toJson } from '../output.ts';
+import { whenAskedToEnd } from '../signals.ts';
+
+export const serveCommand: Command = {
+  name: 'serve',
+  operands: '',
+  summary: 'the window in a browser, on this computer only',
+  count: [0, 0],
+  options: {
+    port: { type: 'string', value: 'N', summary: 'the port (default: any that is free)' },
+    'no-open': { type: 'boolean', summary: 'do not open a browser' },
+  },
+  run: async (call) => {
+    const port = readPort(call.text('port'));
+    const core = openUnlessOwned(call);
+    if (core === null) return openOther(call);
+    try {
+      const server = await startServer({ core, pageDirectory, port });
+      const { url, token } = server;
+      core.publish({ url, token });
+      announce(call, { url, token, pid: process.pid, dataDir: core.dataDirectory, version: core.version });
+      const signal = await whenAskedToEnd();
+      call.output.say(
+        `${signal}: closing. Runs in progress are checkpointed; resume them at the next start.`,
+      );
+      await core.close();
+      await server.close();
+      return 0;
+    } finally {
+      await core.close();
+    }
+  },
+};
+
+interface Announcement {
+  readonly url: string;
+  readonly token: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  readonly version: string;
+}
+
+function announce(call: CommandCall, announcement: Announcement): void {
+  if (call.json) call.output.result(toJson(announcement));
+  else
+    call.output.say(
+      `Descent ${announcement.version} on ${announcement.dataDir}\n\n  ${announcement.url}\n\nCtrl+C ends it.`,
+    );
+  if (!call.flag('no-open')) openBrowser(announcement.url, announcement.dataDir);
+}
+
+function openUnlessOwned(call: CommandCall): Core | null {
+  try {
+    return openCore(coreOptions(call.dataDirectory, 'serve'));
+  } catch (thrown) {
+    const owner =
+      thrown instanceof CodedError && thrown.code === 'conflict' ? ownerOf(call.dataDirectory) : null;
+    if (owner === null || owner.url === null) throw thrown;
+    return null;
+  }
+}
+
+/** A second start attaches to the first: it opens the first one's page and leaves. */
+function openOther(call: CommandCall): number {
+  const owner = ownerOf(call.dataDirectory);
+  if (owner === null || owner.url === null || owner.token === null) {
+    throw new CodedError('conflict', `Another Descent was just using ${call.dataDirectory}. Try again.`);
+  }
+  const { url, token, pid, version } = owner;
+  call.output.say(`Descent is running on this data already (process ${pid}): its page is opened.`);
+  announce(call, { url, token, pid, dataDir: call.dataDirectory, version });
+  return 0;
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new CodedError('invalid_input', `--port ${text} has to be a whole number from 0 to 65535.`);
+}

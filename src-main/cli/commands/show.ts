@@ -1,0 +1,45 @@
+import type { RunDetail } from '#contract/run.ts';
+import type { Command } from '../command.ts';
+import { shortDuration, shortNumber, table, toJson } from '../output.ts';
+import { runNumber } from '../run-number.ts';
+import { withClient } from './with-client.ts';
+
+export const showCommand: Command = {
+  name: 'show',
+  operands: 'RUN',
+  summary: 'everything about a run: settings, metrics, environment, results',
+  count: [1, 1],
+  options: {},
+  run: async (call) => {
+    const run = runNumber(call.operands[0] ?? '');
+    const detail = await withClient(call, 'read', (client) => client.call('runs.show', { run }));
+    call.output.result(call.json ? toJson(detail, 2) : describe(detail));
+    return 0;
+  },
+};
+
+function describe(run: RunDetail): string {
+  const facts = [
+    ['state', run.state],
+    ['experiment', run.experiment],
+    ['created', new Date(run.createdAt).toISOString()],
+    ['time', shortDuration(run.durationMs)],
+    ['engine', run.environment?.engineVariant ?? run.engine ?? '—'],
+    ['tags', run.tags.join(', ') || '—'],
+    ...(run.error === null ? [] : [['error', run.error.message]]),
+  ];
+  const metrics = Object.entries(run.metrics).map(([key, metric]) => [
+    key,
+    shortNumber(metric.last),
+    shortNumber(metric.best),
+    shortNumber(metric.bestStep),
+    String(metric.count),
+  ]);
+  const params = Object.entries(run.params).map(([path, value]) => [path, String(value)]);
+  return [
+    `Run ${run.id}: ${run.name}`,
+    facts.map(([name = '', value = '']) => `  ${name.padEnd(11)} ${value}`).join('\n'),
+    table(['metric', 'last', 'best', 'at step', 'points'], metrics),
+    table(['param', 'value'], params),
+  ].join('\n\n');
+}

@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import type { Sample } from '#contract/sample.ts';
+import { CodedError } from '#contract/errors.ts';
+import { nearest } from '#contract/parse.ts';
+
+/** A JSON document on its way to being a training spec; the contract's schema checks it. */
+type Document = Record<string, unknown>;
+
+/**
+ * The spec of a sample by its name, or of a JSON file by its path. A relative path of a dataset is meant from the
+ * file's folder. Throws `not_found` with the nearest sample, `invalid_input` for a file that is no JSON object.
+ */
+export function readSpecArgument(argument: string, samples: readonly Sample[]): Document {
+  const sample = samples.find(({ name }) => name === argument);
+  if (sample !== undefined) return { ...sample.spec };
+  if (!existsSync(argument)) {
+    const near = nearest(
+      argument,
+      samples.map(({ name }) => name),
+    );
+    const hint =
+      near === undefined
+        ? `Samples are ${samples.map(({ name }) => name).join(', ')}.`
+        : `Did you mean "${near}"?`;
+    throw new CodedError('not_found', `There is no sample and no file named "${argument}". ${hint}`);
+  }
+  return withAbsolutePath(readJson(argument), dirname(resolve(argument)));
+}
+
+function readJson(path: string): Document {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new CodedError('invalid_input', `${path} cannot be read as JSON: ${reason}`, undefined, thrown);
+  }
+  if (isDocument(value)) return value;
+  throw new CodedError('invalid_input', `${path} holds no training spec: it has to be a JSON object.`);
+}
+
+function withAbsolutePath(document: Document, folder: string): Document {
+  const dataset = document['dataset'];
+  const source = isDocument(dataset) ? dataset['source'] : undefined;
+  if (!isDocument(dataset) || !isDocument(source) || source['kind'] !== 'file') return document;
+  const path = source['path'];
+  if (typeof path !== 'string' || path === '' || isAbsolute(path)) return document;
+  return { ...document, dataset: { ...dataset, source: { ...source, path: resolve(folder, path) } } };
+}
+
+/**
+ * Applies `path=value` settings: `optimizer.learningRate=0.01`, `model.hidden=[64,32]`, `model.hidden.0=64`. A value is
+ * read as JSON where it is JSON, else as text. Setting one of epochs and steps takes the other away, since a training
+ * has one of them. Throws `invalid_input` for a setting without "=" or into something that holds nothing.
+ */
+export function applySettings(document: Document, settings: readonly string[]): Document {
+  const changed = structuredClone(document);
+  const paths = settings.map((setting) => {
+    const equals = setting.indexOf('=');
+    if (equals < 1) {
+      throw new CodedError(
+        'invalid_input',
+        `--set ${setting} has no value; write it as path=value, for example epochs=20.`,
+      );
+    }
+    const path = setting.slice(0, equals);
+    setAt(changed, path, readValue(setting.slice(equals + 1)));
+    return path;
+  });
+  if (paths.includes('epochs') && !paths.includes('steps')) delete changed['steps'];
+  if (paths.includes('steps') && !paths.includes('epochs')) delete changed['epochs'];
+  return changed;
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // JSON has no word for these, and a person who writes them means the number.
+    if (/^[+-]?(nan|inf(inity)?)$/i.test(text))
+      return /nan/i.test(text) ? Number.NaN : text.startsWith('-') ? -Infinity : Infinity;
+    return text;
+  }
+}
+
+function setAt(document: Document, path: string, value: unknown): void {
+  const keys = path.split('.');
+  let place: unknown = document;
+  for (const [depth, key] of keys.entries()) {
+    if (['__proto__', 'constructor', 'prototype'].includes(key)) {
+      throw new CodedError('invalid_input', `--set ${path}: "${key}" is no setting.`);
+    }
+    if (typeof place !== 'object' || place === null) {
+      throw new CodedError(
+        'invalid_input',
+        `--set ${path}: "${keys.slice(0, depth).join('.')}" holds a value, not settings.`,
+      );
+    }
+    // Arrays are objects whose keys are positions.
+    const holder = place as Document;
+    if (depth === keys.length - 1) holder[key] = value;
+    else {
+      if (holder[key] === undefined) holder[key] = {};
+      place = holder[key];
+    }
+  }
+}
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,56 @@
+import { WebSocket } from 'ws';
+import type { Client } from '#contract/client.ts';
+import { CodedError } from '#contract/errors.ts';
+import { createProtocolClient } from '#contract/protocol-client.ts';
+import type { ServerMessage } from '#contract/protocol.ts';
+import { decode, encode } from '#contract/wire.ts';
+import { tokenProtocol } from './guard.ts';
+import { rpcPath } from './routes.ts';
+
+/** Where another process that owns the data can be reached, as it published it. */
+export interface Address {
+  readonly url: string;
+  readonly token: string;
+}
+
+const openTimeoutMs = 5000;
+
+/** A client of a running Descent on this machine. Rejects with `disconnected` when it does not answer. */
+export function attach({ url, token }: Address): Promise<Client> {
+  const { host, origin } = new URL(url);
+  const socket = new WebSocket(`ws://${host}${rpcPath}`, `${tokenProtocol}${token}`, {
+    origin,
+    handshakeTimeout: openTimeoutMs,
+    perMessageDeflate: false,
+    maxPayload: 1024 * 1024 * 1024,
+  });
+  const protocol = createProtocolClient((message) => socket.send(encode(message)));
+  const { promise, resolve, reject } = Promise.withResolvers<Client>();
+  socket.on('open', () => {
+    protocol.opened();
+    resolve({
+      call: protocol.call,
+      subscribe: protocol.subscribe,
+      close: () => {
+        protocol.close();
+        socket.close();
+      },
+    });
+  });
+  socket.on('message', (data) => {
+    // The server of this protocol sends binary messages of it only.
+    if (data instanceof Buffer) protocol.receive(decode(data) as ServerMessage);
+  });
+  socket.on('close', () => protocol.closed());
+  socket.on('error', (error) => {
+    reject(
+      new CodedError(
+        'disconnected',
+        `The Descent at ${origin} does not answer (${error.message}). Close it and try again.`,
+        undefined,
+        error,
+      ),
+    );
+  });
+  return promise;
+}
