@@ -7,16 +7,24 @@ import { connection } from './connection.svelte.ts';
 export class Stored<T> {
   #name: string;
   #value = $state.raw<T>() as T;
+  #loaded = $state(false);
 
   constructor(name: string, initial: T, check: (value: unknown) => value is T) {
     this.#name = name;
     this.#value = initial;
     connection.client.call('settings.get', { name }).then(
       (value) => {
-        if (check(value)) this.#value = value;
+        // What was changed before the answer came is newer.
+        if (!this.#loaded && check(value)) this.#value = value;
+        this.#loaded = true;
       },
-      () => undefined,
+      () => (this.#loaded = true),
     );
+  }
+
+  /** Whether it is known what was kept; before that, `value` may still change by itself. */
+  get loaded(): boolean {
+    return this.#loaded;
   }
 
   get value(): T {
@@ -25,6 +33,7 @@ export class Stored<T> {
 
   set value(value: T) {
     this.#value = value;
+    this.#loaded = true;
     connection.client.call('settings.set', { name: this.#name, value }).catch(() => undefined);
   }
 }

@@ -1,0 +1,174 @@
+import type { ParamValue } from '#contract/param.ts';
+import type { RunRow } from '#contract/run.ts';
+
+export const plainColumns = [
+  'state',
+  'experiment',
+  'created',
+  'started',
+  'duration',
+  'tags',
+  'engine',
+] as const;
+export type PlainColumn = (typeof plainColumns)[number];
+
+/**
+ * A column of the runs table by its id: a plain name, `param:PATH`, `metric:KEY:last` or `metric:KEY:best`. The
+ * name of the run is not among them: it is always there, first and frozen.
+ */
+export type Column =
+  | { readonly kind: 'plain'; readonly name: PlainColumn }
+  | { readonly kind: 'param'; readonly path: string }
+  | { readonly kind: 'metric'; readonly key: string; readonly value: 'last' | 'best' };
+
+export interface Sort {
+  readonly by: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+export const newestFirst: Sort = { by: 'created', direction: 'desc' };
+export const nameColumn = 'name';
+export const leastWidth = 56;
+export const mostWidth = 640;
+
+/** Reads a column's id; null where it is none, for example in settings of another version. */
+export function parseColumn(id: string): Column | null {
+  const plain = plainColumns.find((name) => name === id);
+  if (plain !== undefined) return { kind: 'plain', name: plain };
+  if (id.startsWith('param:') && id.length > 6) return { kind: 'param', path: id.slice(6) };
+  const metric = /^metric:(.+):(last|best)$/s.exec(id);
+  if (metric?.[1] === undefined) return null;
+  return { kind: 'metric', key: metric[1], value: metric[2] === 'best' ? 'best' : 'last' };
+}
+
+/** What the core sorts by for a column; null where it cannot. */
+export function sortKeyOf(id: string): string | null {
+  if (id === nameColumn) return 'name';
+  const column = parseColumn(id);
+  if (column === null) return null;
+  switch (column.kind) {
+    case 'plain':
+      return ['state', 'created', 'started', 'duration'].includes(column.name) ? column.name : null;
+    case 'param':
+      return id;
+    case 'metric':
+      return column.value === 'last' ? `metric:${column.key}` : id;
+  }
+}
+
+/** The key of a metric that a sort goes by; null where it goes by something else. */
+export function sortedMetric(by: string): string | null {
+  return /^metric:(.+?)(?::(?:best|min|max))?$/s.exec(by)?.[1] ?? null;
+}
+
+/** First click: names and states from A, all else from the largest; the next click turns it, the third ends it. */
+export function nextSort(current: Sort, by: string): Sort {
+  const first = by === 'name' || by === 'state' ? 'asc' : 'desc';
+  if (current.by !== by) return { by, direction: first };
+  const other = first === 'asc' ? 'desc' : 'asc';
+  if (current.direction === first) return { by, direction: other };
+  return by === newestFirst.by ? { by, direction: first } : newestFirst;
+}
+
+/** Params and metrics that the columns need: what the core is asked to send along. */
+export function neededKeys(ids: readonly string[]): {
+  readonly params: readonly string[];
+  readonly metrics: readonly string[];
+} {
+  const columns = ids.map(parseColumn);
+  return {
+    params: columns.flatMap((column) => (column?.kind === 'param' ? [column.path] : [])),
+    metrics: [...new Set(columns.flatMap((column) => (column?.kind === 'metric' ? [column.key] : [])))],
+  };
+}
+
+const preferredParams = [
+  'model.kind',
+  'optimizer.learningRate',
+  'optimizer.kind',
+  'batchSize',
+  'epochs',
+  'steps',
+  'seed',
+];
+const preferredMetrics = ['val/accuracy', 'val/r2', 'val/loss', 'train/loss'];
+const mostMetrics = 2;
+const mostParams = 4;
+
+/**
+ * Columns for someone who has chosen none: the state, the two metrics that say most, the params in which the given
+ * runs differ (those that people turn first, at most four), then when and how long.
+ */
+export function automaticColumns(
+  rows: readonly Pick<RunRow, 'params' | 'metrics' | 'experiment' | 'tags'>[],
+): readonly string[] {
+  const metricKeys = new Set(rows.flatMap((row) => Object.keys(row.metrics)));
+  const metrics = preferredMetrics.filter((key) => metricKeys.has(key)).slice(0, mostMetrics);
+  const shown = metrics.length > 0 ? metrics : [...metricKeys].sort().slice(0, mostMetrics);
+  const differing = differingParams(rows.map((row) => row.params));
+  const params = [
+    ...preferredParams.filter((path) => differing.includes(path)),
+    // Names and tags have columns of their own; the data's path says little beside the name of the run.
+    ...differing.filter((path) => !preferredParams.includes(path) && !/^(name|tags|experiment)\b/.test(path)),
+  ].slice(0, mostParams);
+  return [
+    'state',
+    ...shown.map((key) => `metric:${key}:best`),
+    ...params.map((path) => `param:${path}`),
+    'duration',
+    'started',
+    ...(new Set(rows.map((row) => row.experiment)).size > 1 ? ['experiment'] : []),
+    ...(rows.some((row) => row.tags.length > 0) ? ['tags'] : []),
+  ];
+}
+
+/** Paths whose values are not the same in all runs that have them, commonest first, then by name. */
+export function differingParams(runs: readonly Readonly<Record<string, ParamValue>>[]): readonly string[] {
+  const found = new Map<string, { value: ParamValue; count: number; differs: boolean }>();
+  for (const params of runs) {
+    for (const [path, value] of Object.entries(params)) {
+      const known = found.get(path);
+      if (known === undefined) found.set(path, { value, count: 1, differs: false });
+      else {
+        known.count++;
+        known.differs ||= !Object.is(known.value, value);
+      }
+    }
+  }
+  return [...found]
+    .filter(([, { differs }]) => differs)
+    .sort(([a, one], [b, two]) => two.count - one.count || (a < b ? -1 : 1))
+    .map(([path]) => path);
+}
+
+/** Width in pixels before anyone has changed it. */
+export function defaultWidth(id: string): number {
+  if (id === nameColumn) return 264;
+  const column = parseColumn(id);
+  if (column?.kind === 'metric') return Math.min(172, Math.max(112, 52 + column.key.length * 7));
+  if (column?.kind === 'param') return Math.min(180, Math.max(96, 44 + shortPath(column.path).length * 7));
+  const widths: Readonly<Record<string, number>> = {
+    state: 176,
+    experiment: 132,
+    tags: 152,
+    duration: 96,
+    created: 140,
+    started: 140,
+  };
+  return widths[id] ?? 120;
+}
+
+/** The end of a path says what it is; `kind` and `value` alone do not. */
+export function shortPath(path: string): string {
+  const parts = path.split('.');
+  const last = parts.at(-1) ?? path;
+  return /^(kind|value|name|\d+)$/.test(last) && parts.length > 1 ? parts.slice(-2).join('.') : last;
+}
+
+/** Moves a column before another; to the end where `before` is null. */
+export function moveColumn(ids: readonly string[], id: string, before: string | null): readonly string[] {
+  const rest = ids.filter((other) => other !== id);
+  const at = before === null ? rest.length : rest.indexOf(before);
+  if (!ids.includes(id) || before === id || at < 0) return ids;
+  return [...rest.slice(0, at), id, ...rest.slice(at)];
+}

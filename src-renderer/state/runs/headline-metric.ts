@@ -1,0 +1,17 @@
+import type { MetricSummary } from '#contract/metric.ts';
+
+const order = ['val/accuracy', 'val/r2', 'val/loss', 'train/accuracy', 'train/loss'];
+
+/** The key that says most about a run in one number: held-out accuracy, else loss, else the first there is. */
+export function headlineKey(keys: readonly string[]): string | null {
+  return order.find((wanted) => keys.includes(wanted)) ?? [...keys].sort()[0] ?? null;
+}
+
+/** The headline metric of a run with its best value; its last one where none was finite. */
+export function headlineMetric(
+  metrics: Readonly<Record<string, MetricSummary>>,
+): { readonly key: string; readonly value: number } | null {
+  const key = headlineKey(Object.keys(metrics));
+  const summary = key === null ? undefined : metrics[key];
+  return key === null || summary === undefined ? null : { key, value: summary.best ?? summary.last };
+}

@@ -1,0 +1,278 @@
+import { untrack } from 'svelte';
+import { isFinished, type RunRow, type RunState } from '#contract/run.ts';
+import { Asked } from '../async.svelte.ts';
+import { connection } from '../connection.svelte.ts';
+import { experiments } from '../experiments.svelte.ts';
+import { Stored } from '../stored.svelte.ts';
+import { atMostEvery } from './at-most-every.ts';
+import { bestFirst, decidingMetric, statesForBest } from './best-run.ts';
+import { automaticColumns, defaultWidth, neededKeys, nextSort } from './columns.ts';
+import type { GridCell } from './grid-move.ts';
+import { RunRows, type RunsQuery } from './run-rows.svelte.ts';
+import {
+  extended,
+  nothingSelected,
+  rangeOf,
+  refreshed,
+  toggled,
+  without,
+  type Selection,
+} from './selection.ts';
+import { initialLayout, isTableLayout, type TableLayout } from './table-layout.ts';
+
+const newsMs = 250;
+const progressMs = 1000;
+const namesMs = 3000;
+const sampledRows = 50;
+
+/** The table of runs, or of those in the trash: what it shows, in which order, and what is chosen in it. */
+export class RunsTable {
+  readonly trashed: boolean;
+  readonly rows = new RunRows((rows, total) => this.#answered(rows, total));
+  #layout = new Stored<TableLayout>('runs.table', initialLayout, isTableLayout);
+  #text = $state('');
+  #states = $state.raw<readonly RunState[]>([]);
+  #experiment = $state<string | null>(null);
+  #selection = $state.raw<Selection<RunRow>>(nothingSelected());
+  #anchor = $state<number | null>(null);
+  #names = new Asked<{ readonly params: readonly string[]; readonly metrics: readonly string[] }>();
+  #automatic = $state.raw<readonly string[] | null>(null);
+  #dragged = $state.raw<{ readonly id: string; readonly width: number } | null>(null);
+  #all = $state<number | null>(null);
+  #askedFor = '';
+  #askedAt = 0;
+  #activeInView = false;
+  /** Where the table was scrolled to, for the way back; nothing is drawn from it. */
+  scrollTop = 0;
+  /** The cell that the keyboard is at; column 0 is the name. */
+  active = $state.raw<GridCell>({ row: 0, column: 0 });
+
+  readonly columns = $derived(this.#layout.value.columns ?? this.#automatic ?? []);
+  readonly filtered = $derived(
+    this.#text.trim() !== '' || this.#states.length > 0 || this.#experiment !== null,
+  );
+  /** Runs that the filter hides. */
+  readonly hidden = $derived(
+    !this.filtered || this.#all === null ? 0 : Math.max(0, this.#all - (this.rows.total ?? 0)),
+  );
+
+  constructor(trashed: boolean) {
+    this.trashed = trashed;
+  }
+
+  /** Whether rows can be drawn without columns jumping in later. */
+  get ready(): boolean {
+    const known = this.#layout.loaded && (this.#layout.value.columns ?? this.#automatic) !== null;
+    return this.rows.total !== null && (known || this.rows.total === 0);
+  }
+  get sort(): TableLayout['sort'] {
+    return this.#layout.value.sort;
+  }
+  /** Whether the columns choose themselves. */
+  get automatic(): boolean {
+    return this.#layout.value.columns === null;
+  }
+  get names(): { readonly params: readonly string[]; readonly metrics: readonly string[] } {
+    return this.#names.value ?? { params: [], metrics: [] };
+  }
+  get text(): string {
+    return this.#text;
+  }
+  set text(text: string) {
+    this.#text = text;
+    this.#ask();
+  }
+  get states(): readonly RunState[] {
+    return this.#states;
+  }
+  get experiment(): string | null {
+    return this.#experiment;
+  }
+  set experiment(experiment: string | null) {
+    this.#experiment = experiment;
+    this.#ask();
+  }
+  get selection(): Selection<RunRow> {
+    return this.#selection;
+  }
+  get selected(): readonly RunRow[] {
+    return [...this.#selection.values()];
+  }
+
+  toggleState(state: RunState): void {
+    const others = this.#states.filter((other) => other !== state);
+    this.#states = others.length < this.#states.length ? others : [...others, state];
+    this.#ask();
+  }
+  clearFilter(): void {
+    this.#text = '';
+    this.#states = [];
+    this.#experiment = null;
+    this.#ask();
+  }
+
+  sortBy(by: string): void {
+    this.#keep({ sort: nextSort(this.sort, by) });
+    this.#ask();
+  }
+  setColumns(columns: readonly string[] | null): void {
+    this.#keep({ columns });
+    this.#ask();
+  }
+  widthOf(id: string): number {
+    return this.#dragged?.id === id
+      ? this.#dragged.width
+      : (this.#layout.value.widths[id] ?? defaultWidth(id));
+  }
+  /** Width of a column while it is dragged; `null` ends the drag and keeps it. */
+  dragWidth(id: string, width: number | null): void {
+    if (width !== null) {
+      this.#dragged = { id, width };
+      return;
+    }
+    if (this.#dragged?.id === id) this.setWidth(id, this.#dragged.width);
+    this.#dragged = null;
+  }
+  /** Keeps a width; null goes back to the one by default. */
+  setWidth(id: string, width: number | null): void {
+    const others = Object.entries(this.#layout.value.widths).filter(([other]) => other !== id);
+    this.#keep({ widths: Object.fromEntries(width === null ? others : [...others, [id, width]]) });
+  }
+
+  toggle(row: RunRow, index: number): void {
+    this.#selection = toggled(this.#selection, row);
+    this.#anchor = index;
+  }
+  /** Chooses all from where the last one was chosen to this index, loaded or not. */
+  async selectTo(index: number): Promise<void> {
+    const { first, end } = rangeOf(this.#anchor ?? index, index);
+    this.#anchor ??= index;
+    this.#selection = extended(this.#selection, await this.rows.range(first, end));
+  }
+  async selectAll(): Promise<void> {
+    this.#selection = extended(this.#selection, await this.rows.range(0, this.rows.total ?? 0));
+  }
+  clearSelection(): void {
+    this.#selection = nothingSelected();
+    this.#anchor = null;
+  }
+  unselect(ids: readonly number[]): void {
+    this.#selection = without(this.#selection, ids);
+  }
+
+  /** The best run by the metric that the table is sorted by, else the headline; where it is, and by what. */
+  async findBest(): Promise<{ readonly key: string | null; readonly index: number | null }> {
+    const key = decidingMetric(this.sort, this.names.metrics);
+    if (key === null) return { key, index: null };
+    const { text, experiment } = this.#query();
+    const { rows } = await connection.client.call('runs.list', {
+      sort: bestFirst(key),
+      text,
+      ...(experiment === null ? {} : { experiment }),
+      states: [...statesForBest(this.#states)],
+      trashed: this.trashed,
+      limit: 1,
+      params: [],
+      metrics: [key],
+    });
+    const [best] = rows;
+    if (best === undefined || typeof best.metrics[key]?.best !== 'number') return { key, index: null };
+    return { key, index: await this.rows.indexOf(best.id) };
+  }
+
+  /** Follows the runs, at most four times a second and only while the window is seen, until the returned call. */
+  watch(): () => void {
+    let late = false;
+    const refresh = atMostEvery(newsMs, () => {
+      late = document.hidden;
+      if (!late) this.rows.refresh();
+    });
+    const seen = (): void => {
+      if (late && !document.hidden) refresh.soon();
+    };
+    const stop = connection.client.subscribe('runs', refresh.soon);
+    document.addEventListener('visibilitychange', seen);
+    // Progress of what is running comes with the rows.
+    const timer = setInterval(() => this.#activeInView && refresh.soon(), progressMs);
+    experiments.load();
+    // Watching is not done anew when the filter changes.
+    untrack(() => {
+      this.#ask();
+      this.rows.refresh();
+    });
+    return () => {
+      refresh.stop();
+      stop();
+      document.removeEventListener('visibilitychange', seen);
+      clearInterval(timer);
+    };
+  }
+
+  #query(): RunsQuery {
+    return {
+      sort: this.#layout.value.sort,
+      text: this.#text.trim(),
+      states: this.#states,
+      experiment: this.#experiment,
+      trashed: this.trashed,
+    };
+  }
+
+  #ask(): void {
+    this.rows.ask(this.#query(), neededKeys(this.columns));
+  }
+
+  #keep(part: Partial<TableLayout>): void {
+    this.#layout.value = { ...this.#layout.value, ...part };
+  }
+
+  #answered(rows: readonly RunRow[], total: number): void {
+    this.#selection = refreshed(this.#selection, rows);
+    this.#activeInView = rows.some((row) => !isFinished(row.state));
+    // The layout may have come after the first question.
+    this.#ask();
+    const { text, states, experiment } = this.#query();
+    const question = JSON.stringify([text, states, experiment, total]);
+    const old = this.#activeInView && Date.now() - this.#askedAt > namesMs;
+    if (question === this.#askedFor && !old) return;
+    this.#askedFor = question;
+    this.#askedAt = Date.now();
+    void this.#askAround(total);
+  }
+
+  /** What belongs to the rows but is not in them: names of columns, columns by themselves, how many are hidden. */
+  async #askAround(total: number): Promise<void> {
+    const question = this.#askedFor;
+    void this.#names.ask(() => connection.client.call('runs.columns', {}));
+    try {
+      const { text, states, experiment } = this.#query();
+      const [sample, all] = await Promise.all([
+        total === 0
+          ? { rows: [] }
+          : connection.client.call('runs.list', {
+              text,
+              ...(states.length === 0 ? {} : { states: [...states] }),
+              ...(experiment === null ? {} : { experiment }),
+              trashed: this.trashed,
+              limit: sampledRows,
+            }),
+        connection.client.call('runs.list', { trashed: this.trashed, limit: 0 }),
+      ]);
+      if (question !== this.#askedFor) return;
+      this.#all = all.total;
+      // A filter that finds nothing says nothing about columns.
+      if (sample.rows.length > 0) this.#automatic = automaticColumns(sample.rows);
+      this.#ask();
+    } catch {
+      // The rows themselves are asked for apart and say what is wrong.
+      this.#automatic ??= [];
+    }
+  }
+}
+
+const kept: { runs: RunsTable | null; trash: RunsTable | null } = { runs: null, trash: null };
+
+/** The table of this window: filter, selection and place are there again after a look at a run. */
+export function runsTable(trashed: boolean): RunsTable {
+  return trashed ? (kept.trash ??= new RunsTable(true)) : (kept.runs ??= new RunsTable(false));
+}
