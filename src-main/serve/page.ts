@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { CodedError } from '#contract/errors.ts';
 
@@ -18,7 +18,7 @@ export const noPage: Page = {
   },
 };
 
-const types: Readonly<Record<string, string>> = {
+export const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -34,7 +34,7 @@ const types: Readonly<Record<string, string>> = {
  * reaches the file system. Throws `not_found` when the window has not been built.
  */
 export function openPage(directory: string): Page {
-  const files = listFiles(directory);
+  const files = listPageFiles(directory);
   if (!files.has('/index.html')) {
     throw new CodedError(
       'not_found',
@@ -60,7 +60,7 @@ export function openPage(directory: string): Page {
       const { plain, zipped } = read(file);
       const zip = zipped !== null && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
       const body = zip ? zipped : plain;
-      response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
+      response.setHeader('content-type', contentTypes[extname(file)] ?? 'application/octet-stream');
       // Built files carry a hash of their content in their names; the page itself does not.
       const hashed = path.startsWith('/assets/');
       response.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-store');
@@ -72,18 +72,19 @@ export function openPage(directory: string): Page {
   };
 }
 
-function listFiles(directory: string): ReadonlyMap<string, string> {
+/**
+ * Files below a folder by their path in an address ("/assets/main.js"); none for a folder that is missing. Links are
+ * left out, since they may lead away. One folder after the other: this works inside an Electron archive too.
+ */
+export function listPageFiles(directory: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  let entries;
-  try {
-    entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-  } catch {
-    return files;
-  }
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    files.set(file.slice(directory.length).split(sep).join('/'), file);
-  }
+  const visit = (folder: string, path: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) visit(file, `${path}/${entry.name}`);
+      else if (entry.isFile()) files.set(`${path}/${entry.name}`, file);
+    }
+  };
+  if (existsSync(directory)) visit(directory, '');
   return files;
 }
