@@ -24,8 +24,9 @@ for (const [type, TypedArray] of typedArrays.entries()) {
       value instanceof TypedArray
         ? new Uint8Array(value.buffer as ArrayBuffer, value.byteOffset, value.byteLength)
         : null,
-    // The payload may start at any offset of the message, so that it has to be copied to be aligned.
-    decode: (bytes) => new TypedArray(bytes.slice().buffer),
+    // The payload may start at any offset of the message, so that it has to be copied to be aligned. (`slice` would
+    // not do: of a Node Buffer it is a view.)
+    decode: (bytes) => new TypedArray(new Uint8Array(bytes).buffer),
   });
 }
 
@@ -45,7 +46,8 @@ export function encode(value: unknown): Uint8Array<ArrayBuffer> {
 /** The way back. Throws `invalid_input` for bytes that are not a message of ours. */
 export function decode(bytes: Uint8Array): unknown {
   try {
-    return decoder.decode(bytes);
+    // A Node Buffer would give Buffers for the bytes within it.
+    return decoder.decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (cause) {
     throw new CodedError(
       'invalid_input',

@@ -1,4 +1,4 @@
-import { openEngine } from '../../src-main/engine/training/engine.ts';
+import { openEngine } from '../../src-main/engine/tensor/engine.ts';
 
 /** The engine that training takes by itself on this machine. */
 export async function openTestEngine(): Promise<void> {
