@@ -99,8 +99,8 @@ describe('a training spec', () => {
     ['neither', {}],
     ['both', { epochs: 3, steps: 10 }],
   ])('has to say how long to train by epochs or steps, not by %s', (_, length) => {
-    const { epochs: _epochs, ...rest } = spec;
-    expect(refusal({ ...rest, ...length }).issues).toMatchObject([{ path: 'epochs' }]);
+    const without = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'epochs'));
+    expect(refusal({ ...without, ...length }).issues).toMatchObject([{ path: 'epochs' }]);
   });
 
   it('lists everything that is wrong at once', () => {
