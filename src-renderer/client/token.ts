@@ -10,7 +10,8 @@ export function takeToken(
   storage: Pick<Storage, 'getItem' | 'setItem'>,
   replaceFragment: (fragment: string) => void,
 ): string | null {
-  const match = /^#token=([\w-]+)(\/.*)?$/.exec(fragment);
+  // A link that somebody put the token on once more still is that link.
+  const match = /^#token=([\w-]+)(?:#token=[\w-]+)?(\/.*)?$/.exec(fragment);
   if (match?.[1] === undefined) return storage.getItem(storageKey);
   storage.setItem(storageKey, match[1]);
   replaceFragment(`#${match[2] ?? '/'}`);

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConfusionResult } from '#contract/result.ts';
+import type { TrainingSpecInput } from '#contract/training.ts';
+import { openTestCore, type TestCore } from '../support/core.ts';
+import { temporaryDirectory } from '../support/serve-process.ts';
+import { sampleSpec } from '../support/training.ts';
+
+/** Trains on and on, a point at every step. */
+const endless: TrainingSpecInput = {
+  name: 'endless',
+  dataset: { source: { kind: 'linear', rows: 50, weights: [1, -2], noise: 0.1 }, split: { validation: 0 } },
+  model: { kind: 'linear' },
+  loss: { kind: 'meanSquaredError' },
+  optimizer: { kind: 'sgd', learningRate: 0.001 },
+  steps: 100_000_000,
+  evaluateEverySteps: 100_000_000,
+};
+
+let folder: ReturnType<typeof temporaryDirectory>;
+let test: TestCore;
+
+beforeEach(() => {
+  folder = temporaryDirectory();
+  test = openTestCore(folder.path);
+});
+afterEach(async () => {
+  await test.close();
+  folder.remove();
+});
+
+describe('a run', () => {
+  it('goes from a spec to metrics, params, a checkpoint and predictions', async () => {
+    const run = await test.start(sampleSpec('iris'));
+    const detail = await test.ended(run);
+    expect(detail.state).toBe('complete');
+    expect(detail.error).toBe(null);
+    expect(detail.metrics['val/accuracy']?.last).toBeGreaterThanOrEqual(0.95);
+    expect(detail.metrics['train/loss']?.count).toBe(800);
+    expect(detail.params).toMatchObject({
+      'optimizer.kind': 'adam',
+      'optimizer.learningRate': 0.05,
+      'preprocessing.0.step': 'standardise',
+      batchSize: 16,
+      seed: 0,
+    });
+    expect(detail.environment).toMatchObject({ threads: 1, engine: detail.engine });
+    expect(detail.checkpoints.at(-1)).toMatchObject({ step: 800 });
+    expect((detail.results['confusion'] as ConfusionResult).counts.flat().reduce((a, b) => a + b)).toBe(30);
+    const points = await test.client.call('runs.points', { run, key: 'train/loss' });
+    expect([...points.steps]).toEqual(Array.from({ length: 800 }, (_, index) => index + 1));
+
+    const prediction = await test.client.call('runs.predict', {
+      run,
+      values: { sepal_length_cm: 5.1, sepal_width_cm: 3.5, petal_length_cm: 1.4, petal_width_cm: 0.2 },
+    });
+    expect(prediction).toMatchObject({ warnings: [] });
+    expect(prediction.classes?.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
+    expect(prediction.value).toBe(prediction.classes?.[0]?.name);
+  });
+
+  it('leaves no trace when its spec does not fit its data', async () => {
+    const spec = { ...sampleSpec('iris'), dataset: { source: { kind: 'sample', name: 'iris.csv' }, target: 'tarjet' } };
+    await expect(test.start(spec as TrainingSpecInput)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('Did you mean "target"?') as string,
+    });
+    expect(await test.client.call('runs.list', {})).toEqual({ rows: [], total: 0 });
+  });
+
+  it('that diverges ends as failed, keeps every point, and says which rate to try', async () => {
+    const run = await test.start({
+      ...endless,
+      optimizer: { kind: 'sgd', learningRate: 50 },
+      steps: 5000,
+    });
+    const detail = await test.ended(run);
+    expect(detail.state).toBe('failed');
+    expect(detail.error).toMatchObject({
+      code: 'diverged',
+      message: expect.stringMatching(/diverged at step \d+.*learning rate of 5 /) as string,
+      details: { suggestion: { 'optimizer.learningRate': 5 } },
+    });
+    const { steps, values } = await test.client.call('runs.points', { run, key: 'train/loss' });
+    expect(steps.length).toBe(detail.error?.details?.['step']);
+    expect(Number.isFinite(values.at(-1))).toBe(false);
+    expect(values.slice(0, -1).every(Number.isFinite)).toBe(true);
+  });
+
+  it('is paused, goes on, and is stopped; what it has done stays', async () => {
+    const run = await test.start(endless);
+    await test.committed(run, 50);
+    await test.client.call('runs.pause', { run });
+    const paused = await test.until(run, 'paused');
+    expect(paused.state).toBe('paused');
+    await test.client.call('runs.resume', { run });
+    await test.until(run, 'running');
+    const before = (await test.show(run)).metrics['train/loss']?.count ?? 0;
+    await test.committed(run, before + 50);
+    await test.client.call('runs.stop', { run });
+    const stopped = await test.ended(run);
+    expect(stopped.state).toBe('stopped');
+    expect(stopped.checkpoints.at(-1)?.step).toBe(stopped.metrics['train/loss']?.lastStep);
+    const kinds = (await test.client.call('runs.events', { run })).map(({ kind }) => kind);
+    expect(kinds).toContain('paused');
+    expect(kinds).toContain('resumed');
+  });
+
+  it('refuses commands that its state does not allow, and says why', async () => {
+    const run = await test.start(sampleSpec('iris'));
+    await test.ended(run);
+    await expect(test.client.call('runs.pause', { run })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(test.client.call('runs.stop', { run })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(test.client.call('runs.resume', { run })).rejects.toMatchObject({ code: 'finished' });
+    await expect(test.client.call('runs.stop', { run: 99 })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(test.show(99)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('that was interrupted goes on from its checkpoint and ends as if nothing had happened', async () => {
+    const spec = { ...sampleSpec('iris'), epochs: 400 };
+    const whole = await test.ended(await test.start(spec));
+    const run = await test.start(spec);
+    await test.committed(run, 100);
+    await test.close();
+
+    test = openTestCore(folder.path);
+    const interrupted = await test.show(run);
+    expect(interrupted.state).toBe('interrupted');
+    await test.client.call('runs.resume', { run });
+    const resumed = await test.ended(run);
+    expect(resumed.state).toBe('complete');
+    for (const key of ['train/loss', 'val/loss', 'val/accuracy']) {
+      const before = await test.client.call('runs.points', { run: whole.id, key });
+      const after = await test.client.call('runs.points', { run, key });
+      expect(after.steps).toEqual(before.steps);
+      expect(after.values).toEqual(before.values);
+    }
+    expect(resumed.metrics['train/loss']).toEqual(whole.metrics['train/loss']);
+  });
+
+  it('does not touch another that runs beside it', async () => {
+    const first = await test.start(endless);
+    const second = await test.start(endless);
+    await Promise.all([test.committed(first, 20), test.committed(second, 20)]);
+    await test.client.call('runs.stop', { run: first });
+    await test.ended(first);
+    const count = (await test.show(second)).metrics['train/loss']?.count ?? 0;
+    await test.committed(second, count + 20);
+    expect((await test.show(second)).state).toBe('running');
+    await test.client.call('runs.stop', { run: second });
+    await test.ended(second);
+  });
+});
+
+describe('the trash', () => {
+  it('takes runs that have ended, gives them back, and frees their bytes when emptied', async () => {
+    const run = await test.start(sampleSpec('digits-mlp'));
+    await test.committed(run, 10);
+    await expect(test.client.call('runs.delete', { runs: [run] })).rejects.toMatchObject({ code: 'conflict' });
+    await test.client.call('runs.stop', { run });
+    await test.ended(run);
+    expect(await test.client.call('runs.delete', { runs: [run] })).toEqual({ moved: 1 });
+    expect((await test.client.call('runs.list', {})).total).toBe(0);
+    expect((await test.client.call('runs.list', { trashed: true })).total).toBe(1);
+    expect(await test.client.call('runs.restore', { runs: [run] })).toEqual({ restored: 1 });
+    expect((await test.client.call('runs.list', {})).total).toBe(1);
+    await test.client.call('runs.delete', { runs: [run] });
+    const { runs, freedBytes } = await test.client.call('runs.emptyTrash', {});
+    expect(runs).toBe(1);
+    // The checkpoint alone holds weights and two slots of some 17,000 numbers.
+    expect(freedBytes).toBeGreaterThan(17_000 * 3 * 4);
+    await expect(test.show(run)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('the data directory', () => {
+  it('has one owner; it is free again when that one closes', async () => {
+    expect(() => openTestCore(folder.path)).toThrow(/Another Descent .* is using/);
+    await test.close();
+    test = openTestCore(folder.path);
+    expect((await test.client.call('system.info', {})).readOnly).toBe(false);
+  });
+
+  it('remembers settings of windows', async () => {
+    await test.client.call('settings.set', { name: 'runs.columns', value: { shown: ['a'], width: Number.NaN } });
+    await test.close();
+    test = openTestCore(folder.path);
+    expect(await test.client.call('settings.get', { name: 'runs.columns' })).toMatchObject({ shown: ['a'] });
+    expect(await test.client.call('settings.get', { name: 'nothing' })).toBe(null);
+  });
+});
