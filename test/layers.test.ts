@@ -39,7 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'renderer/client': ['contract'],
   'renderer/format': ['contract'],
   'renderer/messages': ['renderer/format'],
-  'renderer/charts': ['renderer/format', 'renderer/messages', 'contract'],
+  'renderer/charts': ['renderer/components', 'renderer/format', 'renderer/messages', 'contract'],
   'renderer/components': ['renderer/format', 'renderer/messages', 'contract'],
   'renderer/state': [
     'renderer/client',

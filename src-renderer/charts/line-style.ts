@@ -1,0 +1,28 @@
+/** What x of a chart counts: steps, milliseconds since the run started, or epoch milliseconds. */
+export type XKind = 'step' | 'relative' | 'time';
+
+/** How a line is drawn and called. */
+export interface LineStyle {
+  readonly name: string;
+  /** A CSS variable that holds the colour, for example `--series-3`. */
+  readonly color: `--${string}`;
+  /** Dashes in CSS pixels; null for an unbroken line. */
+  readonly dash: readonly number[] | null;
+  /** Width in CSS pixels; 1.5 when left out. */
+  readonly width?: number;
+  /** Drawn behind the others and lighter. */
+  readonly faint?: boolean;
+}
+
+/** Something that happened at an x, drawn as an upright line. */
+export interface ChartMark {
+  readonly x: number;
+  readonly label: string;
+  readonly tone: 'quiet' | 'danger';
+}
+
+/** A part of the x axis, in its units. */
+export interface XRange {
+  readonly from: number;
+  readonly to: number;
+}

@@ -1,0 +1,61 @@
+import type { SeriesAnswer } from '#contract/metric.ts';
+import type { XRange } from './line-style.ts';
+
+/** Room above and below the lines, as a share of what they span. */
+const padding = 0.06;
+
+/**
+ * From the smallest to the largest finite value of the lines between `from` and `to`, with room around; null when
+ * there is none. On a logarithmic axis only values above zero count.
+ */
+export function valueRange(answer: SeriesAnswer, { from, to }: XRange, log: boolean): XRange | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const count = (value: number | undefined): void => {
+    if (value === undefined || !Number.isFinite(value) || (log && value <= 0)) return;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  for (const [index, x] of answer.x.entries()) {
+    if (x + answer.bucketWidth < from || x > to) continue;
+    for (const line of answer.lines) {
+      count(line.min[index]);
+      count(line.max[index]);
+      // Above zero the smallest that counts may be neither: the last one is a value of the bucket, too.
+      if (log) count(line.last[index]);
+    }
+  }
+  if (low > high) return null;
+  return log ? paddedLog(low, high) : paddedLinear(low, high);
+}
+
+function paddedLinear(low: number, high: number): XRange {
+  if (low === high) {
+    const room = low === 0 ? 1 : Math.abs(low) * 0.1;
+    return { from: low >= 0 ? Math.max(0, low - room) : low - room, to: high + room };
+  }
+  // Halves, so that the span of the largest doubles does not overflow.
+  const room = Math.min((high / 2 - low / 2) * 2 * padding, Number.MAX_VALUE);
+  return {
+    // What is never negative is not drawn as if it could be.
+    from: low >= 0 ? Math.max(0, low - room) : Math.max(low - room, -Number.MAX_VALUE),
+    to: Math.min(high + room, Number.MAX_VALUE),
+  };
+}
+
+function paddedLog(low: number, high: number): XRange {
+  const room = low === high ? Math.LN2 : Math.log(high / low) * padding;
+  return { from: low * Math.exp(-room), to: high * Math.exp(room) };
+}
+
+/** From the first to the last x of an answer that has a grid; null when it has none. */
+export function xExtent(answer: SeriesAnswer, log: boolean): XRange | null {
+  const first = log ? answer.x.find((x) => x > 0) : answer.x[0];
+  const last = answer.x.at(-1);
+  if (first === undefined || last === undefined || last < first) return null;
+  // A single point stands in the middle of an axis of some length.
+  if (first === last && answer.bucketWidth === 0) {
+    return log ? { from: first / 2, to: first * 2 } : { from: first - 1, to: last + 1 };
+  }
+  return { from: first, to: last + answer.bucketWidth };
+}
