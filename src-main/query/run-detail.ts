@@ -1,0 +1,64 @@
+import type { Artifact } from '#contract/artifact.ts';
+import type { RunDetail, RunEnvironment, TextSample } from '#contract/run.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import { decode } from '#contract/wire.ts';
+import type { ReadDatabase } from '../store/database.ts';
+import { checkpointsOf } from './checkpoints.ts';
+import { noRun } from './no-run.ts';
+import { loadRunRows } from './run-rows.ts';
+
+interface DetailRecord {
+  readonly spec: string;
+  readonly environment: string | null;
+  readonly parent_id: number | null;
+  readonly trashed_at: number | null;
+  readonly notes: string | null;
+}
+
+/** Everything the page of a run shows but for points, events and console. Throws `not_found`. */
+export function runDetail(db: ReadDatabase, run: number, now: number): RunDetail {
+  const [row] = loadRunRows(db, [run], now);
+  const record = db.get<DetailRecord>(
+    `SELECT r.spec, r.environment, r.parent_id, r.trashed_at, n.markdown AS notes
+    FROM runs AS r LEFT JOIN notes AS n ON n.run_id = r.id
+    WHERE r.id = @run`,
+    { run },
+  );
+  if (row === undefined || record === undefined) throw noRun(run);
+  return {
+    ...row,
+    // Both were written by the store from values of these types.
+    spec: JSON.parse(record.spec) as TrainingSpec,
+    environment: record.environment === null ? null : (JSON.parse(record.environment) as RunEnvironment),
+    notes: record.notes ?? '',
+    artifacts: artifactsOf(db, run),
+    checkpoints: checkpointsOf(db, run),
+    texts: textsOf(db, run),
+    results: resultsOf(db, run),
+    parentId: record.parent_id,
+    trashedAt: record.trashed_at,
+  };
+}
+
+function artifactsOf(db: ReadDatabase, run: number): readonly Artifact[] {
+  return db.all<Artifact>(
+    `SELECT id, name, kind, size_bytes AS sizeBytes, sha256, created_at AS createdAt FROM artifacts
+    WHERE run_id = @run
+    ORDER BY name`,
+    { run },
+  );
+}
+
+function textsOf(db: ReadDatabase, run: number): readonly TextSample[] {
+  return db.all<TextSample>('SELECT key, step, text FROM texts WHERE run_id = @run ORDER BY key, step', {
+    run,
+  });
+}
+
+function resultsOf(db: ReadDatabase, run: number): Readonly<Record<string, unknown>> {
+  const records = db.all<{ name: string; value: Uint8Array }>(
+    'SELECT name, value FROM results WHERE run_id = @run ORDER BY name',
+    { run },
+  );
+  return Object.fromEntries(records.map(({ name, value }) => [name, decode(value)]));
+}

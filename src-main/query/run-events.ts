@@ -1,0 +1,30 @@
+import type { ParsedInput } from '#contract/methods/index.ts';
+import type { RunEvent } from '#contract/run.ts';
+import type { ReadDatabase } from '../store/database.ts';
+import { requireRun } from './no-run.ts';
+
+interface EventRecord extends Omit<RunEvent, 'data'> {
+  readonly data: string | null;
+}
+
+/** Events of a run after a sequence number, in order. Throws `not_found`. */
+export function runEvents(db: ReadDatabase, request: ParsedInput<'runs.events'>): readonly RunEvent[] {
+  const { run, after, limit } = request;
+  requireRun(db, run);
+  const records = db.all<EventRecord>(
+    `SELECT sequence, time, step, kind, message, data FROM events
+    WHERE run_id = @run AND sequence > @after
+    ORDER BY sequence
+    LIMIT @limit`,
+    { run, after, limit: wholeLimit(limit) },
+  );
+  return records.map((record) => ({
+    ...record,
+    data: record.data === null ? null : JSON.parse(record.data),
+  }));
+}
+
+/** SQLite takes whole limits only, and a negative one for none at all. */
+export function wholeLimit(limit: number): number {
+  return Number.isNaN(limit) ? 0 : Math.min(Math.max(Math.floor(limit), 0), Number.MAX_SAFE_INTEGER);
+}

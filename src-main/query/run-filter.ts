@@ -1,0 +1,56 @@
+import type { ParsedInput } from '#contract/methods/index.ts';
+import type { SqlValue } from '../store/database.ts';
+
+type Filter = Pick<ParsedInput<'runs.list'>, 'text' | 'states' | 'experiment' | 'trashed'>;
+
+/**
+ * The WHERE of the runs table over `runs AS r`, with its parameters. Every word of `text` has to occur in the name,
+ * the experiment, the state, a tag or a text param, in upper or lower case of any script.
+ */
+export function runFilter(filter: Filter): {
+  readonly where: string;
+  readonly params: Record<string, SqlValue>;
+} {
+  const params: Record<string, SqlValue> = {};
+  const conditions = [`r.trashed_at IS ${filter.trashed ? 'NOT NULL' : 'NULL'}`];
+  if (filter.states !== undefined) {
+    params['states'] = JSON.stringify(filter.states);
+    conditions.push('r.state IN (SELECT value FROM json_each(@states))');
+  }
+  if (filter.experiment !== undefined) {
+    params['experiment'] = filter.experiment;
+    conditions.push('r.experiment_id = (SELECT id FROM experiments WHERE name = @experiment)');
+  }
+  for (const [index, word] of filter.text
+    .split(/\s+/)
+    .filter((part) => part !== '')
+    .entries()) {
+    params[`word${index}`] = globOf(word);
+    conditions.push(occurs(`@word${index}`));
+  }
+  return { where: conditions.join('\n    AND '), params };
+}
+
+/** Sets that do not depend on the row are made once by SQLite, and only when a row gets as far as needing them. */
+function occurs(word: string): string {
+  return `(r.name GLOB ${word} OR r.state GLOB ${word}
+      OR r.experiment_id IN (SELECT id FROM experiments WHERE name GLOB ${word})
+      OR r.id IN (SELECT run_id FROM tags WHERE tag GLOB ${word})
+      OR r.id IN (SELECT run_id FROM params INDEXED BY params_by_path WHERE text GLOB ${word}))`;
+}
+
+/**
+ * A pattern for GLOB that finds the word anywhere: what GLOB would read as a wildcard stands for itself, and a letter
+ * for both of its cases. LIKE folds the case of A to Z alone.
+ */
+export function globOf(word: string): string {
+  return `*${Array.from(word, characterPattern).join('')}*`;
+}
+
+function characterPattern(character: string): string {
+  if (character === '*' || character === '?' || character === '[') return `[${character}]`;
+  const cases = [...new Set([character, character.toLowerCase(), character.toUpperCase()])];
+  // Upper case of ß is two letters, which no class of one character can name.
+  const single = cases.filter((variant) => Array.from(variant).length === 1);
+  return single.length === 1 ? character : `[${single.join('')}]`;
+}
