@@ -2,6 +2,7 @@ import { CodedError } from '#contract/errors.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { describeDataset } from '../engine/dataset/describe.ts';
 import type { DatasetFiles } from '../engine/dataset/files.ts';
+import { listEngines } from '../engine/tensor/engine.ts';
 import { planSpec } from '../engine/training/plan.ts';
 import { predict } from '../engine/training/predict.ts';
 import { proposeSpec } from '../engine/training/propose.ts';

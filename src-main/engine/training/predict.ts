@@ -11,7 +11,7 @@ import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/
 import type { FittedTable, FittedText } from '../preprocessing/fitted.ts';
 import { preparePredictionRow } from '../preprocessing/prediction-row.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
-import { openEngine } from './engine.ts';
+import { openEngine } from '../tensor/engine.ts';
 
 type Values = Readonly<Record<string, ParamValue>>;
 

@@ -6,7 +6,7 @@ import type { DatasetFiles } from '../dataset/files.ts';
 import { sampleText } from '../model/sample-text.ts';
 import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/characters.ts';
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from './checkpoint.ts';
-import { openEngine } from './engine.ts';
+import { openEngine } from '../tensor/engine.ts';
 import { evaluate } from './evaluate.ts';
 import { createMetricLog, type MetricColumn } from './metric-log.ts';
 import { measurePace } from './pace.ts';

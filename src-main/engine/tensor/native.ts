@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-core';
+import util from 'node:util';
+
+/** TensorFlow's own library, where its package is installed; Descent does not depend on it. */
+export type NativeKind = 'native' | 'cuda';
+
+export interface OpenedBackend {
+  readonly name: string;
+  readonly variant: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly threads: number;
+}
+
+const packages: Readonly<Record<NativeKind, string>> = {
+  native: '@tensorflow/tfjs-node',
+  cuda: '@tensorflow/tfjs-node-gpu',
+};
+
+/** Makes TensorFlow's library the engine of this thread, or says why it cannot be and what to do. */
+export async function openNative(
+  kind: NativeKind,
+  importPackage: (name: string) => Promise<unknown>,
+): Promise<OpenedBackend | string> {
+  const name = packages[kind];
+  restoreUtilities();
+  try {
+    await importPackage(name);
+    if (!(await tf.setBackend('tensorflow'))) return `${name} is installed, but its engine does not start.`;
+    await tf.ready();
+  } catch (thrown) {
+    return whyNot(name, thrown);
+  }
+  // tfjs-node's backend says which device it computes on; the type of backends knows nothing of it.
+  const backend = tf.backend() as unknown as {
+    isUsingGpuDevice?: boolean;
+    binding?: { TF_Version?: string };
+  };
+  if (kind === 'cuda' && backend.isUsingGpuDevice !== true) {
+    return `${name} is installed, but it sees no GPU. It needs an NVIDIA GPU, its driver, and the CUDA version that this package was built for.`;
+  }
+  const tensorflow = backend.binding?.TF_Version ?? 'unknown';
+  return {
+    name: kind === 'cuda' ? 'TensorFlow (CUDA)' : 'TensorFlow (CPU)',
+    variant: `${kind === 'cuda' ? 'cuda' : 'cpu'}, TensorFlow ${tensorflow}`,
+    versions: { 'tfjs-core': tf.version_core, tensorflow },
+    threads: 0,
+  };
+}
+
+function whyNot(name: string, thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const missing =
+    thrown instanceof Error &&
+    'code' in thrown &&
+    (thrown.code === 'ERR_MODULE_NOT_FOUND' || thrown.code === 'MODULE_NOT_FOUND') &&
+    message.includes(name);
+  return missing
+    ? `the package ${name} is not installed. Run: npm install ${name}`
+    : `${name} is installed, but it does not load: ${message.split('\n')[0] ?? ''}`;
+}
+
+/** tfjs-node calls functions that Node 23 took out of `util`. */
+function restoreUtilities(): void {
+  const removed: Readonly<Record<string, (value: unknown) => boolean>> = {
+    isArray: Array.isArray,
+    isBoolean: (value) => typeof value === 'boolean',
+    isFunction: (value) => typeof value === 'function',
+    isNull: (value) => value === null,
+    isNullOrUndefined: (value) => value === null || value === undefined,
+    isNumber: (value) => typeof value === 'number',
+    isObject: (value) => value !== null && typeof value === 'object',
+    isString: (value) => typeof value === 'string',
+    isUndefined: (value) => value === undefined,
+  };
+  for (const [name, predicate] of Object.entries(removed)) {
+    if (!(name in util)) Object.defineProperty(util, name, { value: predicate, configurable: true });
+  }
+}
