@@ -17,6 +17,13 @@ export interface WriteDatabase extends ReadDatabase {
   run(sql: string, params?: SqlParams): { readonly changes: number; readonly lastId: number };
   /** BEGIN IMMEDIATE … COMMIT; rolled back when `work` throws. Inside another one it is part of that one. */
   transaction<T>(work: () => T): T;
+  /**
+   * The same, and when it returns the commit is on the disk, with all commits before it: it lasts through a power
+   * cut, where a plain one lasts through the death of the process only. Not inside another transaction.
+   */
+  durableTransaction<T>(work: () => T): T;
+  /** Makes the file smaller by what was deleted. Not inside a transaction. */
+  giveBackFreePages(): void;
 }
 
 /** Wraps a handle; statements are prepared once. */
@@ -30,6 +37,8 @@ export function wrapDatabase(handle: Sqlite.Database): WriteDatabase {
     }
     return prepared;
   };
+  const transaction = <T>(work: () => T): T =>
+    handle.inTransaction ? work() : handle.transaction(work).immediate();
   // What a statement gives is what its SQL says; the caller names the row's type beside it.
   return {
     get: <Row>(sql: string, params: SqlParams = {}) => statement(sql).get(params) as Row | undefined,
@@ -41,6 +50,19 @@ export function wrapDatabase(handle: Sqlite.Database): WriteDatabase {
       const { changes, lastInsertRowid } = statement(sql).run(params);
       return { changes, lastId: Number(lastInsertRowid) };
     },
-    transaction: (work) => (handle.inTransaction ? work() : handle.transaction(work).immediate()),
+    transaction,
+    durableTransaction: (work) => {
+      handle.pragma('synchronous = FULL');
+      try {
+        return transaction(work);
+      } finally {
+        handle.pragma('synchronous = NORMAL');
+      }
+    },
+    giveBackFreePages: () => {
+      handle.exec('PRAGMA incremental_vacuum');
+      // The file itself is cut when the log's pages are written into it.
+      handle.pragma('wal_checkpoint(TRUNCATE)');
+    },
   };
 }

@@ -1,0 +1,24 @@
+import { initial } from './0001-initial.ts';
+
+/** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
+export interface Migration {
+  /** What `user_version` is afterwards. */
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** All steps in order; the last one is the version that this Descent writes. */
+export const migrations: readonly Migration[] = [{ version: 1, name: 'initial', sql: initial }];
+
+/** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */
+export function latestVersion(steps: readonly Migration[]): number {
+  let latest = 0;
+  for (const { version, name } of steps) {
+    if (!Number.isInteger(version) || version <= latest) {
+      throw new Error(`migration ${version} (${name}) does not come after ${latest}`);
+    }
+    latest = version;
+  }
+  return latest;
+}

@@ -1,0 +1,74 @@
+import { CodedError } from '#contract/errors.ts';
+import { isFinished, type RunState } from '#contract/run.ts';
+import type { WriteDatabase } from '../database.ts';
+import { unreferenced } from './artifacts.ts';
+import { noSuchRun, requireRun } from './run-row.ts';
+
+/**
+ * Moves runs to the trash and gives how many were not in it yet. Throws `not_found`, and `conflict` for one that is
+ * not finished; none is moved then.
+ */
+export function trashRuns(db: WriteDatabase, ids: readonly number[], now: number): number {
+  return db.transaction(() => {
+    let moved = 0;
+    for (const id of ids) {
+      const run = db.get<{ name: string; state: RunState }>('SELECT name, state FROM runs WHERE id = :id', {
+        id,
+      });
+      if (run === undefined) throw noSuchRun(id);
+      if (!isFinished(run.state)) {
+        throw new CodedError(
+          'conflict',
+          `Run ${id} (${run.name}) is ${run.state}. Stop it before deleting it.`,
+          {
+            run: id,
+          },
+        );
+      }
+      moved += db.run('UPDATE runs SET trashed_at = :now WHERE id = :id AND trashed_at IS NULL', {
+        id,
+        now,
+      }).changes;
+    }
+    return moved;
+  });
+}
+
+/** Takes runs out of the trash and gives how many were in it. Throws `not_found`; none is restored then. */
+export function restoreRuns(db: WriteDatabase, ids: readonly number[]): number {
+  return db.transaction(() => {
+    let restored = 0;
+    for (const id of ids) {
+      requireRun(db, id);
+      restored += db.run('UPDATE runs SET trashed_at = NULL WHERE id = :id AND trashed_at IS NOT NULL', {
+        id,
+      }).changes;
+    }
+    return restored;
+  });
+}
+
+export interface EmptiedTrash {
+  readonly runs: number;
+  /** Contents that no run names any more: their bytes can be removed from the artifact folder. */
+  readonly unreferenced: readonly string[];
+}
+
+/** Deletes what is in the trash for good, with all that belongs to it, and makes the file smaller by it. */
+export function emptyTrash(db: WriteDatabase): EmptiedTrash {
+  const emptied = db.durableTransaction(() => {
+    const contents = db.all<{ sha256: string }>(
+      `SELECT DISTINCT a.sha256 FROM runs r JOIN artifacts a ON a.run_id = r.id WHERE r.trashed_at IS NOT NULL`,
+    );
+    const runs = db.run('DELETE FROM runs WHERE trashed_at IS NOT NULL').changes;
+    return {
+      runs,
+      unreferenced: unreferenced(
+        db,
+        contents.map(({ sha256 }) => sha256),
+      ),
+    };
+  });
+  if (emptied.runs > 0) db.giveBackFreePages();
+  return emptied;
+}
