@@ -11,7 +11,7 @@ import { createRecorder } from '../recorder/recorder.ts';
 import { storageError } from '../store/errors.ts';
 import { openReadStore, openStore } from '../store/open.ts';
 import { acquireOwnership, readOwner, type OwnerInfo, type Ownership } from '../store/owner.ts';
-import { markInterrupted } from '../store/tables/runs.ts';
+import { markInterrupted } from '../store/tables/interrupted.ts';
 import { createWorkerClient, type WorkerClient } from '../worker/client.ts';
 import { createPool } from '../worker/pool.ts';
 import { createScheduler, type Scheduler } from '../worker/scheduler.ts';
@@ -117,7 +117,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   const path = join(dataDirectory, databaseName);
   const directories = directoriesOf(options);
   mkdirSync(directories.datasets, { recursive: true });
-  const store = openStore({ path, clock });
+  const store = openStore({ path });
   const { db } = store;
   markInterrupted(db, clock());
   const artifacts = openArtifactStore(join(dataDirectory, 'artifacts'));

@@ -1,6 +1,7 @@
 import { CodedError } from '#contract/errors.ts';
 import { databaseBytes } from '../../store/health.ts';
-import { emptyTrash, renameRun, restoreRuns, setNotes, setTags, trashRuns } from '../../store/tables/runs.ts';
+import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
+import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { runNameOf } from '../run-name.ts';
