@@ -14,7 +14,11 @@ export default defineConfig({
   },
   preload: {
     build: {
-      rollupOptions: { input: { preload: 'src-main/electron/preload.ts' }, output: { format: 'cjs' } },
+      rollupOptions: {
+        input: { preload: 'src-main/electron/preload.ts' },
+        // A sandboxed preload script is CommonJS, whatever package.json says of the rest.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {

@@ -1,0 +1,37 @@
+// Plain JavaScript for any Node: what runs before it is known that this one can run Descent.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
+
+/** Whether this Node runs TypeScript as it is and can load SQLite. */
+export const isSuitable = runsTypeScript && Number(process.versions.napi ?? 0) >= 10;
+
+/**
+ * Runs a script again on the Node among Descent's packages and resolves to its exit code; where there is none, says in
+ * one line what to install.
+ */
+export async function runOnNewerNode(scriptUrl, args) {
+  const system = process.platform === 'win32' ? 'win' : process.platform;
+  const file = process.platform === 'win32' ? 'node.exe' : 'node';
+  const newer = [`bin/${file}`, file]
+    .map((path) => new URL(`../node_modules/node-${system}-${process.arch}/${path}`, import.meta.url))
+    .map((url) => fileURLToPath(url))
+    .find((path) => existsSync(path));
+  if (newer === undefined) {
+    console.error(
+      `Descent needs Node 22.18 or newer; this is ${process.versions.node}. Install a newer Node, or run "npm install" in Descent's folder.`,
+    );
+    return 1;
+  }
+  const child = spawn(newer, [fileURLToPath(scriptUrl), ...args], { stdio: 'inherit' });
+  // Ctrl+C reaches the child by itself; this process only waits for its end.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 130));
+  });
+}
