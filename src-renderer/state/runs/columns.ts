@@ -93,11 +93,11 @@ const preferredParams = [
 ];
 const preferredMetrics = ['val/accuracy', 'val/r2', 'val/loss', 'train/loss'];
 const mostMetrics = 2;
-const mostParams = 4;
+const mostParams = 3;
 
 /**
  * Columns for someone who has chosen none: the state, the two metrics that say most, the params in which the given
- * runs differ (those that people turn first, at most four), then when and how long.
+ * runs differ (those that people turn first, at most three), then when and how long.
  */
 export function automaticColumns(
   rows: readonly Pick<RunRow, 'params' | 'metrics' | 'experiment' | 'tags'>[],

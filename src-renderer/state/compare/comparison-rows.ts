@@ -1,0 +1,124 @@
+import { metricDirection, type MetricDirection } from '#contract/metric.ts';
+import type { RunComparison } from '#contract/methods/runs.ts';
+import type { ParamValue } from '#contract/param.ts';
+import type { RunEnvironment } from '#contract/run.ts';
+
+/** Which value of a metric is compared. */
+export type CompareBy = 'best' | 'last';
+
+export interface MetricCell {
+  readonly value: number | null;
+  readonly isBest: boolean;
+  /** Value minus the baseline's; null for the baseline itself and where either is not finite. */
+  readonly delta: number | null;
+  /** The delta as a share of the baseline's size; null where that is zero. */
+  readonly share: number | null;
+  /** Whether the delta is for the better; null where there is none. */
+  readonly better: boolean | null;
+}
+
+export interface MetricRow {
+  readonly key: string;
+  readonly direction: MetricDirection;
+  readonly cells: readonly MetricCell[];
+}
+
+/** A row per metric: what each run reached, which is best, and how far each is from the first run, the baseline. */
+export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): readonly MetricRow[] {
+  return metrics.map(({ key, direction, last, bestValues }) => {
+    const values = by === 'last' ? last : bestValues;
+    const best = bestOf(values, direction);
+    const baseline = values[0] ?? null;
+    return {
+      key,
+      direction,
+      cells: values.map((value, i) => {
+        const delta = i === 0 ? null : difference(value, baseline);
+        return {
+          value,
+          // A metric that one run alone has logged is no contest.
+          isBest: best !== null && value === best && values.filter(isFiniteNumber).length > 1,
+          delta,
+          share: delta === null || baseline === null || baseline === 0 ? null : delta / Math.abs(baseline),
+          better: delta === null || delta === 0 ? null : delta > 0 === (direction === 'maximise'),
+        };
+      }),
+    };
+  });
+}
+
+/** The best finite value; null where there is none. */
+export function bestOf(values: readonly (number | null)[], direction: MetricDirection): number | null {
+  const finite = values.filter(isFiniteNumber);
+  if (finite.length === 0) return null;
+  return direction === 'maximise' ? Math.max(...finite) : Math.min(...finite);
+}
+
+function difference(value: number | null, baseline: number | null): number | null {
+  return isFiniteNumber(value) && isFiniteNumber(baseline) ? value - baseline : null;
+}
+
+function isFiniteNumber(value: number | null): value is number {
+  return value !== null && Number.isFinite(value);
+}
+
+/** A row of texts, for params and environments alike. */
+export interface PlainRow {
+  readonly path: string;
+  readonly differs: boolean;
+  readonly values: readonly (ParamValue | undefined)[];
+}
+
+/** What of the machine and the program may make two runs of one spec differ. */
+export const environmentFacts = [
+  'engine',
+  'engineVariant',
+  'threads',
+  'datasetSha256',
+  'descent',
+  'node',
+  'os',
+  'cpu',
+  'cores',
+] as const satisfies readonly (keyof RunEnvironment)[];
+export type EnvironmentFact = (typeof environmentFacts)[number];
+
+/** Rows of the environments, those that differ first; versions of the engine by their package. */
+export function environmentRows(
+  environments: readonly (RunEnvironment | null)[],
+): readonly (PlainRow & { readonly fact: EnvironmentFact | null })[] {
+  const packages = [
+    ...new Set(environments.flatMap((environment) => Object.keys(environment?.engineVersions ?? {}))),
+  ].sort();
+  const rows = [
+    ...environmentFacts.map((fact) => ({
+      fact,
+      path: fact,
+      values: environments.map((environment) => environment?.[fact] ?? undefined),
+    })),
+    ...packages.map((name) => ({
+      fact: null,
+      path: name,
+      values: environments.map((environment) => environment?.engineVersions[name]),
+    })),
+  ].map((row) => ({ ...row, differs: differ(row.values) }));
+  return [...rows.filter((row) => row.differs), ...rows.filter((row) => !row.differs)];
+}
+
+function differ(values: readonly (ParamValue | undefined)[]): boolean {
+  return values.some((value) => !Object.is(value, values[0]));
+}
+
+/** Metrics worth a chart each, those of validation first: a curve of one point says nothing. */
+export function chartKeys(metrics: RunComparison['metrics']): readonly string[] {
+  const keys = metrics.map(({ key }) => key);
+  const rank = (key: string): number =>
+    (key.startsWith('val/') ? 0 : key.startsWith('train/') ? 1 : 2) * 2 +
+    (metricDirection(key) === 'maximise' ? 0 : 1);
+  return [...keys].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+/** The chosen runs with another as the first, which is the baseline. */
+export function withBaseline(runs: readonly number[], baseline: number): readonly number[] {
+  return runs.includes(baseline) ? [baseline, ...runs.filter((run) => run !== baseline)] : runs;
+}

@@ -1,0 +1,109 @@
+import { untrack } from 'svelte';
+import { toErrorPayload } from '#contract/errors.ts';
+import type { RunComparison } from '#contract/methods/runs.ts';
+import type { RunDetail, RunRow } from '#contract/run.ts';
+import { Asked } from '../async.svelte.ts';
+import { connection } from '../connection.svelte.ts';
+import { atMostEvery } from '../runs/at-most-every.ts';
+import { compareRefusal } from '../runs/selection.ts';
+import { environmentRows } from './comparison-rows.ts';
+
+const newsMs = 1000;
+
+interface Found {
+  readonly details: readonly RunDetail[];
+  /** Numbers that no run has any more. */
+  readonly missing: readonly number[];
+}
+
+/** Two to eight runs side by side, kept up to date while they train. The first of them is the baseline. */
+export class Comparison {
+  readonly ids: readonly number[];
+  #rows = new Asked<RunComparison>();
+  #found = new Asked<Found>();
+  /** Counts the news, for what is asked for beside the tables: the curves. */
+  #version = $state(0);
+
+  /** Each run as it was at the last answer, in the order asked for; those that are gone are left out. */
+  readonly runs: readonly RunRow[] = $derived(this.#rows.value?.runs ?? this.#found.value?.details ?? []);
+  /** Numbers of the runs that are there. */
+  readonly present: readonly number[] = $derived((this.#found.value?.details ?? []).map(({ id }) => id));
+  readonly environments = $derived(
+    environmentRows((this.#found.value?.details ?? []).map(({ environment }) => environment)),
+  );
+
+  constructor(ids: readonly number[]) {
+    this.ids = ids;
+  }
+
+  /** Params and metrics; null before they are known, and of fewer than two runs. */
+  get answer(): RunComparison | null {
+    return this.#rows.value;
+  }
+  get missing(): readonly number[] {
+    return this.#found.value?.missing ?? [];
+  }
+  get loaded(): boolean {
+    return this.#found.value !== null;
+  }
+  get error(): unknown {
+    return this.#rows.error ?? this.#found.error;
+  }
+  get version(): number {
+    return this.#version;
+  }
+
+  async load(): Promise<void> {
+    await this.#found.ask(() => find(this.ids));
+    this.#ask();
+  }
+
+  /** Follows the runs until the returned function is called. */
+  watch(): () => void {
+    let late = false;
+    const news = atMostEvery(newsMs, () => {
+      late = document.hidden;
+      if (late) return;
+      this.#ask();
+      this.#version++;
+    });
+    const seen = (): void => {
+      if (late && !document.hidden) news.soon();
+    };
+    // The table's news tells of new names, the runs' own of points.
+    const stops = [
+      connection.client.subscribe('runs', news.soon),
+      ...this.ids.map((id) => connection.client.subscribe(`run:${id}`, news.soon)),
+    ];
+    document.addEventListener('visibilitychange', seen);
+    untrack(() => void this.load());
+    return () => {
+      news.stop();
+      for (const stop of stops) stop();
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }
+
+  #ask(): void {
+    const runs = [...this.present];
+    if (compareRefusal(runs.length) !== null) return;
+    void this.#rows.ask(() => connection.client.call('runs.compare', { runs }));
+  }
+}
+
+async function find(ids: readonly number[]): Promise<Found> {
+  const answers = await Promise.all(
+    ids.map(async (run) => {
+      try {
+        return await connection.client.call('runs.show', { run });
+      } catch (thrown) {
+        if (toErrorPayload(thrown).code === 'not_found') return run;
+        throw thrown;
+      }
+    }),
+  );
+  return {
+    details: answers.filter((answer) => typeof answer === 'object'),
+    missing: answers.filter((answer) => typeof answer === 'number'),
+  };
+}
