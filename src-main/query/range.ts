@@ -1,0 +1,5 @@
+/** Of x, both ends included. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}

@@ -1,0 +1,105 @@
+import type { SeriesAnswer, SeriesLine, SeriesRequest } from '#contract/metric.ts';
+import type { ReadDatabase } from '../store/database.ts';
+import { uniteX } from './distinct-x.ts';
+import type { Range } from './range.ts';
+import { createLineReducer } from './reduce-line.ts';
+import { eachChunk, eachX, findSeries, type Series } from './series-chunks.ts';
+import { bucketGrid, exactGrid, type SeriesGrid } from './series-grid.ts';
+import { createSmoother } from './smoothing.ts';
+
+/** Buckets of all lines together; above it the grid becomes coarser, so that an answer fits into memory (160 MB). */
+const mostBuckets = 4_000_000;
+
+/**
+ * Lines for a chart, in the order asked for, on one grid of x. Computed from every point of the range (`from` and `to`
+ * included; everything when left out), never from a sample.
+ *
+ * Where all lines together have at most `width` different x, each of them is a bucket of its own (`bucketWidth` 0).
+ * Else there are at most `width` buckets as wide as a power of two at whole multiples of it; see `bucketGrid`. Its
+ * width follows from the asked range where both ends are given, so that it stays while points arrive.
+ *
+ * NaN in a column says that the line has no finite point there, which is no gap: another line may have been measured
+ * more often. A chart joins the neighbours of a NaN unless an entry of `nonFinite` lies between them.
+ *
+ * Smoothing runs over the whole series in the order of its points, whatever the range, and leaves a constant as it is.
+ * A run or a metric that is not there gives a line without points, since either may just have been deleted.
+ */
+export function querySeries(db: ReadDatabase, request: SeriesRequest): SeriesAnswer {
+  const range = rangeOf(request);
+  const found = request.lines.map((line) => findSeries(db, line, request.x, range));
+  const grid = gridOf(db, request, found, range);
+  return {
+    x: grid.x,
+    bucketWidth: grid.bucketWidth,
+    lines: request.lines.map((line, index) =>
+      reduceLine(db, request, line, found[index] ?? null, grid, range),
+    ),
+  };
+}
+
+const everything: Range = { from: -Number.MAX_VALUE, to: Number.MAX_VALUE };
+
+function rangeOf({ from, to }: SeriesRequest): Range {
+  return { from: finiteOr(from, everything.from), to: finiteOr(to, everything.to) };
+}
+
+function finiteOr(value: number | undefined, otherwise: number): number {
+  return value !== undefined && Number.isFinite(value) ? value : otherwise;
+}
+
+function gridOf(
+  db: ReadDatabase,
+  request: SeriesRequest,
+  found: readonly (Series | null)[],
+  range: Range,
+): SeriesGrid {
+  const extents = found.flatMap((series) => series?.extent ?? []);
+  const from = Math.max(range.from, Math.min(...extents.map((extent) => extent.from)));
+  const to = Math.min(range.to, Math.max(...extents.map((extent) => extent.to)));
+  if (!(from <= to)) return exactGrid(new Float64Array(0));
+  const width = Math.max(1, Math.min(request.width, Math.floor(mostBuckets / found.length)));
+  const exact = distinctX(db, request, found, range, width);
+  if (exact !== null) return exactGrid(exact);
+  const asked = { from: finiteOr(request.from, from), to: finiteOr(request.to, to) };
+  return bucketGrid({ from, to }, asked, width);
+}
+
+/** Null where there are more than `limit`. */
+function distinctX(
+  db: ReadDatabase,
+  request: SeriesRequest,
+  found: readonly (Series | null)[],
+  range: Range,
+  limit: number,
+): Float64Array | null {
+  let union: Float64Array | null = new Float64Array(0);
+  for (const series of found) {
+    if (series === null || series.extent === null) continue;
+    eachX(db, series, request.x, range, (x) => {
+      union = union === null ? null : uniteX(union, x, range, limit);
+      return union !== null;
+    });
+    if (union === null) return null;
+  }
+  return union;
+}
+
+function reduceLine(
+  db: ReadDatabase,
+  request: SeriesRequest,
+  line: SeriesRequest['lines'][number],
+  series: Series | null,
+  grid: SeriesGrid,
+  range: Range,
+): SeriesLine {
+  const smoothing = request.smoothing > 0;
+  const reducer = createLineReducer(grid, range, smoothing);
+  if (series !== null && series.extent !== null) {
+    const constant = series.extent.min === series.extent.max;
+    const smooth = smoothing && !constant ? createSmoother(request.smoothing) : null;
+    eachChunk(db, series, request.x, smooth === null ? range : everything, (x, values) => {
+      reducer.add(x, values, smoothing ? (smooth?.(values) ?? values) : null);
+    });
+  }
+  return { run: line.run, key: line.key, ...reducer.finish() };
+}
