@@ -34,7 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'worker/entry': ['base', 'contract', 'worker', 'engine/*'],
   api: ['base', 'contract', 'engine/*', 'meter', 'artifact', 'store', 'recorder', 'query', 'worker'],
   serve: ['api', 'contract', 'base'],
-  electron: ['api', 'contract', 'base', 'serve'],
+  electron: ['api', 'contract', 'base', 'serve', 'launch'],
   cli: ['api', 'contract', 'base', 'serve', 'launch'],
   launch: ['contract', 'base', 'serve'],
   'renderer/client': ['contract'],

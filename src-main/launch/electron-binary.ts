@@ -22,8 +22,16 @@ export type FetchResult =
   /** It failed now, or less than a day ago. */
   | { readonly state: 'failed'; readonly reason: string; readonly again: boolean };
 
-/** Fetches Electron's executable by its own installer. `say` gets one line when that begins. */
-export async function fetchElectron(root: string, say: (line: string) => void): Promise<FetchResult> {
+export interface FetchOptions {
+  /** Gets one line when the fetching begins. */
+  readonly say: (line: string) => void;
+  /** Try even though it failed less than a day ago. */
+  readonly evenAfterFailure?: boolean;
+}
+
+/** Fetches Electron's executable by its own installer. */
+export async function fetchElectron(root: string, options: FetchOptions): Promise<FetchResult> {
+  const { say, evenAfterFailure = false } = options;
   const folder = join(root, 'node_modules', 'electron');
   const installer = join(folder, 'install.js');
   if (!existsSync(installer))
@@ -31,7 +39,7 @@ export async function fetchElectron(root: string, say: (line: string) => void): 
   // Beside the packages, so that "npm ci" forgets it.
   const failure = join(root, 'node_modules', '.cache', 'descent', 'electron-fetch-failed.txt');
   const before = statSync(failure, { throwIfNoEntry: false });
-  if (before !== undefined && Date.now() - before.mtimeMs < retryAfterMs) {
+  if (!evenAfterFailure && before !== undefined && Date.now() - before.mtimeMs < retryAfterMs) {
     return { state: 'failed', reason: readFileSync(failure, 'utf8'), again: false };
   }
   say('Fetching Electron (about 110 MB, once) …');

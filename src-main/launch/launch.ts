@@ -53,7 +53,7 @@ async function open(options: LaunchOptions): Promise<number> {
 async function electron(): Promise<string | null> {
   let executable = findElectron(root);
   if (executable === null) {
-    const result = await fetchElectron(root, say);
+    const result = await fetchElectron(root, { say });
     if (result.state === 'failed') {
       const once = result.again ? ' It is tried again tomorrow.' : '';
       say(`Electron could not be fetched (${result.reason}): Descent opens in a browser instead.${once}`);
