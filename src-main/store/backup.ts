@@ -24,7 +24,7 @@ export function backUp(handle: Sqlite.Database, target: string): void {
 }
 
 function verify(path: string): void {
-  const copy = connect(path, 'immutable');
+  const copy = connect(path, 'read');
   try {
     const found = String(copy.pragma('quick_check', { simple: true }));
     if (found !== 'ok') throw new Error(`the copy of the database is not whole: ${found}`);

@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { CodedError } from '#contract/errors.ts';
 
-/** `immutable` reads the file alone: no lock, no log, nothing beside it is made or touched. */
-export type ConnectionKind = 'write' | 'read' | 'immutable';
+export type ConnectionKind = 'write' | 'read';
 
 /** Another process that writes is waited for so long. */
 const busyTimeoutMs = 5000;
@@ -14,14 +11,8 @@ const leastSqlite = [3, 51, 3] as const;
 /** Opens a connection with the settings that all of ours have. Throws what SQLite throws. */
 export function connect(path: string, kind: ConnectionKind): Sqlite.Database {
   requireNodeApi();
-  const handle =
-    kind === 'write'
-      ? new Sqlite(path, { timeout: busyTimeoutMs })
-      : new Sqlite(kind === 'immutable' ? `${pathToFileURL(path).href}?immutable=1` : path, {
-          readonly: true,
-          fileMustExist: kind === 'read',
-          timeout: busyTimeoutMs,
-        });
+  const isReader = kind === 'read';
+  const handle = new Sqlite(path, { readonly: isReader, fileMustExist: isReader, timeout: busyTimeoutMs });
   try {
     requireSqlite(handle);
     // A database from elsewhere may hold views and triggers that call functions.
@@ -41,11 +32,6 @@ export function useWriteAheadLog(handle: Sqlite.Database): void {
   handle.pragma('journal_mode = WAL');
   // A commit lasts through the death of the process; the log is on the disk at every checkpoint, see database.ts.
   handle.pragma('synchronous = NORMAL');
-}
-
-/** Whether the log holds what is not in the database yet, as after a crash. */
-export function hasLog(path: string): boolean {
-  return existsSync(`${path}-wal`);
 }
 
 /** On a Node without Node-API 10 the native module ends the process instead of throwing. */

@@ -44,6 +44,14 @@ export function storageError(thrown: unknown, path: string): unknown {
   return thrown;
 }
 
+/** Whether an error, after `storageError`, is the disk's or the database's and not that of one row. */
+export function isStorageTrouble(error: unknown): error is CodedError {
+  return (
+    error instanceof CodedError &&
+    (error.code.startsWith('storage_') || error.code === 'conflict' || error.code === 'internal')
+  );
+}
+
 /** `storage_corrupt` that names the file and, where there is one, the newest backup beside it. */
 export function corruptDatabase(path: string, cause?: unknown): CodedError {
   const backup = newestBackup(path);

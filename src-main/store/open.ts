@@ -2,10 +2,12 @@ import { rmSync, statSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
 import { CodedError } from '#contract/errors.ts';
 import { backUp } from './backup.ts';
-import { connect, hasLog, useWriteAheadLog } from './connection.ts';
+import { connect, useWriteAheadLog } from './connection.ts';
 import { wrapDatabase, type ReadDatabase, type WriteDatabase } from './database.ts';
 import { backupPath, corruptDatabase, storageError } from './errors.ts';
+import { readHeader } from './header.ts';
 import { latestVersion, migrations as allMigrations, type Migration } from './migrations/index.ts';
+import { connectToRead } from './reading-connection.ts';
 
 export interface Store {
   readonly db: WriteDatabase;
@@ -60,8 +62,8 @@ export function openReadStore(path: string): ReadStore {
         `${path} was written by an older Descent and has to be upgraded first. Start Descent where it can write to it.`,
       );
     }
-    const handle = connectToRead(path);
-    return { db: wrapDatabase(handle), close: () => void handle.close() };
+    const { handle, close } = connectToRead(path);
+    return { db: wrapDatabase(handle), close };
   } catch (thrown) {
     throw storageError(thrown, path);
   }
@@ -69,46 +71,38 @@ export function openReadStore(path: string): ReadStore {
 
 /** Version of the database at `path` without touching a byte; 0 when there is none, or an empty one. */
 function inspect(path: string, latest: number): number {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return 0;
-  const inFile = headerOf(path, 'immutable');
-  refuseNewer(path, inFile.version, latest);
-  if (!hasLog(path)) return known(path, inFile);
-  // A crash may have left an upgrade in the log. A reading connection leaves log and file alone, but makes an index.
+  const header = readHeader(path);
+  if (header === null) return 0;
+  refuseNewer(path, header.version, latest);
+  // Ours has its mark before its first table.
+  if (header.application !== applicationId && !header.isEmpty) throw corruptDatabase(path);
+  return sizeOf(`${path}-wal`) > 0 ? versionWithLog(path, latest) : header.version;
+}
+
+/**
+ * A crash may have left what was written last in the log, even an upgrade. A reading connection leaves file and log
+ * alone, but makes an index beside them.
+ */
+function versionWithLog(path: string, latest: number): number {
   const index = `${path}-shm`;
-  const hadIndex = statSync(index, { throwIfNoEntry: false }) !== undefined;
+  const hadIndex = sizeOf(index) > 0;
   try {
-    const withLog = headerOf(path, 'read');
-    refuseNewer(path, withLog.version, latest);
-    return known(path, withLog);
+    const { handle, close } = connectToRead(path);
+    try {
+      const version = Number(handle.pragma('user_version', { simple: true }));
+      refuseNewer(path, version, latest);
+      return version;
+    } finally {
+      close();
+    }
   } catch (thrown) {
     if (!hadIndex) rmSync(index, { force: true });
     throw thrown;
   }
 }
 
-interface Header {
-  readonly version: number;
-  readonly application: number;
-  readonly tables: number;
-}
-
-function headerOf(path: string, kind: 'immutable' | 'read'): Header {
-  const handle = kind === 'immutable' ? connect(path, kind) : connectToRead(path);
-  try {
-    return {
-      version: Number(handle.pragma('user_version', { simple: true })),
-      application: Number(handle.pragma('application_id', { simple: true })),
-      tables: Number(handle.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()),
-    };
-  } finally {
-    handle.close();
-  }
-}
-
-/** A database with tables that lacks our mark is another program's. */
-function known(path: string, { version, application, tables }: Header): number {
-  if (tables > 0 && (version === 0 || application !== applicationId)) throw corruptDatabase(path);
-  return tables === 0 ? 0 : version;
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function refuseNewer(path: string, version: number, latest: number): void {
@@ -119,20 +113,6 @@ function refuseNewer(path: string, version: number, latest: number): void {
       'It was not changed. Update Descent, or choose another data directory with --data DIR.',
     { path, version, latest },
   );
-}
-
-function connectToRead(path: string): Sqlite.Database {
-  const handle = connect(path, 'read');
-  try {
-    handle.pragma('schema_version');
-    return handle;
-  } catch (thrown) {
-    handle.close();
-    // The index of the log cannot be made in a folder that is read-only; nobody can be writing there either.
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw thrown;
-    return connect(path, 'immutable');
-  }
 }
 
 function create(path: string, migrations: readonly Migration[]): Sqlite.Database {

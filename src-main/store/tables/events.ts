@@ -8,7 +8,14 @@ export function appendEvent(db: WriteDatabase, runId: number, event: Omit<RunEve
     `INSERT INTO events (run_id, sequence, time, step, kind, message, data)
      VALUES (:runId, (SELECT coalesce(max(sequence), 0) + 1 FROM events WHERE run_id = :runId), :time, :step, :kind,
        :message, :data)`,
-    { runId, time, step, kind, message, data: data === undefined ? null : JSON.stringify(data) },
+    {
+      runId,
+      time,
+      step,
+      kind,
+      message,
+      data: data === undefined || data === null ? null : JSON.stringify(data),
+    },
   );
 }
 
