@@ -6,11 +6,13 @@ import { CodedError } from '#contract/errors.ts';
 import type { CoreEvent, Topic } from '#contract/events.ts';
 import { openArtifactStore } from '../artifact/artifact-store.ts';
 import { prepareDataDirectory } from '../base/data-directory.ts';
+import { machineInfo } from '../meter/machine.ts';
 import { availableMemoryBytes } from '../meter/memory.ts';
 import { createRecorder } from '../recorder/recorder.ts';
 import { storageError } from '../store/errors.ts';
 import { openReadStore, openStore } from '../store/open.ts';
 import { acquireOwnership, readOwner, type OwnerInfo, type Ownership } from '../store/owner.ts';
+import { referencedContents } from '../store/tables/artifacts.ts';
 import { markInterrupted } from '../store/tables/interrupted.ts';
 import { createWorkerClient, type WorkerClient } from '../worker/client.ts';
 import { createPool } from '../worker/pool.ts';
@@ -121,6 +123,8 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   const { db } = store;
   markInterrupted(db, clock());
   const artifacts = openArtifactStore(join(dataDirectory, 'artifacts'));
+  // What a crash left between the writing of a file and the commit that names it.
+  artifacts.sweep(referencedContents(db));
   const hub = createEventHub();
   const openWorker = workerFactory(options, directories);
   const pool = createPool({ openWorker });
@@ -130,6 +134,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     db,
     artifacts,
     clock,
+    machine: { descent: version, node: process.versions.node, ...machineInfo() },
     flushEveryMs,
     onCommitted: (run, { points }) => news.committed(run, points),
     onTrouble: (error) => {

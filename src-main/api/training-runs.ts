@@ -61,10 +61,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     if (interrupted)
       note(run, 'interrupted', 'Descent was closed while this run trained. It can be resumed.');
     recorder.record(run, end);
-    if (interrupted) {
-      recorder.flush();
-      setRunState(db, run, 'interrupted', { now: clock() });
-    }
+    if (interrupted) recorder.setState(run, 'interrupted');
     progress.delete(run);
     heldUp.delete(run);
     changed(run, 'row');
@@ -135,8 +132,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       switch (news.kind) {
         case 'state':
           // Told in order with the points that came before.
-          recorder.flush();
-          if (news.state !== 'waiting') setRunState(db, run, news.state, { now: clock() });
+          if (news.state !== 'waiting') recorder.setState(run, news.state);
           changed(run, 'row');
           if (trouble !== null && news.state === 'running') holdUp(run);
           return;
