@@ -1,8 +1,8 @@
 import type { Range } from './range.ts';
 
 /**
- * The union of a sorted column without duplicates and another column in any order, of which the numbers from `from` to
- * `to` count; null when it has more than `limit` numbers. Gives `union` itself when nothing was added.
+ * The union of a sorted column without duplicates and another column in any order, of which the numbers in the range
+ * count; null when it has more than `limit` numbers. Gives `union` itself when nothing was added.
  */
 export function uniteX(
   union: Float64Array,
@@ -10,6 +10,7 @@ export function uniteX(
   { from, to }: Range,
   limit: number,
 ): Float64Array | null {
+  if (isSame(union, added)) return union;
   const more = inOrder(added);
   const united = new Float64Array(Math.min(limit, union.length + more.length));
   let size = 0;
@@ -28,6 +29,25 @@ export function uniteX(
     before = next;
   }
   return size === union.length ? union : united.slice(0, size);
+}
+
+/** Where a number stands in a sorted column without duplicates, −1 where it does not. */
+export function placeOf(distinct: Float64Array, wanted: number): number {
+  let low = 0;
+  let high = distinct.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = distinct[middle] ?? 0;
+    if (found === wanted) return middle;
+    if (found < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Runs of one spec are measured at the same steps. */
+function isSame(one: Float64Array, other: Float64Array): boolean {
+  return one.length === other.length && one.every((x, i) => x === other[i]);
 }
 
 function inOrder(x: Float64Array): Float64Array {

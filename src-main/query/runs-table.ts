@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '#contract/methods/index.ts';
-import type { ReadDatabase } from '../store/database.ts';
+import type { ReadDatabase, SqlValue } from '../store/database.ts';
 import { runFilter } from './run-filter.ts';
 import { runOrder } from './run-order.ts';
 import { loadRunRows } from './run-rows.ts';
@@ -15,19 +15,47 @@ export function listRuns(
 ): MethodOutput<'runs.list'> {
   const { where, params } = runFilter(request);
   const order = runOrder(request.sort.by, request.sort.direction);
-  const counted = db.get<{ total: number }>(`SELECT count(*) AS total FROM runs AS r WHERE ${where}`, params);
-  const page = db.all<{ id: number }>(
-    `SELECT r.id FROM runs AS r ${order.join}
-    WHERE ${where}
-    ORDER BY ${order.terms}
-    LIMIT @limit OFFSET @offset`,
-    { ...params, ...order.params, now, limit: request.limit, offset: request.offset },
-  );
-  const rows = loadRunRows(
-    db,
-    page.map((run) => run.id),
-    now,
-    request,
-  );
-  return { rows, total: counted?.total ?? 0 };
+  const ordered = `SELECT r.id FROM runs AS r ${order.join} WHERE ${where} ORDER BY ${order.terms}`;
+  const bound = { ...params, ...order.params, now };
+  const { ids, total } =
+    request.text.trim() === ''
+      ? pageByIndex(db, ordered, where, bound, request)
+      : pageOfAll(db, ordered, bound, request);
+  return { rows: loadRunRows(db, ids, now, request), total };
+}
+
+type Page = Pick<ParsedInput<'runs.list'>, 'offset' | 'limit'>;
+
+/** Stops at the end of the page where the order is that of an index; counting needs indexes alone. */
+function pageByIndex(
+  db: ReadDatabase,
+  ordered: string,
+  where: string,
+  bound: Record<string, SqlValue>,
+  page: Page,
+): FoundPage {
+  const counted = db.get<{ total: number }>(`SELECT count(*) AS total FROM runs AS r WHERE ${where}`, bound);
+  const found = db.all<{ id: number }>(`${ordered} LIMIT @limit OFFSET @offset`, {
+    ...bound,
+    limit: page.limit,
+    offset: page.offset,
+  });
+  return { ids: found.map((run) => run.id), total: counted?.total ?? 0 };
+}
+
+/** Searches texts once, where counting apart would search them twice. */
+function pageOfAll(
+  db: ReadDatabase,
+  ordered: string,
+  bound: Record<string, SqlValue>,
+  page: Page,
+): FoundPage {
+  const found = db.all<{ id: number }>(ordered, bound);
+  const ids = found.slice(page.offset, page.offset + page.limit).map((run) => run.id);
+  return { ids, total: found.length };
+}
+
+interface FoundPage {
+  readonly ids: readonly number[];
+  readonly total: number;
 }

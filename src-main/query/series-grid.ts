@@ -6,32 +6,11 @@ import type { Range } from './range.ts';
  */
 export interface SeriesGrid {
   readonly x: Float64Array;
-  /** Width of a bucket, a power of two; 0 when every bucket is one exact x. */
+  /** A power of two. */
   readonly bucketWidth: number;
   readonly end: number;
   /** The bucket of an x, or −1 where there is none. */
   indexOf(x: number): number;
-}
-
-/** A bucket for each x of the union, sorted and without duplicates. */
-export function exactGrid(x: Float64Array): SeriesGrid {
-  return {
-    x,
-    bucketWidth: 0,
-    end: Infinity,
-    indexOf: (wanted) => {
-      let low = 0;
-      let high = x.length - 1;
-      while (low <= high) {
-        const middle = (low + high) >>> 1;
-        const found = x[middle] ?? 0;
-        if (found === wanted) return middle;
-        if (found < wanted) low = middle + 1;
-        else high = middle - 1;
-      }
-      return -1;
-    },
-  };
 }
 
 /**

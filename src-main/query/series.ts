@@ -2,9 +2,11 @@ import type { SeriesAnswer, SeriesLine, SeriesRequest } from '#contract/metric.t
 import type { ReadDatabase } from '../store/database.ts';
 import { uniteX } from './distinct-x.ts';
 import type { Range } from './range.ts';
-import { createLineReducer } from './reduce-line.ts';
+import type { LineReducer } from './line-reducer.ts';
+import { reduceToBuckets } from './reduce-to-buckets.ts';
+import { reduceToPoints } from './reduce-to-points.ts';
 import { eachChunk, eachX, findSeries, type Series } from './series-chunks.ts';
-import { bucketGrid, exactGrid, type SeriesGrid } from './series-grid.ts';
+import { bucketGrid } from './series-grid.ts';
 import { createSmoother } from './smoothing.ts';
 
 /** Buckets of all lines together; above it the grid becomes coarser, so that an answer fits into memory (160 MB). */
@@ -27,14 +29,14 @@ const mostBuckets = 4_000_000;
 export function querySeries(db: ReadDatabase, request: SeriesRequest): SeriesAnswer {
   const range = rangeOf(request);
   const found = request.lines.map((line) => findSeries(db, line, request.x, range));
-  const grid = gridOf(db, request, found, range);
-  return {
-    x: grid.x,
-    bucketWidth: grid.bucketWidth,
-    lines: request.lines.map((line, index) =>
-      reduceLine(db, request, line, found[index] ?? null, grid, range),
-    ),
-  };
+  const { x, bucketWidth, createReducer } = planOf(db, request, found, range);
+  const lines = request.lines.map(({ run, key }, index): SeriesLine => {
+    const reducer = createReducer();
+    const series = found[index] ?? null;
+    if (series !== null) reduce(db, request, series, range, reducer);
+    return { run, key, ...reducer.finish() };
+  });
+  return { x, bucketWidth, lines };
 }
 
 const everything: Range = { from: -Number.MAX_VALUE, to: Number.MAX_VALUE };
@@ -47,21 +49,30 @@ function finiteOr(value: number | undefined, otherwise: number): number {
   return value !== undefined && Number.isFinite(value) ? value : otherwise;
 }
 
-function gridOf(
+interface Plan {
+  readonly x: Float64Array;
+  readonly bucketWidth: number;
+  createReducer(): LineReducer;
+}
+
+function planOf(
   db: ReadDatabase,
   request: SeriesRequest,
   found: readonly (Series | null)[],
   range: Range,
-): SeriesGrid {
-  const extents = found.flatMap((series) => series?.extent ?? []);
-  const from = Math.max(range.from, Math.min(...extents.map((extent) => extent.from)));
-  const to = Math.min(range.to, Math.max(...extents.map((extent) => extent.to)));
-  if (!(from <= to)) return exactGrid(new Float64Array(0));
+): Plan {
+  const smoothing = request.smoothing > 0;
   const width = Math.max(1, Math.min(request.width, Math.floor(mostBuckets / found.length)));
-  const exact = distinctX(db, request, found, range, width);
-  if (exact !== null) return exactGrid(exact);
-  const asked = { from: finiteOr(request.from, from), to: finiteOr(request.to, to) };
-  return bucketGrid({ from, to }, asked, width);
+  const x = distinctX(db, request, found, range, width);
+  if (x !== null) return { x, bucketWidth: 0, createReducer: () => reduceToPoints(x, smoothing) };
+  const extents = found.flatMap((series) => series?.extent ?? []);
+  const data = {
+    from: Math.max(range.from, Math.min(...extents.map((extent) => extent.from))),
+    to: Math.min(range.to, Math.max(...extents.map((extent) => extent.to))),
+  };
+  const asked = { from: finiteOr(request.from, data.from), to: finiteOr(request.to, data.to) };
+  const grid = bucketGrid(data, asked, width);
+  return { ...grid, createReducer: () => reduceToBuckets(grid, range, smoothing) };
 }
 
 /** Null where there are more than `limit`. */
@@ -84,22 +95,18 @@ function distinctX(
   return union;
 }
 
-function reduceLine(
+function reduce(
   db: ReadDatabase,
   request: SeriesRequest,
-  line: SeriesRequest['lines'][number],
-  series: Series | null,
-  grid: SeriesGrid,
+  series: Series,
   range: Range,
-): SeriesLine {
+  reducer: LineReducer,
+): void {
+  if (series.extent === null) return;
   const smoothing = request.smoothing > 0;
-  const reducer = createLineReducer(grid, range, smoothing);
-  if (series !== null && series.extent !== null) {
-    const constant = series.extent.min === series.extent.max;
-    const smooth = smoothing && !constant ? createSmoother(request.smoothing) : null;
-    eachChunk(db, series, request.x, smooth === null ? range : everything, (x, values) => {
-      reducer.add(x, values, smoothing ? (smooth?.(values) ?? values) : null);
-    });
-  }
-  return { run: line.run, key: line.key, ...reducer.finish() };
+  const smooth =
+    smoothing && series.extent.min !== series.extent.max ? createSmoother(request.smoothing) : null;
+  eachChunk(db, series, request.x, smooth === null ? range : everything, (x, values) => {
+    reducer.add(x, values, smoothing ? (smooth?.(values) ?? values) : null);
+  });
 }

@@ -8,7 +8,7 @@
  */
 export function createSmoother(weight: number): (values: Float64Array) => Float64Array {
   let last = 0;
-  // weight^n; once it has become 0 there is no bias left.
+  // weight^n; 0 once it no longer changes 1 − weight^n, before it becomes a subnormal number, which is very slow.
   let bias = 1;
   return (values) => {
     const smoothed = new Float64Array(values.length);
@@ -21,8 +21,13 @@ export function createSmoother(weight: number): (values: Float64Array) => Float6
         continue;
       }
       last = last * weight + (1 - weight) * value;
+      if (bias === 0) {
+        smoothed[i] = last;
+        continue;
+      }
       bias *= weight;
       smoothed[i] = last / (1 - bias);
+      if (1 - bias === 1) bias = 0;
     }
     return smoothed;
   };
