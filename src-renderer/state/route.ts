@@ -2,7 +2,8 @@
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'runs'; readonly trashed: boolean }
-  | { readonly page: 'run'; readonly id: number }
+  /** `tab`: the part of the run's page that is open; the first one when left out. */
+  | { readonly page: 'run'; readonly id: number; readonly tab?: string }
   | { readonly page: 'compare'; readonly runs: readonly number[] }
   | { readonly page: 'data'; readonly source: string | null }
   | {
@@ -26,7 +27,8 @@ export function parseRoute(fragment: string): Route {
     if (first === 'runs') {
       if (second === undefined) return { page: 'runs', trashed: params.get('trashed') === '1' };
       const id = runNumber(second);
-      if (id !== null) return { page: 'run', id };
+      const tab = params.get('tab');
+      if (id !== null) return tab === null ? { page: 'run', id } : { page: 'run', id, tab };
     } else if (first === 'data') {
       return { page: 'data', source: second === undefined ? null : decode(second) };
     } else if (first === 'guide') {
@@ -55,7 +57,7 @@ export function formatRoute(route: Route): string {
     case 'runs':
       return route.trashed ? '#/runs?trashed=1' : '#/runs';
     case 'run':
-      return `#/runs/${route.id}`;
+      return `#/runs/${route.id}${route.tab === undefined ? '' : `?tab=${encodeURIComponent(route.tab)}`}`;
     case 'compare':
       return route.runs.length === 0 ? '#/compare' : `#/compare?runs=${route.runs.join(',')}`;
     case 'data':

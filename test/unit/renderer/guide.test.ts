@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lexer } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { headings, linkTarget, slug } from '../../../src-renderer/views/guide/headings.ts';
+import { headings, linkTarget, slug } from '../../../src-renderer/components/markdown/headings.ts';
 
 const guide = resolve(import.meta.dirname, '../../../resources/guide');
 

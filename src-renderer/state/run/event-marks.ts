@@ -1,0 +1,25 @@
+import type { RunEvent } from '#contract/run.ts';
+import type { ChartMark, XKind } from '../../charts/line-style.ts';
+
+/**
+ * Events that happened at a step, as marks on the charts. `startedAt` is when the run started in epoch milliseconds;
+ * without it there is no relative time to put them at.
+ */
+export function eventMarks(
+  events: readonly RunEvent[],
+  kind: XKind,
+  startedAt: number | null,
+): readonly ChartMark[] {
+  return events.flatMap((event): ChartMark[] => {
+    if (event.step === null) return [];
+    const tone = isTrouble(event) ? 'danger' : 'quiet';
+    if (kind === 'step') return [{ x: event.step, label: event.message, tone }];
+    if (kind === 'time') return [{ x: event.time, label: event.message, tone }];
+    return startedAt === null ? [] : [{ x: event.time - startedAt, label: event.message, tone }];
+  });
+}
+
+/** Whether an event tells of something that went wrong. */
+export function isTrouble({ kind }: RunEvent): boolean {
+  return /fail|error|diverged|died|interrupted/i.test(kind);
+}

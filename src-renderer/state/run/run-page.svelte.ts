@@ -1,0 +1,129 @@
+import type { RunChanged } from '#contract/events.ts';
+import { isFinished, type RunDetail, type RunProgress, type RunState } from '#contract/run.ts';
+import { Asked } from '../async.svelte.ts';
+import { connection } from '../connection.svelte.ts';
+import { runActions } from '../runs/run-actions.ts';
+import { atMostEvery } from '../runs/at-most-every.ts';
+import { RunLog } from './run-log.svelte.ts';
+
+/** Texts, results and summaries of metrics; curves ask for themselves. */
+const detailMs = 1000;
+
+/** One run: what its page shows, kept up with what happens to it. */
+export class RunPage {
+  readonly id: number;
+  readonly log: RunLog;
+  #detail = new Asked<RunDetail>();
+  #news = $state.raw<RunChanged | null>(null);
+  #newsAt = $state(Date.now());
+  #commanding = $state<'pause' | 'resume' | 'stop' | null>(null);
+
+  readonly detail = $derived(this.#detail.value);
+  readonly state = $derived<RunState | null>(this.#news?.state ?? this.#detail.value?.state ?? null);
+  readonly active = $derived(this.state !== null && !isFinished(this.state));
+  readonly progress = $derived<RunProgress | null>(
+    this.#news?.progress ?? this.#detail.value?.progress ?? null,
+  );
+
+  constructor(id: number) {
+    this.id = id;
+    this.log = new RunLog(id);
+  }
+
+  get error(): unknown {
+    return this.#detail.error;
+  }
+  /** When this run was last heard of, in epoch milliseconds. */
+  get newsAt(): number {
+    return this.#newsAt;
+  }
+  /** The command whose effect has not been seen yet. */
+  get commanding(): 'pause' | 'resume' | 'stop' | null {
+    return this.#commanding;
+  }
+
+  /** Follows the run until the returned function is called. */
+  watch(): () => void {
+    let late = false;
+    let before: RunState | null = null;
+    const refresh = atMostEvery(detailMs, () => {
+      late = document.hidden;
+      if (!late) this.refresh();
+    });
+    const seen = (): void => {
+      if (late && !document.hidden) refresh.soon();
+    };
+    const stop = connection.client.subscribe(`run:${this.id}`, (event) => {
+      if (event.topic === 'runs') return;
+      this.#news = event;
+      this.#newsAt = Date.now();
+      if (event.state !== before) this.#commanding = null;
+      // An end brings results: they should not wait for the pause between questions.
+      if (before !== null && event.state !== before && isFinished(event.state)) this.refresh();
+      else refresh.soon();
+      before = event.state;
+    });
+    document.addEventListener('visibilitychange', seen);
+    this.refresh();
+    return () => {
+      refresh.stop();
+      stop();
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }
+
+  /** Asks for everything again, for example when the connection has healed. */
+  refresh(): void {
+    void this.#ask();
+    this.log.refresh();
+  }
+
+  async pause(): Promise<void> {
+    await this.#command('pause', () => runActions.pause(this.id));
+  }
+  async resume(): Promise<void> {
+    await this.#command('resume', () => runActions.resume(this.id));
+  }
+  async stop(): Promise<void> {
+    await this.#command('stop', () => runActions.stop([this.id]));
+  }
+  async rename(name: string): Promise<void> {
+    await runActions.rename(this.id, name);
+    await this.#ask();
+  }
+  async changeTags(add: readonly string[], remove: readonly string[]): Promise<void> {
+    if (this.detail === null) return;
+    await runActions.changeTags([this.detail], { add, remove });
+    await this.#ask();
+  }
+  /** Rejects with what kept the notes from being stored, so that what was typed is not given up. */
+  async setNotes(notes: string): Promise<void> {
+    await connection.client.call('runs.setNotes', { run: this.id, notes });
+    await this.#ask();
+  }
+  async trash(): Promise<boolean> {
+    if (this.detail === null) return false;
+    return (await runActions.trash([this.detail])).length > 0;
+  }
+  async restore(): Promise<void> {
+    await runActions.restore([this.id]);
+    await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    const asked = this.#news;
+    const detail = await this.#detail.ask(() => connection.client.call('runs.show', { run: this.id }));
+    // What was asked after the last news is at least as new; progress comes with both.
+    if (detail !== null && this.#news === asked) this.#news = null;
+    if (detail !== null) this.#newsAt = Date.now();
+  }
+
+  async #command(name: 'pause' | 'resume' | 'stop', run: () => Promise<boolean>): Promise<void> {
+    this.#commanding = name;
+    const before = this.state;
+    const done = await run();
+    if (!done || this.state !== before) this.#commanding = null;
+    await this.#ask();
+    if (this.state !== before) this.#commanding = null;
+  }
+}

@@ -1,0 +1,53 @@
+import type { ConfusionResult, LayerSummary, LinearResult, PredictionInput } from '#contract/result.ts';
+import type { RunDetail } from '#contract/run.ts';
+
+/** The named results of a run that its page knows how to show; null or empty where there is none. */
+export interface KnownResults {
+  readonly linear: LinearResult | null;
+  readonly confusion: ConfusionResult | null;
+  readonly layers: readonly LayerSummary[];
+  readonly inputs: readonly PredictionInput[];
+}
+
+/** Results are stored as plain documents under the names of contract/result.ts; one that does not fit is left out. */
+export function knownResults(results: RunDetail['results']): KnownResults {
+  return {
+    linear: isLinear(results['linear']) ? results['linear'] : null,
+    confusion: isConfusion(results['confusion']) ? results['confusion'] : null,
+    layers: isListOf(results['layers'], isLayer) ? results['layers'] : [],
+    inputs: isListOf(results['predictionInputs'], isInput) ? results['predictionInputs'] : [],
+  };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isListOf<T>(value: unknown, fits: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(fits);
+}
+function isNumbers(value: unknown, length: number): boolean {
+  return Array.isArray(value) && value.length === length && value.every((item) => typeof item === 'number');
+}
+
+function isLinear(value: unknown): value is LinearResult {
+  if (!isDocument(value) || !Array.isArray(value['names'])) return false;
+  const { length } = value['names'];
+  return (
+    isNumbers(value['learned'], length) &&
+    isNumbers(value['closedForm'], length) &&
+    typeof value['gap'] === 'number'
+  );
+}
+function isConfusion(value: unknown): value is ConfusionResult {
+  if (!isDocument(value) || !Array.isArray(value['classes']) || !Array.isArray(value['counts'])) return false;
+  const { length } = value['classes'];
+  return value['counts'].length === length && value['counts'].every((row) => isNumbers(row, length));
+}
+function isLayer(value: unknown): value is LayerSummary {
+  return isDocument(value) && typeof value['name'] === 'string' && Array.isArray(value['outputShape']);
+}
+function isInput(value: unknown): value is PredictionInput {
+  return isDocument(value) && typeof value['name'] === 'string' && typeof value['type'] === 'string';
+}
