@@ -8,11 +8,14 @@ const busyTimeoutMs = 5000;
 /** Before 3.51.3 two connections could damage a database when its log was reset: sqlite.org/wal.html#walresetbug. */
 const leastSqlite = [3, 51, 3] as const;
 
-/** Opens a connection with the settings that all of ours have. Throws what SQLite throws. */
-export function connect(path: string, kind: ConnectionKind): Sqlite.Database {
+/**
+ * Opens a connection with the settings that all of ours have; one that is locked is waited for `timeoutMs`. Throws what
+ * SQLite throws.
+ */
+export function connect(path: string, kind: ConnectionKind, timeoutMs = busyTimeoutMs): Sqlite.Database {
   requireNodeApi();
   const isReader = kind === 'read';
-  const handle = new Sqlite(path, { readonly: isReader, fileMustExist: isReader, timeout: busyTimeoutMs });
+  const handle = new Sqlite(path, { readonly: isReader, fileMustExist: isReader, timeout: timeoutMs });
   try {
     requireSqlite(handle);
     // A database from elsewhere may hold views and triggers that call functions.

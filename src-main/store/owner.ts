@@ -60,8 +60,7 @@ export function readOwner(directory: string): OwnerInfo | null {
 function lockExclusively(path: string, timeoutMs: number): Sqlite.Database | null {
   let handle: Sqlite.Database | null = null;
   try {
-    handle = connect(path, 'write');
-    handle.pragma(`busy_timeout = ${timeoutMs}`);
+    handle = connect(path, 'write', timeoutMs);
     handle.exec('BEGIN EXCLUSIVE');
     return handle;
   } catch (thrown) {
@@ -74,9 +73,8 @@ function lockExclusively(path: string, timeoutMs: number): Sqlite.Database | nul
 /** Tries to read, which an exclusive lock forbids and which no other reader is in the way of. */
 function isLocked(path: string): boolean {
   try {
-    const handle = connect(path, 'read');
+    const handle = connect(path, 'read', 0);
     try {
-      handle.pragma('busy_timeout = 0');
       handle.prepare('SELECT count(*) FROM sqlite_schema').get();
       return false;
     } finally {
