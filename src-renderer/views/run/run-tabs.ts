@@ -1,0 +1,21 @@
+import type { RunDetail } from '#contract/run.ts';
+import type { KnownResults } from '../../state/run/run-results.ts';
+
+export type RunTab = 'charts' | 'predict' | 'results' | 'texts' | 'params' | 'log' | 'details';
+
+/** The parts that a run's page has: results and texts only where the training makes some. */
+export function runTabs(
+  run: Pick<RunDetail, 'texts'>,
+  results: KnownResults,
+): readonly { readonly value: RunTab; readonly count?: number }[] {
+  const { linear, confusion, layers } = results;
+  return [
+    { value: 'charts' },
+    { value: 'predict' },
+    ...(linear !== null || confusion !== null || layers.length > 0 ? [{ value: 'results' as const }] : []),
+    ...(run.texts.length > 0 ? [{ value: 'texts' as const, count: run.texts.length }] : []),
+    { value: 'params' },
+    { value: 'log' },
+    { value: 'details' },
+  ];
+}
