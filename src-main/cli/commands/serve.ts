@@ -18,6 +18,8 @@ export const serveCommand: Command = {
   },
   run: async (call) => {
     const port = readPort(call.text('port'));
+    // Listened for from the beginning: whoever reads the first line may end this right away.
+    const askedToEnd = whenAskedToEnd();
     const core = openUnlessOwned(call);
     if (core === null) return openOther(call);
     try {
@@ -25,7 +27,7 @@ export const serveCommand: Command = {
       const { url, token } = server;
       core.publish({ url, token });
       announce(call, { url, token, pid: process.pid, dataDir: core.dataDirectory, version: core.version });
-      const signal = await whenAskedToEnd();
+      const signal = await askedToEnd;
       call.output.say(
         `${signal}: closing. Runs in progress are checkpointed; resume them at the next start.`,
       );

@@ -1,0 +1,194 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunDetail, RunRow } from '#contract/run.ts';
+import { attach } from '../../src-main/serve/attach.ts';
+import { descent } from '../support/cli.ts';
+import { startServe, temporaryDirectory } from '../support/serve-process.ts';
+
+let folder: ReturnType<typeof temporaryDirectory>;
+
+beforeEach(() => {
+  folder = temporaryDirectory();
+});
+afterEach(() => folder.remove());
+
+describe('descent train and what one asks afterwards', () => {
+  it('answers every command with results on stdout, words on stderr, and 0 on success', async () => {
+    const trained = await descent(folder.path, 'train', 'iris', '--set', 'epochs=20', '--set', 'seed=7');
+    expect(trained.code).toBe(0);
+    expect(trained.stdout.trim().split('\n')).toHaveLength(1);
+    expect(trained.json()).toMatchObject({ run: 1, state: 'complete' });
+    const { metrics } = trained.json() as { metrics: Record<string, number> };
+    expect(metrics['val/accuracy']).toBeGreaterThan(0.8);
+    expect(trained.stderr).toContain('Run 1: iris');
+
+    await descent(
+      folder.path,
+      'train',
+      'iris',
+      '--set',
+      'optimizer.learningRate=0.001',
+      '--set',
+      'epochs=20',
+    );
+
+    const runs = await descent(folder.path, 'runs', '--json', '--sort', 'metric:val/loss', '--limit', '1');
+    expect(JSON.parse(runs.stdout)).toMatchObject([{ id: 1 } satisfies Partial<RunRow>]);
+    const shown = JSON.parse((await descent(folder.path, 'show', '2', '--json')).stdout) as RunDetail;
+    expect(shown.params).toMatchObject({ 'optimizer.learningRate': 0.001, epochs: 20, seed: 0 });
+
+    const csv = await descent(folder.path, 'metrics', '1', '--key', 'train/loss');
+    const lines = csv.stdout.trim().split('\n');
+    expect(lines[0]).toBe('step,time,value');
+    expect(lines).toHaveLength(1 + 160);
+    const json = await descent(folder.path, 'metrics', '1', '--key', 'train/loss', '--json');
+    const points = JSON.parse(json.stdout) as { step: number; value: number }[];
+    expect(points.map(({ step, value }) => `${step},${value}`)).toEqual(
+      lines.slice(1).map((line) => line.replace(/,[^,]*,/, ',')),
+    );
+
+    const compared = JSON.parse((await descent(folder.path, 'compare', '1', '2', '--json')).stdout) as {
+      params: { path: string; differs: boolean }[];
+    };
+    expect(compared.params.filter(({ differs }) => differs).map(({ path }) => path)).toEqual([
+      'optimizer.learningRate',
+      'seed',
+    ]);
+
+    const values = '{"sepal_length_cm":5.1,"sepal_width_cm":3.5,"petal_length_cm":1.4,"petal_width_cm":0.2}';
+    const predicted = await descent(folder.path, 'predict', '1', '--values', values, '--json');
+    expect(predicted.json()).toMatchObject({ value: 'setosa', warnings: [] });
+
+    const deleted = await descent(folder.path, 'delete', '2', '--json');
+    expect([deleted.code, deleted.json()]).toEqual([0, { moved: 1 }]);
+    expect(JSON.parse((await descent(folder.path, 'runs', '--json')).stdout)).toHaveLength(1);
+
+    const doctor = await descent(folder.path, 'doctor', '--json');
+    expect([doctor.code, JSON.parse(doctor.stdout)]).toMatchObject([0, { ok: true }]);
+  });
+
+  it('gives the closed form beside what was learned, and predicts', async () => {
+    expect((await descent(folder.path, 'train', 'linear-regression')).code).toBe(0);
+    const predicted = await descent(folder.path, 'predict', '1', '--values', '{"x1":0.5,"x2":1.5}', '--json');
+    const { results } = JSON.parse((await descent(folder.path, 'show', '1', '--json')).stdout) as RunDetail;
+    const { learned, closedForm, gap, reached, stepsNeeded } = results['linear'] as Record<string, never>;
+    expect((predicted.json() as { value: number }).value).toBeCloseTo(0.5 * learned[0] + 1.5 * learned[1], 6);
+    expect(gap).toBeCloseTo(Math.max(...[0, 1].map((i) => Math.abs(learned[i] - closedForm[i]))), 12);
+    expect([reached, Number(stepsNeeded) > 1000]).toEqual([false, true]);
+  });
+
+  it('names the samples with their specs', async () => {
+    const samples = JSON.parse((await descent(folder.path, 'samples', '--json')).stdout) as object[];
+    expect(samples.map((sample) => Object.keys(sample))).toEqual(
+      Array.from({ length: 5 }, () => ['name', 'title', 'spec']),
+    );
+  });
+});
+
+describe('descent, asked for something that cannot be', () => {
+  it.each([
+    [['trian', 'iris'], 'Did you mean descent train?'],
+    [['train', 'irsi'], 'Did you mean "iris"?'],
+    [['train', 'iris', '--set', 'optimizer.learningrate=0.1'], 'did you mean "learningRate"?'],
+    [
+      ['train', 'iris', '--set', 'optimizer.learningRate=0'],
+      'optimizer.learningRate: has to be above 0, not 0',
+    ],
+    [
+      ['train', 'iris', '--set', 'optimizer.learningRate=-1'],
+      'optimizer.learningRate: has to be above 0, not -1',
+    ],
+    [
+      ['train', 'iris', '--set', 'optimizer.learningRate=NaN'],
+      'optimizer.learningRate: has to be a number, not NaN',
+    ],
+    [['train', 'iris', '--set', 'version=2'], 'is newer than this Descent'],
+    [['train', 'iris', '--set', 'batchSize=1000'], 'batch'],
+    [['train', 'iris', '--set', 'dataset.target=tarjet'], 'Did you mean "target"?'],
+    [['show', '12'], 'There is no run 12.'],
+    [['metrics', '12', '--key', 'x'], 'There is no run 12.'],
+    [['runs', '--sort', 'speed'], 'speed'],
+    [['serve', '--port', 'x'], '--port x has to be a whole number'],
+    [['predict', '1', '--values', '{'], '--values cannot be read as JSON'],
+  ])('%j says what, where and what to do, and ends with 1', async (args, words) => {
+    const result = await descent(folder.path, ...args);
+    expect([result.code, result.stdout]).toEqual([1, '']);
+    expect(result.stderr).toContain(words);
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+    const left = existsSync(join(folder.path, 'descent.db'))
+      ? await descent(folder.path, 'runs', '--json')
+      : null;
+    expect(left === null ? [] : JSON.parse(left.stdout)).toEqual([]);
+  });
+
+  it('says it in JSON too where JSON was asked for', async () => {
+    const result = await descent(folder.path, 'show', '12', '--json');
+    expect(result.code).toBe(1);
+    expect(result.json()).toEqual({
+      error: { code: 'not_found', message: 'There is no run 12.', details: { run: 12 } },
+    });
+  });
+
+  it('ends a training that diverges with its last line and 1', async () => {
+    const result = await descent(
+      folder.path,
+      'train',
+      'linear-regression',
+      '--set',
+      'optimizer.learningRate=50',
+    );
+    expect(result.code).toBe(1);
+    expect(result.json()).toMatchObject({ run: 1, state: 'failed' });
+    expect(result.stderr).toMatch(/diverged at step \d+.*Try a learning rate of 5 /);
+  });
+});
+
+describe('descent serve', () => {
+  it('prints its address first, keeps the token to its user, and ends cleanly when asked', async () => {
+    const serve = await startServe(folder.path);
+    const { address } = serve;
+    expect(Object.keys(address)).toEqual(['url', 'token', 'pid', 'dataDir', 'version']);
+    expect(address.dataDir).toBe(folder.path);
+    expect(address.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
+    expect(Buffer.from(address.token, 'base64url').length).toBeGreaterThanOrEqual(16);
+    expect(statSync(join(folder.path, 'owner.json')).mode & 0o077).toBe(0);
+    expect(readFileSync(`/proc/${address.pid}/cmdline`, 'utf8')).not.toContain(address.token);
+    expect(await serve.stop()).toBe(0);
+    expect(existsSync(join(folder.path, 'owner.json'))).toBe(false);
+  });
+
+  it('started again on the same data gives the address of the first', async () => {
+    const first = await startServe(folder.path);
+    const second = await descent(folder.path, 'serve', '--json', '--no-open');
+    expect([second.code, second.json()]).toEqual([0, first.address]);
+    expect(await first.stop()).toBe(0);
+  });
+
+  it('trains what the command line asks for while it owns the data', async () => {
+    const serve = await startServe(folder.path);
+    const trained = await descent(folder.path, 'train', 'iris', '--set', 'epochs=5');
+    expect(trained.json()).toMatchObject({ run: 1, state: 'complete' });
+    const client = await attach(serve.address);
+    expect((await client.call('runs.show', { run: 1 })).state).toBe('complete');
+    client.close();
+    await serve.stop();
+  });
+
+  it('checkpoints and marks what is in progress when it ends', async () => {
+    const serve = await startServe(folder.path);
+    const client = await attach(serve.address);
+    const samples = await client.call('samples.list', {});
+    const spec = samples.find(({ name }) => name === 'iris')?.spec;
+    if (spec === undefined) throw new Error('no sample named iris');
+    const { run } = await client.call('runs.start', { spec: { ...spec, epochs: 100_000 } });
+    await expect
+      .poll(async () => (await client.call('runs.show', { run })).metrics['train/loss']?.count ?? 0)
+      .toBeGreaterThan(100);
+    client.close();
+    expect(await serve.stop()).toBe(0);
+    const shown = JSON.parse((await descent(folder.path, 'show', '1', '--json')).stdout) as RunDetail;
+    expect(shown.state).toBe('interrupted');
+    expect(shown.checkpoints.at(-1)?.step).toBe(shown.metrics['train/loss']?.lastStep);
+  });
+});
