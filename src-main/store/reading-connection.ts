@@ -18,22 +18,33 @@ export function connectToRead(path: string): ReadingConnection {
     const handle = openAndLook(path);
     return { handle, close: () => void handle.close() };
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(code) || existsSync(`${path}-shm`)) throw thrown;
+    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(codeOf(thrown)) || existsSync(`${path}-shm`)) throw thrown;
     return connectToCopy(path);
   }
 }
 
 /** The first look at the schema is what needs the index. */
 function openAndLook(path: string): Sqlite.Database {
-  const handle = connect(path, 'read');
+  const beside = [`${path}-wal`, `${path}-shm`].filter((file) => !existsSync(file));
+  let handle: Sqlite.Database | null = null;
   try {
+    handle = connect(path, 'read');
     handle.prepare('SELECT count(*) FROM sqlite_schema').get();
     return handle;
   } catch (thrown) {
-    handle.close();
+    handle?.close();
+    // A reader leaves its log and index behind; beside a database that nobody can open they are of no use.
+    if (isDamage(thrown)) for (const file of beside) rmSync(file, { force: true });
     throw thrown;
   }
+}
+
+function isDamage(thrown: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(thrown));
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
 }
 
 function connectToCopy(path: string): ReadingConnection {
