@@ -25,7 +25,9 @@ export interface MetricRow {
 
 /** A row per metric: what each run reached, which is best, and how far each is from the first run, the baseline. */
 export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): readonly MetricRow[] {
-  return metrics.map(({ key, direction, last, bestValues }) => {
+  const order = orderedKeys(metrics.map(({ key }) => key));
+  const sorted = [...metrics].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+  return sorted.map(({ key, direction, last, bestValues }) => {
     const values = by === 'last' ? last : bestValues;
     const best = bestOf(values, direction);
     const baseline = values[0] ?? null;
@@ -109,9 +111,8 @@ function differ(values: readonly (ParamValue | undefined)[]): boolean {
   return values.some((value) => !Object.is(value, values[0]));
 }
 
-/** Metrics worth a chart each, those of validation first: a curve of one point says nothing. */
-export function chartKeys(metrics: RunComparison['metrics']): readonly string[] {
-  const keys = metrics.map(({ key }) => key);
+/** Keys of metrics in the order in which people look: validation before training, scores before losses. */
+export function orderedKeys(keys: readonly string[]): readonly string[] {
   const rank = (key: string): number =>
     (key.startsWith('val/') ? 0 : key.startsWith('train/') ? 1 : 2) * 2 +
     (metricDirection(key) === 'maximise' ? 0 : 1);

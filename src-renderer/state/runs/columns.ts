@@ -148,7 +148,7 @@ export function defaultWidth(id: string): number {
   if (column?.kind === 'metric') return Math.min(172, Math.max(112, 52 + column.key.length * 7));
   if (column?.kind === 'param') return Math.min(180, Math.max(96, 44 + shortPath(column.path).length * 7));
   const widths: Readonly<Record<string, number>> = {
-    state: 176,
+    state: 164,
     experiment: 132,
     tags: 152,
     duration: 96,

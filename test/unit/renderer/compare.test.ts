@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RunEnvironment } from '#contract/run.ts';
+import {
+  bestOf,
+  environmentRows,
+  metricRows,
+  orderedKeys,
+  withBaseline,
+} from '../../../src-renderer/state/compare/comparison-rows.ts';
+import { initialCurveOptions, isCurveOptions } from '../../../src-renderer/state/compare/curve-options.ts';
+import { seriesDash, seriesVariable } from '../../../src-renderer/format/series-color.ts';
+
+const loss = {
+  key: 'val/loss',
+  direction: 'minimise' as const,
+  last: [0.5, 0.25, Number.NaN, null],
+  bestValues: [0.4, 0.2, 0.6, null],
+  best: 1,
+};
+
+describe('metrics side by side', () => {
+  it('mark the best and tell how far each is from the first', () => {
+    const [row] = metricRows([loss], 'best');
+    expect(row?.cells.map(({ value, isBest, better }) => ({ value, isBest, better }))).toEqual([
+      { value: 0.4, isBest: false, better: null },
+      { value: 0.2, isBest: true, better: true },
+      { value: 0.6, isBest: false, better: false },
+      { value: null, isBest: false, better: null },
+    ]);
+    expect(row?.cells.map(({ delta }) => delta)).toEqual([null, -0.2, 0.6 - 0.4, null]);
+    expect(row?.cells[1]?.share).toBeCloseTo(-0.5, 12);
+  });
+
+  it('never have NaN as best or as a difference', () => {
+    const [row] = metricRows([loss], 'last');
+    expect(row?.cells.map(({ isBest }) => isBest)).toEqual([false, true, false, false]);
+    expect(row?.cells.map(({ delta }) => delta)).toEqual([null, -0.25, null, null]);
+  });
+
+  it('mark all that are equally good, and none where one run alone has the metric', () => {
+    const values = (bestValues: readonly (number | null)[]) =>
+      metricRows([{ ...loss, bestValues }], 'best')[0]?.cells.map(({ isBest }) => isBest);
+    expect(values([0.2, 0.2, 0.3])).toEqual([true, true, false]);
+    expect(values([null, 0.2, Number.POSITIVE_INFINITY])).toEqual([false, false, false]);
+  });
+
+  it('take more for better where the metric says so', () => {
+    const [row] = metricRows(
+      [{ key: 'val/accuracy', direction: 'maximise', last: [0.9, 0.95], bestValues: [0.9, 0.95], best: 1 }],
+      'best',
+    );
+    expect(row?.cells.map(({ isBest, better }) => [isBest, better])).toEqual([
+      [false, null],
+      [true, true],
+    ]);
+  });
+
+  it('have no share of a baseline of zero, and no better or worse where they are equal', () => {
+    const [row] = metricRows([{ ...loss, bestValues: [0, 1, 0] }], 'best');
+    expect(row?.cells.map(({ share, better }) => [share, better])).toEqual([
+      [null, null],
+      [null, false],
+      [null, null],
+    ]);
+  });
+
+  it('have a best that no other finite value beats', () => {
+    const value = fc.oneof(fc.double(), fc.constant(null));
+    fc.assert(
+      fc.property(
+        fc.array(value),
+        fc.constantFrom('minimise' as const, 'maximise' as const),
+        (values, direction) => {
+          const best = bestOf(values, direction);
+          const finite = values.filter((one) => one !== null && Number.isFinite(one));
+          if (best === null) expect(finite).toEqual([]);
+          else
+            for (const one of finite) expect(direction === 'minimise' ? best <= one : best >= one).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('come in the order in which people look', () => {
+    expect(orderedKeys(['train/loss', 'lr', 'val/loss', 'train/accuracy', 'val/accuracy'])).toEqual([
+      'val/accuracy',
+      'val/loss',
+      'train/accuracy',
+      'train/loss',
+      'lr',
+    ]);
+  });
+});
+
+describe('environments side by side', () => {
+  const environment: RunEnvironment = {
+    descent: '0.1.0',
+    node: '24.21.0',
+    os: 'Linux',
+    cpu: 'some CPU',
+    cores: 2,
+    memoryBytes: 8e9,
+    engine: 'embedded',
+    engineVariant: 'simd',
+    engineReason: null,
+    engineVersions: { 'tfjs-core': '4.22.0' },
+    datasetSha256: 'ab',
+    threads: 1,
+  };
+
+  it('begin with what differs, versions of packages among it', () => {
+    const other = { ...environment, threads: 2, engineVersions: { 'tfjs-core': '4.23.0', kernels: '1' } };
+    const differing = environmentRows([environment, other]).filter((row) => row.differs);
+    expect(differing).toEqual([
+      { fact: 'threads', path: 'threads', differs: true, values: [1, 2] },
+      { fact: null, path: 'kernels', differs: true, values: [undefined, '1'] },
+      { fact: null, path: 'tfjs-core', differs: true, values: ['4.22.0', '4.23.0'] },
+    ]);
+    expect(environmentRows([environment, other])[0]?.path).toBe('threads');
+  });
+
+  it('have nothing of a run that never started', () => {
+    const [row] = environmentRows([environment, null]);
+    expect(row).toEqual({ fact: 'engine', path: 'engine', differs: true, values: ['embedded', undefined] });
+  });
+});
+
+describe('the baseline', () => {
+  it('is the first run', () => {
+    expect(withBaseline([4, 7, 9], 9)).toEqual([9, 4, 7]);
+    expect(withBaseline([4, 7, 9], 5)).toEqual([4, 7, 9]);
+  });
+});
+
+describe('kept options of the curves', () => {
+  it('are taken only when they fit', () => {
+    const values = [
+      initialCurveOptions,
+      { x: 'time', logY: true, smoothing: 0.9 },
+      { x: 'epoch', logY: true, smoothing: 0 },
+      { ...initialCurveOptions, smoothing: 1 },
+      null,
+    ];
+    expect(values.map(isCurveOptions)).toEqual([true, true, false, false, false]);
+  });
+});
+
+describe("a run's colour", () => {
+  it('is one of ten, then the same ten dashed', () => {
+    expect([0, 9, 10, 23].map(seriesVariable)).toEqual([
+      '--series-0',
+      '--series-9',
+      '--series-0',
+      '--series-3',
+    ]);
+    expect([0, 9, 20].map(seriesDash)).toEqual([null, null, null]);
+    expect([10, 19].map((color) => seriesDash(color) !== null)).toEqual([true, true]);
+  });
+});

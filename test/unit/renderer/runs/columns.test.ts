@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MetricSummary } from '#contract/metric.ts';
+import {
+  automaticColumns,
+  defaultWidth,
+  differingParams,
+  leastWidth,
+  mostWidth,
+  moveColumn,
+  neededKeys,
+  nextSort,
+  parseColumn,
+  plainColumns,
+  shortPath,
+  sortedMetric,
+  sortKeyOf,
+} from '../../../../src-renderer/state/runs/columns.ts';
+
+const summary: MetricSummary = {
+  count: 3,
+  last: 0.5,
+  lastStep: 30,
+  min: 0.4,
+  minStep: 20,
+  max: 0.9,
+  maxStep: 10,
+  best: 0.4,
+  bestStep: 20,
+  direction: 'minimise',
+};
+
+describe('a column of the runs table', () => {
+  it.each([
+    ['state', { kind: 'plain', name: 'state' }],
+    ['param:optimizer.learningRate', { kind: 'param', path: 'optimizer.learningRate' }],
+    ['metric:val/loss:best', { kind: 'metric', key: 'val/loss', value: 'best' }],
+    ['metric:a:last:last', { kind: 'metric', key: 'a:last', value: 'last' }],
+    ['metric:val/loss', null],
+    ['param:', null],
+    ['colour', null],
+  ])('%s is read as %j', (id, column) => {
+    expect(parseColumn(id)).toEqual(column);
+  });
+
+  it('is sorted by what the core knows, and not at all by what it does not', () => {
+    const ids = [
+      'name',
+      'started',
+      'tags',
+      'experiment',
+      'param:seed',
+      'metric:f1:last',
+      'metric:f1:best',
+      'x',
+    ];
+    expect(ids.map(sortKeyOf)).toEqual([
+      'name',
+      'started',
+      null,
+      null,
+      'param:seed',
+      'metric:f1',
+      'metric:f1:best',
+      null,
+    ]);
+  });
+
+  it('asks for its param or metric, each once', () => {
+    expect(
+      neededKeys(['state', 'metric:val/loss:best', 'param:seed', 'metric:val/loss:last', 'duration']),
+    ).toEqual({ params: ['seed'], metrics: ['val/loss'] });
+  });
+
+  it('begins within the widths that it can be dragged to, whatever its name', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom('name', ...plainColumns), fc.string()),
+        fc.string(),
+        (name, key) => {
+          for (const id of [name, `param:${key}`, `metric:${key}:best`]) {
+            expect(defaultWidth(id)).toBeGreaterThanOrEqual(leastWidth);
+            expect(defaultWidth(id)).toBeLessThanOrEqual(mostWidth);
+          }
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['optimizer.learningRate', 'learningRate'],
+    ['model.kind', 'model.kind'],
+    ['model.hidden.0', 'hidden.0'],
+    ['seed', 'seed'],
+    ['kind', 'kind'],
+  ])('of the param %s is called %s', (path, name) => {
+    expect(shortPath(path)).toBe(name);
+  });
+});
+
+describe('clicks on a header', () => {
+  const clicks = (by: string, count: number): readonly string[] => {
+    let sort = nextSort({ by: 'created', direction: 'desc' }, by);
+    const seen = [`${sort.by} ${sort.direction}`];
+    for (let i = 1; i < count; i++) {
+      sort = nextSort(sort, by);
+      seen.push(`${sort.by} ${sort.direction}`);
+    }
+    return seen;
+  };
+
+  it('sort numbers from the largest, then from the smallest, then no longer', () => {
+    expect(clicks('metric:val/loss', 3)).toEqual([
+      'metric:val/loss desc',
+      'metric:val/loss asc',
+      'created desc',
+    ]);
+  });
+
+  it('sort names from A', () => {
+    expect(clicks('name', 3)).toEqual(['name asc', 'name desc', 'created desc']);
+  });
+
+  it('turn the order by creation to and fro', () => {
+    expect(clicks('created', 3)).toEqual(['created asc', 'created desc', 'created asc']);
+  });
+});
+
+describe('the metric of a sort', () => {
+  it.each([
+    ['metric:val/loss', 'val/loss'],
+    ['metric:val/loss:best', 'val/loss'],
+    ['metric:val/loss:min', 'val/loss'],
+    ['param:seed', null],
+    ['created', null],
+  ])('%s is %s', (by, key) => {
+    expect(sortedMetric(by)).toBe(key);
+  });
+});
+
+describe('columns that choose themselves', () => {
+  const run = (
+    params: Record<string, string | number>,
+    metrics: readonly string[],
+    more: { experiment?: string; tags?: readonly string[] } = {},
+  ) => ({
+    params,
+    metrics: Object.fromEntries(metrics.map((key) => [key, summary])),
+    experiment: more.experiment ?? 'Default',
+    tags: more.tags ?? [],
+  });
+
+  it('show the metrics that say most and the params that differ', () => {
+    const rows = [
+      run({ seed: 1, 'optimizer.learningRate': 0.1, epochs: 5, 'model.dropout': 0.1 }, [
+        'train/loss',
+        'val/accuracy',
+      ]),
+      run({ seed: 2, 'optimizer.learningRate': 0.2, epochs: 5, 'model.dropout': 0.2 }, ['val/loss', 'lr']),
+    ];
+    expect(automaticColumns(rows)).toEqual([
+      'state',
+      'metric:val/accuracy:best',
+      'metric:val/loss:best',
+      'param:optimizer.learningRate',
+      'param:seed',
+      'param:model.dropout',
+      'duration',
+      'started',
+    ]);
+  });
+
+  it('show experiment and tags only where they tell runs apart', () => {
+    const rows = [run({}, ['mine'], { experiment: 'A' }), run({}, ['mine'], { tags: ['x'] })];
+    expect(automaticColumns(rows)).toEqual([
+      'state',
+      'metric:mine:best',
+      'duration',
+      'started',
+      'experiment',
+      'tags',
+    ]);
+  });
+
+  it('are few for a single run, in which nothing differs', () => {
+    expect(automaticColumns([run({ seed: 1 }, [])])).toEqual(['state', 'duration', 'started']);
+  });
+
+  it('take NaN for the same value as NaN, and a lacking one for no difference', () => {
+    expect(
+      differingParams([{ a: Number.NaN, b: 1 }, { a: Number.NaN }, { a: Number.NaN, b: 1, c: 0 }]),
+    ).toEqual([]);
+    expect(differingParams([{ a: 1, b: 0 }, { a: '1' }, { b: 1, a: 1 }])).toEqual(['a', 'b']);
+  });
+});
+
+describe('moving a column', () => {
+  it('puts it before another, or at the end', () => {
+    expect(moveColumn(['a', 'b', 'c'], 'c', 'a')).toEqual(['c', 'a', 'b']);
+    expect(moveColumn(['a', 'b', 'c'], 'a', 'c')).toEqual(['b', 'a', 'c']);
+    expect(moveColumn(['a', 'b', 'c'], 'a', null)).toEqual(['b', 'c', 'a']);
+  });
+
+  it('keeps the same columns, each once, wherever it is asked to go', () => {
+    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'));
+    const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'other');
+    fc.assert(
+      fc.property(names, name, fc.option(name), (ids, id, before) => {
+        expect([...moveColumn(ids, id, before)].sort()).toEqual([...ids].sort());
+      }),
+    );
+  });
+});
