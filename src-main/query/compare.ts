@@ -4,7 +4,7 @@ import type { RunComparison } from '#contract/methods/runs.ts';
 import type { ParamValue } from '#contract/param.ts';
 import type { RunRow } from '#contract/run.ts';
 import type { ReadDatabase } from '../store/database.ts';
-import { noRun } from './no-run.ts';
+import { noSuchRun } from '../store/tables/run-row.ts';
 import { loadRunRows } from './run-rows.ts';
 
 /**
@@ -15,7 +15,7 @@ import { loadRunRows } from './run-rows.ts';
 export function compareRuns(db: ReadDatabase, ids: readonly number[], now: number): RunComparison {
   const runs = loadRunRows(db, ids, now);
   const found = new Set(runs.map((run) => run.id));
-  for (const id of ids) if (!found.has(id)) throw noRun(id);
+  for (const id of ids) if (!found.has(id)) throw noSuchRun(id);
   return { runs, params: compareParams(runs), metrics: compareMetrics(runs) };
 }
 

@@ -25,7 +25,8 @@ export function uniteX(
     else there++;
     if (next === before || (next !== left && !(next >= from && next <= to))) continue;
     if (size === limit) return null;
-    united[size++] = next;
+    // −0 becomes 0.
+    united[size++] = next + 0;
     before = next;
   }
   return size === union.length ? union : united.slice(0, size);

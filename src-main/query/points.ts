@@ -2,7 +2,7 @@ import { CodedError } from '#contract/errors.ts';
 import type { MethodOutput, ParsedInput } from '#contract/methods/index.ts';
 import { decodeColumn } from '../store/columns.ts';
 import type { ReadDatabase } from '../store/database.ts';
-import { requireRun } from './no-run.ts';
+import { requireRun } from '../store/tables/run-row.ts';
 
 interface ChunkRecord {
   readonly first_sequence: number;

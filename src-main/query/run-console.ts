@@ -1,7 +1,7 @@
 import type { ParsedInput } from '#contract/methods/index.ts';
 import type { ConsoleLine } from '#contract/run.ts';
 import type { ReadDatabase } from '../store/database.ts';
-import { requireRun } from './no-run.ts';
+import { requireRun } from '../store/tables/run-row.ts';
 import { wholeLimit } from './run-events.ts';
 
 /** Console lines of a run after a sequence number, in order. Throws `not_found`. */

@@ -4,7 +4,7 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { decode } from '#contract/wire.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { checkpointsOf } from './checkpoints.ts';
-import { noRun } from './no-run.ts';
+import { noSuchRun } from '../store/tables/run-row.ts';
 import { loadRunRows } from './run-rows.ts';
 
 interface DetailRecord {
@@ -24,7 +24,7 @@ export function runDetail(db: ReadDatabase, run: number, now: number): RunDetail
     WHERE r.id = @run`,
     { run },
   );
-  if (row === undefined || record === undefined) throw noRun(run);
+  if (row === undefined || record === undefined) throw noSuchRun(run);
   return {
     ...row,
     // Both were written by the store from values of these types.

@@ -1,7 +1,7 @@
 import type { ParsedInput } from '#contract/methods/index.ts';
 import type { RunEvent } from '#contract/run.ts';
 import type { ReadDatabase } from '../store/database.ts';
-import { requireRun } from './no-run.ts';
+import { requireRun } from '../store/tables/run-row.ts';
 
 interface EventRecord extends Omit<RunEvent, 'data'> {
   readonly data: string | null;

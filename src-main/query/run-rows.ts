@@ -3,6 +3,7 @@ import type { MetricDirection, MetricSummary } from '#contract/metric.ts';
 import type { Params, ParamValue } from '#contract/param.ts';
 import type { RunRow, RunState } from '#contract/run.ts';
 import type { ReadDatabase } from '../store/database.ts';
+import { numberOf } from '../store/tables/metrics.ts';
 
 export interface RunRowColumns {
   /** Paths of the params to send along; all when left out. */
@@ -181,7 +182,7 @@ function metricsOf(
 function summaryOf(record: MetricRecord): MetricSummary {
   return {
     count: record.count,
-    last: float64Of(record.last_bits),
+    last: numberOf(record.last_bits),
     lastStep: record.last_step,
     min: record.min,
     minStep: record.min_step,
@@ -191,10 +192,6 @@ function summaryOf(record: MetricRecord): MetricSummary {
     bestStep: record.best_step,
     direction: record.direction,
   };
-}
-
-function float64Of(bits: Uint8Array): number {
-  return new DataView(bits.buffer, bits.byteOffset, bits.byteLength).getFloat64(0, true);
 }
 
 /** Without a prototype, so that `__proto__` is a name like any other. */

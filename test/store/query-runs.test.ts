@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { methods, type MethodInput } from '#contract/methods/index.ts';
-import { flattenParams, type ParamValue } from '#contract/param.ts';
+import type { ParamValue } from '#contract/param.ts';
 import { runStates, type RunRow } from '#contract/run.ts';
 import { listRuns } from '../../src-main/query/runs-table.ts';
 import { setRunState } from '../../src-main/store/tables/runs.ts';
@@ -164,7 +164,7 @@ describe('the runs table', () => {
       name: 'first',
       spec: { optimizer: { kind: 'adam', learningRate: 0.1, nesterov: false, clipNorm: null } },
       tags: ['b', 'a'],
-      metrics: { loss: [3, -0, NaN], 'val/accuracy': [0.5, 0.9, 0.7] },
+      metrics: { loss: [3, 2, NaN], 'val/accuracy': [0.5, 0.9, 0.7] },
     });
     setRunState(db, run, 'running', { now: 2000 });
     setRunState(db, run, 'failed', { now: 2500, error: { code: 'diverged', message: 'diverged at step 3' } });
@@ -194,11 +194,11 @@ describe('the runs table', () => {
           count: 3,
           last: NaN,
           lastStep: 3,
-          min: -0,
+          min: 2,
           minStep: 2,
           max: 3,
           maxStep: 1,
-          best: -0,
+          best: 2,
           bestStep: 2,
           direction: 'minimise',
         },
@@ -217,6 +217,17 @@ describe('the runs table', () => {
       },
       progress: null,
     });
+  });
+
+  it('gives a last value bit for bit', () => {
+    const values = [NaN, Infinity, -Infinity, -0, 5e-324, 0.1 + 0.2];
+    const experiment = newExperiment();
+    givenRun(db, {
+      experiment,
+      metrics: Object.fromEntries(values.map((value, index) => [`m${index}`, [1, value]])),
+    });
+    const { metrics } = list({ experiment }).rows[0] ?? expect.fail('no row');
+    expect(values.map((_, index) => metrics[`m${index}`]?.last)).toEqual(values);
   });
 
   it('counts the time of a run that trains up to now, and none before its start', () => {
@@ -334,7 +345,3 @@ function paramPlace(value: ParamValue | undefined): Place {
 function lower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
-
-it('flattens specs to the params that the tables above expect', () => {
-  expect(flattenParams({ a: 1, b: { c: 'x' } })).toEqual({ a: 1, 'b.c': 'x' });
-});
