@@ -48,7 +48,7 @@ export function sortKeyOf(id: string): string | null {
   if (column === null) return null;
   switch (column.kind) {
     case 'plain':
-      return ['state', 'created', 'started', 'duration'].includes(column.name) ? column.name : null;
+      return ['state', 'experiment', 'created', 'started', 'duration'].includes(column.name) ? column.name : null;
     case 'param':
       return id;
     case 'metric':
@@ -61,9 +61,9 @@ export function sortedMetric(by: string): string | null {
   return /^metric:(.+?)(?::(?:best|min|max))?$/s.exec(by)?.[1] ?? null;
 }
 
-/** First click: names and states from A, all else from the largest; the next click turns it, the third ends it. */
+/** First click: texts from A, all else from the largest; the next click turns it, the third ends it. */
 export function nextSort(current: Sort, by: string): Sort {
-  const first = by === 'name' || by === 'state' ? 'asc' : 'desc';
+  const first = ['name', 'state', 'experiment'].includes(by) ? 'asc' : 'desc';
   if (current.by !== by) return { by, direction: first };
   const other = first === 'asc' ? 'desc' : 'asc';
   if (current.direction === first) return { by, direction: other };

@@ -73,7 +73,7 @@ describe('metrics side by side', () => {
         fc.constantFrom('minimise' as const, 'maximise' as const),
         (values, direction) => {
           const best = bestOf(values, direction);
-          const finite = values.filter((one) => one !== null && Number.isFinite(one));
+          const finite = values.filter((one): one is number => one !== null && Number.isFinite(one));
           if (best === null) expect(finite).toEqual([]);
           else
             for (const one of finite) expect(direction === 'minimise' ? best <= one : best >= one).toBe(true);

@@ -58,7 +58,7 @@ describe('a column of the runs table', () => {
       'name',
       'started',
       null,
-      null,
+      'experiment',
       'param:seed',
       'metric:f1',
       'metric:f1:best',
