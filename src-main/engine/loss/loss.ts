@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LossSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
+import { softmaxCrossEntropy } from '../tensor/fused/cross-entropy.ts';
 
 /** Mean loss over the rows of a batch. */
 export type Loss = (outputs: tf.Tensor, targets: tf.Tensor) => tf.Scalar;
@@ -48,7 +49,7 @@ export function createLoss(spec: LossSpec): Loss {
         return tf.mean(tf.add(tf.mul(0.5, tf.square(near)), tf.mul(spec.delta, tf.sub(distance, near))));
       };
     case 'crossEntropy':
-      return (outputs, targets) => crossEntropy(outputs as tf.Tensor2D, targets, spec.labelSmoothing);
+      return (outputs, targets) => softmaxCrossEntropy(outputs as tf.Tensor2D, targets, spec.labelSmoothing);
     default:
       return spec satisfies never;
   }
@@ -56,11 +57,4 @@ export function createLoss(spec: LossSpec): Loss {
 
 function difference(outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   return tf.sub(tf.reshape(outputs, [-1]), targets);
-}
-
-function crossEntropy(logits: tf.Tensor2D, classes: tf.Tensor, smoothing: number): tf.Scalar {
-  const count = logits.shape[1];
-  const hard = tf.oneHot(tf.cast(classes, 'int32'), count, 1, 0, 'float32');
-  const wanted = smoothing === 0 ? hard : tf.add(tf.mul(hard, 1 - smoothing), smoothing / count);
-  return tf.neg(tf.mean(tf.sum(tf.mul(wanted, tf.logSoftmax(logits)), -1)));
 }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
+import { convolution } from '../tensor/fused/convolution.ts';
 import {
-  activate,
   convolutionPlan,
-  dense,
+  denseLayer,
   densePlan,
   initializerFor,
   plainPlan,
@@ -46,7 +46,7 @@ function buildLinear(bias: boolean, input: ModelInput): Model {
     ...assemble([layer]),
     forward: (weights, x) =>
       bias
-        ? dense(weights, 'linear', flatten(x, columns), null)
+        ? denseLayer(weights, 'linear', flatten(x, columns), null)
         : tf.matMul(flatten(x, columns), weights('linear/weights') as tf.Tensor2D),
   };
 }
@@ -62,9 +62,9 @@ function buildMlp(spec: Extract<ModelSpec, { kind: 'mlp' }>, input: ModelInput):
     forward: (weights, x, pass) => {
       let h: tf.Tensor = flatten(x, columns);
       for (const { summary } of hidden) {
-        h = pass.dropout(dense(weights, summary.name, h, spec.activation), spec.dropout, summary.name);
+        h = pass.dropout(denseLayer(weights, summary.name, h, spec.activation), spec.dropout, summary.name);
       }
-      return dense(weights, 'output', h, null);
+      return denseLayer(weights, 'output', h, null);
     },
   };
 }
@@ -106,16 +106,15 @@ function buildCnn(spec: Extract<ModelSpec, { kind: 'cnn' }>, input: ModelInput):
       let image = x as tf.Tensor4D; // [batch, height, width, channels]
       for (const [index, block] of spec.blocks.entries()) {
         const name = `convolution${index + 1}`;
-        const kernel = weights(`${name}/weights`) as tf.Tensor4D;
-        const convolved = tf.add(tf.conv2d(image, kernel, 1, 'same'), weights(`${name}/bias`));
-        image = activate(convolved, spec.activation) as tf.Tensor4D;
+        const [kernel, bias] = [weights(`${name}/weights`), weights(`${name}/bias`)];
+        image = convolution(image, kernel, bias, spec.activation) as tf.Tensor4D;
         if (block.pool > 1) image = tf.maxPool(image, block.pool, block.pool, 'valid');
       }
       let h: tf.Tensor = flatten(image, flat);
       for (const { summary } of hidden) {
-        h = pass.dropout(dense(weights, summary.name, h, spec.activation), spec.dropout, summary.name);
+        h = pass.dropout(denseLayer(weights, summary.name, h, spec.activation), spec.dropout, summary.name);
       }
-      return dense(weights, 'output', h, null);
+      return denseLayer(weights, 'output', h, null);
     },
   };
 }

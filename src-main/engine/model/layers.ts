@@ -1,6 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LayerSummary } from '#contract/result.ts';
 import type { Activation, InitializerSpec } from '#contract/training.ts';
+import { dense } from '../tensor/fused/dense.ts';
+import { layerNorm } from '../tensor/fused/layer-norm.ts';
 import { sizeOf, type ParameterSpec, type Weights } from './model.ts';
 
 /** A layer before it exists: its parameters, and its line in the summary. */
@@ -112,50 +114,17 @@ function plan(
   return { parameters, summary: { name, kind, outputShape, parameterCount: count } };
 }
 
-/** x [rows, inputs] · weights + bias, then the activation. */
-export function dense(
+/** The layer of this name on x [rows, inputs]. */
+export function denseLayer(
   weights: Weights,
   name: string,
   x: tf.Tensor,
   activation: Activation | null,
 ): tf.Tensor {
-  const product = tf.matMul(x as tf.Tensor2D, weights(`${name}/weights`) as tf.Tensor2D);
-  return activate(tf.add(product, weights(`${name}/bias`)), activation);
+  return dense(x, weights(`${name}/weights`), weights(`${name}/bias`), activation);
 }
 
-/** (x − mean) / √(variance + 1e-5) over the last axis, times gain, plus bias (Ba et al. 2016). */
-export function layerNorm(weights: Weights, name: string, x: tf.Tensor): tf.Tensor {
-  const centred = tf.sub(x, tf.mean(x, -1, true));
-  const variance = tf.mean(tf.square(centred), -1, true);
-  const normed = tf.mul(centred, tf.rsqrt(tf.add(variance, 1e-5)));
-  return tf.add(tf.mul(normed, weights(`${name}/gain`)), weights(`${name}/bias`));
-}
-
-export function activate(x: tf.Tensor, activation: Activation | null): tf.Tensor {
-  switch (activation) {
-    case null:
-      return x;
-    case 'relu':
-      return tf.relu(x);
-    case 'tanh':
-      return tf.tanh(x);
-    case 'sigmoid':
-      return tf.sigmoid(x);
-    case 'elu':
-      return tf.elu(x);
-    case 'leakyRelu':
-      return tf.leakyRelu(x, 0.01);
-    case 'swish':
-      return tf.mul(x, tf.sigmoid(x));
-    case 'gelu':
-      return gelu(x);
-    default:
-      return activation satisfies never;
-  }
-}
-
-/** x · Φ(x) by the tanh approximation of Hendrycks & Gimpel 2016. */
-function gelu(x: tf.Tensor): tf.Tensor {
-  const inner = tf.mul(Math.sqrt(2 / Math.PI), tf.add(x, tf.mul(0.044715, tf.mul(x, tf.square(x)))));
-  return tf.mul(tf.mul(0.5, x), tf.add(1, tf.tanh(inner)));
+/** The layer of this name over the last axis of x. */
+export function layerNormLayer(weights: Weights, name: string, x: tf.Tensor): tf.Tensor {
+  return layerNorm(x, weights(`${name}/gain`), weights(`${name}/bias`));
 }

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { InitializerSpec, ModelSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
+import { causalAttention } from '../tensor/fused/attention.ts';
 import {
-  dense,
+  denseLayer,
   densePlan,
   embeddingPlan,
-  layerNorm,
+  layerNormLayer,
   layerNormPlan,
   plainPlan,
   type LayerPlan,
@@ -70,6 +71,7 @@ export function buildTransformer(spec: TransformerSpec, input: ModelInput): Mode
 function forward(spec: TransformerSpec, weights: Weights, ids: tf.Tensor2D, pass: ForwardPass): tf.Tensor {
   const [batch, time] = ids.shape;
   const rows = batch * time;
+  const { heads } = spec;
   const table = weights('embedding/weights') as tf.Tensor2D;
   const embedded = tf.gather(table, tf.reshape(ids, [rows])); // [batch · time, width]
   const positions = tf.slice(weights('positions/weights') as tf.Tensor2D, [0, 0], [time, spec.width]);
@@ -77,38 +79,23 @@ function forward(spec: TransformerSpec, weights: Weights, ids: tf.Tensor2D, pass
   let x: tf.Tensor = pass.dropout(tf.reshape(placed, [rows, spec.width]), spec.dropout, 'embedding');
   for (let layer = 1; layer <= spec.layers; layer++) {
     const name = `block${layer}`;
-    const attended = attention(spec, weights, name, layerNorm(weights, `${name}/norm1`, x), batch, time);
+    const projected = denseLayer(
+      weights,
+      `${name}/attention`,
+      layerNormLayer(weights, `${name}/norm1`, x),
+      null,
+    );
+    const mixed = causalAttention(projected, { batch, time, heads, size: spec.width / heads });
+    const attended = denseLayer(weights, `${name}/projection`, mixed, null);
     x = tf.add(x, pass.dropout(attended, spec.dropout, `${name}/projection`));
-    const expanded = dense(weights, `${name}/expand`, layerNorm(weights, `${name}/norm2`, x), 'gelu');
-    const contracted = dense(weights, `${name}/contract`, expanded, null);
+    const expanded = denseLayer(
+      weights,
+      `${name}/expand`,
+      layerNormLayer(weights, `${name}/norm2`, x),
+      'gelu',
+    );
+    const contracted = denseLayer(weights, `${name}/contract`, expanded, null);
     x = tf.add(x, pass.dropout(contracted, spec.dropout, `${name}/contract`));
   }
-  return tf.matMul(layerNorm(weights, 'norm', x) as tf.Tensor2D, table, false, true);
-}
-
-/** softmax(q·kᵀ / √size + mask) · v in every head, where the mask hides what comes later. */
-function attention(
-  spec: TransformerSpec,
-  weights: Weights,
-  name: string,
-  x: tf.Tensor,
-  batch: number,
-  time: number,
-): tf.Tensor {
-  const size = spec.width / spec.heads;
-  const [q, k, v] = tf
-    .split(dense(weights, `${name}/attention`, x, null), 3, 1)
-    .map((part) => tf.transpose(tf.reshape(part, [batch, time, spec.heads, size]), [0, 2, 1, 3]));
-  if (q === undefined || k === undefined || v === undefined) throw new Error('split gave fewer parts');
-  const scores = tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(size)); // [batch, heads, time, time]
-  const seen = tf.softmax(tf.add(scores, causalMask(time)));
-  const mixed = tf.transpose(tf.matMul(seen, v), [0, 2, 1, 3]);
-  return dense(weights, `${name}/projection`, tf.reshape(mixed, [batch * time, spec.width]), null);
-}
-
-/** 0 where a position may look, −10⁹ above the diagonal. */
-function causalMask(time: number): tf.Tensor2D {
-  const mask = new Float32Array(time * time);
-  for (let row = 0; row < time; row++) mask.fill(-1e9, row * time + row + 1, (row + 1) * time);
-  return tf.tensor2d(mask, [time, time]);
+  return tf.matMul(layerNormLayer(weights, 'norm', x) as tf.Tensor2D, table, false, true);
 }

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { EngineStatus } from '#contract/system.ts';
 import type { EngineChoice } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
+import { embeddedName, openEmbedded, type EmbeddedOptions } from './embedded/open.ts';
 import { defineGradients } from './gradients/index.ts';
 import { openNative, type OpenedBackend } from './native.ts';
 
@@ -20,18 +21,18 @@ export interface Engine extends OpenedBackend {
   readonly threads: number;
 }
 
-export interface EngineOptions {
+export interface EngineOptions extends EmbeddedOptions {
   /** Imports a package by its name; for tests. */
   readonly importPackage?: (name: string) => Promise<unknown>;
 }
 
 /** In the order of preference, as `auto` tries them. */
-const order = ['cuda', 'native', 'javascript'] as const satisfies readonly EngineKind[];
+const order = ['cuda', 'native', 'embedded', 'javascript'] as const satisfies readonly EngineKind[];
 
 const names: Readonly<Record<EngineKind, string>> = {
   cuda: 'TensorFlow (CUDA)',
   native: 'TensorFlow (CPU)',
-  embedded: 'Descent (WebAssembly)',
+  embedded: embeddedName,
   javascript: 'TensorFlow.js (JavaScript)',
 };
 
@@ -72,7 +73,7 @@ function open(kind: EngineKind, options: EngineOptions): Promise<OpenedBackend |
     case 'native':
       return openNative(kind, options.importPackage ?? ((name) => import(name)));
     case 'embedded':
-      return Promise.resolve('it is not part of this build.');
+      return openEmbedded(options);
     case 'javascript':
       return openJavaScript();
     default:

@@ -47,3 +47,10 @@ export function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
     ? summed
     : tf.reshape(summed, shape);
 }
+
+/** The gradient of an operation's first output, of however many TensorFlow.js gives. */
+export function firstGradient(dys: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  const first = Array.isArray(dys) ? dys[0] : dys;
+  if (first === undefined) throw new Error('an operation was given no gradient');
+  return first;
+}

@@ -1,0 +1,114 @@
+import { createRequire } from 'node:module';
+import { dirname, sep } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { setWasmPaths, version_wasm, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { registerFusedKernels } from '../fused/index.ts';
+import type { OpenedBackend } from '../native.ts';
+import { registerConvolution } from './convolution.ts';
+import { openHeap, type Heap } from './heap.ts';
+import { instantiateKernels, type KernelVariant } from './kernels.ts';
+import { registerMatMul } from './matmul.ts';
+import { inputOf, registerEmbeddedKernel } from './register.ts';
+import { registerSegmentSum } from './segment-sum.ts';
+
+export interface EmbeddedOptions {
+  /** Binaries to try, best first; for tests. */
+  readonly variants?: readonly KernelVariant[];
+  /** Where our binaries lie, if not beside the sources. */
+  readonly kernelsDirectory?: string;
+  /** Where the binaries of @tensorflow/tfjs-backend-wasm lie, if not in its package. */
+  readonly tensorflowDirectory?: string;
+}
+
+export const embeddedName = 'Descent (WebAssembly)';
+let openedVariant: KernelVariant | null = null;
+
+/** Makes TensorFlow.js' WebAssembly backend with our kernels the engine of this thread, or says why it cannot be. */
+export async function openEmbedded(options: EmbeddedOptions = {}): Promise<OpenedBackend | string> {
+  const wanted = options.variants ?? ['relaxed', 'simd'];
+  if (openedVariant === null || !wanted.includes(openedVariant)) {
+    const variant = await start(options, wanted);
+    if (variant === null) return 'this machine has no WebAssembly with SIMD. Choose "javascript".';
+    openedVariant = variant;
+  }
+  await tf.setBackend('wasm');
+  return {
+    name: embeddedName,
+    variant: openedVariant === 'relaxed' ? 'wasm relaxed-simd' : 'wasm simd',
+    versions: { 'tfjs-core': tf.version_core, 'tfjs-backend-wasm': version_wasm },
+    threads: 1,
+  };
+}
+
+async function start(
+  options: EmbeddedOptions,
+  wanted: readonly KernelVariant[],
+): Promise<KernelVariant | null> {
+  const listeners = keepProcessListeners();
+  setWasmPaths((options.tensorflowDirectory ?? directoryOfPackage()) + sep);
+  const started = await tf.setBackend('wasm');
+  listeners.restore();
+  if (!started) return null;
+  // The backend named "wasm" is made by the package of this name.
+  const backend = tf.backend() as BackendWasm;
+  const memory = memoryOf(backend);
+  const instantiated = await instantiateKernels(memory, wanted, options.kernelsDirectory);
+  if (instantiated === null) return null;
+  const heap = openHeap(backend, memory, instantiated.kernels);
+  registerMatMul(heap);
+  registerConvolution(heap);
+  registerSegmentSum(heap);
+  registerFusedKernels(heap);
+  registerIdentity(heap);
+  // These pack weights once and would not see that an optimizer changes them in place.
+  for (const name of [
+    '_FusedMatMul',
+    'FusedConv2D',
+    'FusedDepthwiseConv2D',
+    'DepthwiseConv2dNative',
+    'Prelu',
+  ]) {
+    if (tf.getKernel(name, 'wasm') !== undefined) tf.unregisterKernel(name, 'wasm');
+  }
+  return instantiated.variant;
+}
+
+/** TensorFlow.js copies here, and the tape clones all that a gradient needs; sharing the same numbers is enough. */
+function registerIdentity(heap: Heap): void {
+  registerEmbeddedKernel('Identity', (call) => {
+    const x = inputOf(call, 'x');
+    return heap.share(x, x.shape);
+  });
+}
+
+function directoryOfPackage(): string {
+  return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+}
+
+/** Emscripten names its exports by letters; only one of them is a memory. */
+function memoryOf(backend: BackendWasm): WebAssembly.Memory {
+  const { asm } = backend.wasm as unknown as { readonly asm: Readonly<Record<string, unknown>> };
+  const memory = Object.values(asm).find((value) => value instanceof WebAssembly.Memory);
+  if (memory === undefined) throw new Error('TensorFlow.js has no WebAssembly memory');
+  return memory;
+}
+
+/** Emscripten takes over what happens at uncaught errors of the whole process; that is the host's to decide. */
+function keepProcessListeners(): { restore(): void } {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = new Map(events.map((event) => [event, new Set(listenersOf(event))]));
+  return {
+    restore: () => {
+      for (const event of events) {
+        for (const listener of listenersOf(event)) {
+          if (before.get(event)?.has(listener) === false) process.off(event, listener);
+        }
+      }
+    },
+  };
+}
+
+function listenersOf(event: 'uncaughtException' | 'unhandledRejection'): (() => void)[] {
+  // Each event has its own type of listener; here they are only told apart.
+  return process.listeners(event as 'exit') as (() => void)[];
+}
