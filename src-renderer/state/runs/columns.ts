@@ -1,5 +1,6 @@
 import type { ParamValue } from '#contract/param.ts';
 import type { RunRow } from '#contract/run.ts';
+import { own } from '../../format/own.ts';
 
 export const plainColumns = [
   'state',
@@ -48,7 +49,9 @@ export function sortKeyOf(id: string): string | null {
   if (column === null) return null;
   switch (column.kind) {
     case 'plain':
-      return ['state', 'experiment', 'created', 'started', 'duration'].includes(column.name) ? column.name : null;
+      return ['state', 'experiment', 'created', 'started', 'duration'].includes(column.name)
+        ? column.name
+        : null;
     case 'param':
       return id;
     case 'metric':
@@ -155,7 +158,7 @@ export function defaultWidth(id: string): number {
     created: 140,
     started: 140,
   };
-  return widths[id] ?? 120;
+  return own(widths, id) ?? 120;
 }
 
 /** The end of a path says what it is; `kind` and `value` alone do not. */

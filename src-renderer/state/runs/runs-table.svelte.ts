@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { isFinished, type RunRow, type RunState } from '#contract/run.ts';
+import { own } from '../../format/own.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { experiments } from '../experiments.svelte.ts';
@@ -176,7 +177,7 @@ export class RunsTable {
       metrics: [key],
     });
     const [best] = rows;
-    if (best === undefined || typeof best.metrics[key]?.best !== 'number') return { key, index: null };
+    if (best === undefined || typeof own(best.metrics, key)?.best !== 'number') return { key, index: null };
     return { key, index: await this.rows.indexOf(best.id) };
   }
 

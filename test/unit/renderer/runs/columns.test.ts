@@ -75,7 +75,7 @@ describe('a column of the runs table', () => {
   it('begins within the widths that it can be dragged to, whatever its name', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.constantFrom('name', ...plainColumns), fc.string()),
+        fc.oneof(fc.constantFrom('name', 'constructor', ...plainColumns), fc.string()),
         fc.string(),
         (name, key) => {
           for (const id of [name, `param:${key}`, `metric:${key}:best`]) {
