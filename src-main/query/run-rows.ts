@@ -23,12 +23,14 @@ export function loadRunRows(
   columns: RunRowColumns = {},
 ): RunRow[] {
   if (runs.length === 0) return [];
-  const ids = JSON.stringify(runs);
-  const records = db.all<RunRecord>(runsSql, { ids });
+  // Nothing below is sorted: rows are put in order here, and all else comes in the order of the keys it is found by.
+  const ids = JSON.stringify([...new Set(runs)]);
+  const records = new Map(db.all<RunRecord>(runsSql, { ids }).map((record) => [record.id, record]));
   const tags = tagsOf(db, ids);
   const params = paramsOf(db, ids, columns.params);
   const metrics = metricsOf(db, ids, columns.metrics);
-  return records.map((record) => ({
+  const found = runs.flatMap((id) => records.get(id) ?? []);
+  return found.map((record) => ({
     id: record.id,
     uid: record.uid,
     name: record.name,
@@ -71,8 +73,7 @@ const runsSql = `
     r.active_ms, r.active_since, r.engine, r.error, r.color
   FROM json_each(@ids) AS chosen
   CROSS JOIN runs AS r ON r.id = chosen.value
-  JOIN experiments AS e ON e.id = r.experiment_id
-  ORDER BY chosen.key`;
+  JOIN experiments AS e ON e.id = r.experiment_id`;
 
 function durationOf(record: RunRecord, now: number): number | null {
   if (record.started_at === null) return null;
@@ -83,8 +84,7 @@ function durationOf(record: RunRecord, now: number): number | null {
 function tagsOf(db: ReadDatabase, ids: string): Map<number, string[]> {
   const tags = new Map<number, string[]>();
   const sql = `
-    SELECT t.run_id, t.tag FROM json_each(@ids) AS chosen CROSS JOIN tags AS t ON t.run_id = chosen.value
-    ORDER BY chosen.key, t.tag`;
+    SELECT t.run_id, t.tag FROM json_each(@ids) AS chosen CROSS JOIN tags AS t ON t.run_id = chosen.value`;
   for (const { run_id, tag } of db.all<{ run_id: number; tag: string }>(sql, { ids })) {
     entryOf(tags, run_id, () => []).push(tag);
   }
@@ -101,13 +101,11 @@ interface ParamRecord {
 
 const paramsSql = `
   SELECT p.run_id, p.path, p.kind, p.number, p.text
-  FROM json_each(@ids) AS chosen CROSS JOIN params AS p ON p.run_id = chosen.value
-  ORDER BY chosen.key, p.path`;
+  FROM json_each(@ids) AS chosen CROSS JOIN params AS p ON p.run_id = chosen.value`;
 const namedParamsSql = `
   SELECT p.run_id, p.path, p.kind, p.number, p.text
   FROM json_each(@ids) AS chosen CROSS JOIN json_each(@names) AS wanted
-  CROSS JOIN params AS p ON p.run_id = chosen.value AND p.path = wanted.value
-  ORDER BY chosen.key, p.path`;
+  CROSS JOIN params AS p ON p.run_id = chosen.value AND p.path = wanted.value`;
 
 function paramsOf(db: ReadDatabase, ids: string, paths: readonly string[] | undefined): Map<number, Params> {
   const params = new Map<number, Record<string, ParamValue>>();
@@ -154,14 +152,12 @@ const metricColumns = `l.run_id, l.key, l.count, l.last_bits, l.last_step, l.min
 const metricsSql = `
   SELECT ${metricColumns}
   FROM json_each(@ids) AS chosen CROSS JOIN latest_metrics AS l ON l.run_id = chosen.value
-  JOIN metrics AS m ON m.id = l.metric_id
-  ORDER BY chosen.key, l.key`;
+  JOIN metrics AS m ON m.id = l.metric_id`;
 const namedMetricsSql = `
   SELECT ${metricColumns}
   FROM json_each(@ids) AS chosen CROSS JOIN json_each(@names) AS wanted
   CROSS JOIN latest_metrics AS l ON l.run_id = chosen.value AND l.key = wanted.value
-  JOIN metrics AS m ON m.id = l.metric_id
-  ORDER BY chosen.key, l.key`;
+  JOIN metrics AS m ON m.id = l.metric_id`;
 
 function metricsOf(
   db: ReadDatabase,

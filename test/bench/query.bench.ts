@@ -9,6 +9,7 @@ import type { SeriesBatch } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { stream } from '../../src-main/base/random.ts';
 import { compareRuns } from '../../src-main/query/compare.ts';
+import { listExperiments } from '../../src-main/query/experiments.ts';
 import { runColumns } from '../../src-main/query/run-columns.ts';
 import { listRuns } from '../../src-main/query/runs-table.ts';
 import { querySeries } from '../../src-main/query/series.ts';
@@ -131,6 +132,12 @@ function benchRuns(directory: string, report: Report): void {
   report(
     'runs: names of columns',
     median(9, () => timed(() => void runColumns(db))),
+    'ms',
+    context,
+  );
+  report(
+    'runs: experiments counted',
+    median(9, () => timed(() => void listExperiments(db))),
     'ms',
     context,
   );
