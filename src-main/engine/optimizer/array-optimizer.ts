@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerSpec } from '#contract/training.ts';
+import { numbersOf, withNumbers } from '../tensor/numbers.ts';
 import { savedValues, type NamedArray } from './named-array.ts';
 import type { Optimizer } from './optimizer.ts';
 import { clipFactor, slotsOf, updateArrays } from './rules.ts';
@@ -28,7 +29,8 @@ export function openArrayOptimizer(
     update: (gradients, learningRate, step) => {
       let squares = 0;
       for (const [index, array] of arrays.entries()) {
-        array.gradients.set(gradients[index]?.dataSync() ?? []);
+        const gradient = gradients[index];
+        if (gradient !== undefined) array.gradients.set(numbersOf(gradient));
         if (spec.clipNorm !== undefined) for (const g of array.gradients) squares += g * g;
       }
       const norm = spec.clipNorm === undefined ? null : Math.sqrt(squares);
@@ -37,8 +39,8 @@ export function openArrayOptimizer(
         if (factor !== 1)
           for (let i = 0; i < array.gradients.length; i++) scaleAt(array.gradients, i, factor);
         updateArrays(spec, { ...array, learningRate, step });
-        tensors[index]?.dispose();
-        tensors[index] = upload(array);
+        const tensor = tensors[index];
+        if (tensor !== undefined) tensors[index] = withNumbers(tensor, array.weights);
       }
       return norm;
     },

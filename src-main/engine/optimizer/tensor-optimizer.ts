@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerSpec } from '#contract/training.ts';
+import { updateInPlace } from '../tensor/fused/update.ts';
+import { sumOfSquares } from '../tensor/numbers.ts';
 import { savedValues, type NamedArray } from './named-array.ts';
 import type { Optimizer } from './optimizer.ts';
 import { clipFactor, slotsOf } from './rules.ts';
 
-/** For models of any size: weights and slots are tensors on the engine, in single precision. */
+/**
+ * For models of any size: weights and slots are tensors on the engine, in single precision. The embedded engine
+ * updates them in place; elsewhere every update makes new ones.
+ */
 export function openTensorOptimizer(
   spec: OptimizerSpec,
   initial: readonly NamedArray[],
@@ -24,19 +29,18 @@ export function openTensorOptimizer(
   return {
     weights,
     update: (gradients, learningRate, step) => {
-      const norm = spec.clipNorm === undefined ? null : globalNorm(gradients);
+      const norm = spec.clipNorm === undefined ? null : Math.sqrt(sumOfSquares(gradients));
       const factor = norm === null || spec.clipNorm === undefined ? 1 : clipFactor(norm, spec.clipNorm);
       for (const [index, weight] of weights.entries()) {
         const gradient = gradients[index];
         const old = slots[index] ?? [];
         if (gradient === undefined) continue;
+        const update = { weight, gradient, slots: old, learningRate, step };
+        if (updateInPlace(spec, { ...update, factor })) continue;
         const next = tf.tidy(() =>
           updateTensors(spec, {
-            weight,
+            ...update,
             gradient: factor === 1 ? gradient : tf.mul(gradient, factor),
-            slots: old,
-            learningRate,
-            step,
           }),
         );
         tf.dispose([weight, ...old]);
@@ -62,12 +66,6 @@ export function openTensorOptimizer(
 function read(tensor: tf.Tensor | undefined): Float32Array {
   if (tensor === undefined) throw new Error('a weight without its tensor');
   return Float32Array.from(tensor.dataSync());
-}
-
-/** √ of the sum of squares over all gradients. */
-function globalNorm(gradients: readonly tf.Tensor[]): number {
-  const squares = tf.tidy(() => tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))).dataSync());
-  return Math.sqrt(squares[0] ?? Number.NaN);
 }
 
 interface TensorUpdate {
