@@ -21,7 +21,8 @@ export function nearestIndex(grid: Float64Array, x: number): number {
     if ((grid[middle] ?? 0) <= x) low = middle;
     else high = middle;
   }
-  return Math.abs((grid[high] ?? 0) - x) < Math.abs(x - (grid[low] ?? 0)) ? high : low;
+  // As signed distances, so that an infinite x is nearest to an end.
+  return x - (grid[low] ?? 0) <= (grid[high] ?? 0) - x ? low : high;
 }
 
 /** Index of the bucket nearest to `x` in which the line has a value; −1 when it has none at all. */
