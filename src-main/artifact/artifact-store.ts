@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CodedError } from '#contract/errors.ts';
 import { syncDirectory, temporaryNamePattern, writeFileAtomically } from '../base/atomic-file.ts';
 
@@ -30,7 +30,8 @@ export function openArtifactStore(directory: string): ArtifactStore {
     const sha256 = hash(bytes);
     const path = pathOf(sha256);
     if (!isWhole(path, sha256)) {
-      makeDirectory(directory, sha256.slice(0, 2));
+      makeDirectory(directory);
+      makeDirectory(dirname(path));
       writeFileAtomically(path, bytes);
     }
     return { sha256, sizeBytes: bytes.length };
@@ -98,9 +99,14 @@ function readIfThere(path: string): Uint8Array | null {
   }
 }
 
-function makeDirectory(directory: string, folder: string): void {
-  const made = mkdirSync(join(directory, folder), { recursive: true });
-  if (made !== undefined) syncDirectory(directory);
+/** One level at a time: what Node throws for several at once does not tell a read-only disk from a missing folder. */
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path);
+    syncDirectory(dirname(path));
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EEXIST') throw thrown;
+  }
 }
 
 function removeFile(path: string): number {
@@ -124,5 +130,9 @@ function namesIn(directory: string): readonly string[] {
 }
 
 function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+  return codeOf(thrown) === 'ENOENT';
+}
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 }
