@@ -53,9 +53,20 @@ function scientific(value: number, digits: number): string {
   return `${short}e${Number(exponent)}`;
 }
 
+/** Making one takes longer than a hundred uses, and a table has hundreds of numbers. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 /** Both languages of the window group by commas and separate decimals by a point. */
 function grouped(value: number, decimals: number): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  let format = formats.get(decimals);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    formats.set(decimals, format);
+  }
+  return format.format(value);
 }
 
 /** A minus sign is as wide as a plus sign and a digit; a hyphen is not. */

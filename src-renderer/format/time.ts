@@ -30,7 +30,9 @@ export function formatRelativeTime(time: number | null | undefined, now: number,
   const difference = time - now;
   const size = Math.abs(difference);
   if (size >= day) return formatDate(time, locale);
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+  const words = kept(relativeFormats, locale, () => {
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+  });
   if (size < 10 * second) return words.format(0, 'second');
   if (size < minute) return words.format(Math.trunc(difference / second), 'second');
   if (size < hour) return words.format(Math.trunc(difference / minute), 'minute');
@@ -39,14 +41,17 @@ export function formatRelativeTime(time: number | null | undefined, now: number,
 
 /** Day and time of day. */
 export function formatDate(time: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(time);
+  const format = kept(dateFormats, locale, () => {
+    return new Intl.DateTimeFormat(locale, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+  });
+  return format.format(time);
 }
 
 /** Local time in ISO order, to the second: for titles and copies. */
@@ -61,4 +66,16 @@ export function formatIsoTime(time: number | null | undefined): string {
 /** Time of day in a log: `14:03:09`. */
 export function formatClock(time: number): string {
   return formatIsoTime(time).slice(11);
+}
+
+/** Making a format takes longer than a hundred uses, and a table has one of these in every row. */
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function kept<T>(formats: Map<string, T>, locale: string, make: () => T): T {
+  const known = formats.get(locale);
+  if (known !== undefined) return known;
+  const format = make();
+  formats.set(locale, format);
+  return format;
 }

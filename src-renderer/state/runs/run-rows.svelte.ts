@@ -77,9 +77,9 @@ export class RunRows {
     this.refresh();
   }
 
-  /** Says which rows are in view. */
-  show(block: Block): void {
-    this.#wanted = block;
+  /** Says which rows are in view; a page before and after comes along, for a steady scroll. */
+  show({ first, end }: Block): void {
+    this.#wanted = { first: Math.max(0, first - pageSize), end: end + pageSize };
     void this.#pump();
   }
 
