@@ -4,7 +4,7 @@ import { ipcDouble, type WindowDouble } from './ipc-double.ts';
 /** What the app did, in order, and the parts that a test drives. */
 export interface ElectronDouble {
   /** The module that `import … from 'electron'` gives. */
-  readonly module: object;
+  readonly module: Readonly<Record<string, unknown>>;
   readonly app: EventEmitter;
   readonly log: string[];
   /** Windows by their order; what their page may do is in `ipc`. */
