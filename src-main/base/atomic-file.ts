@@ -37,13 +37,17 @@ export function writeFileAtomically(
 
 /** Makes a rename in the directory last through a power cut. Windows has no such call and needs none. */
 export function syncDirectory(directory: string): void {
-  if (process.platform === 'win32') return;
-  syncPath(directory);
+  if (process.platform !== 'win32') sync(directory, 'r');
 }
 
-/** Waits until the bytes of a file, or the names in a directory, are on the disk. */
-export function syncPath(path: string): void {
-  const descriptor = openSync(path, 'r');
+/** Waits until the bytes of a file are on the disk. */
+export function syncFile(path: string): void {
+  // Windows flushes only what was opened to be written.
+  sync(path, 'r+');
+}
+
+function sync(path: string, flags: 'r' | 'r+'): void {
+  const descriptor = openSync(path, flags);
   try {
     fsyncSync(descriptor);
   } finally {

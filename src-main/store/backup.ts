@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Sqlite from 'better-sqlite3';
-import { syncDirectory, syncPath, temporaryNameFor } from '../base/atomic-file.ts';
+import { syncDirectory, syncFile, temporaryNameFor } from '../base/atomic-file.ts';
 import { connect } from './connection.ts';
 
 /**
@@ -14,7 +14,7 @@ export function backUp(handle: Sqlite.Database, target: string): void {
   try {
     handle.prepare('VACUUM INTO ?').run(temporary);
     verify(temporary);
-    syncPath(temporary);
+    syncFile(temporary);
     renameSync(temporary, target);
     syncDirectory(dirname(target));
   } catch (thrown) {

@@ -5,6 +5,7 @@ export type ConnectionKind = 'write' | 'read';
 
 /** Another process that writes is waited for so long. */
 const busyTimeoutMs = 5000;
+const longestIdleLogBytes = 16 * 1024 * 1024;
 /** Before 3.51.3 two connections could damage a database when its log was reset: sqlite.org/wal.html#walresetbug. */
 const leastSqlite = [3, 51, 3] as const;
 
@@ -35,6 +36,8 @@ export function useWriteAheadLog(handle: Sqlite.Database): void {
   handle.pragma('journal_mode = WAL');
   // A commit lasts through the death of the process; the log is on the disk at every checkpoint, see database.ts.
   handle.pragma('synchronous = NORMAL');
+  // A large transaction makes the log long; it is cut again at the next checkpoint.
+  handle.pragma(`journal_size_limit = ${longestIdleLogBytes}`);
 }
 
 /** On a Node without Node-API 10 the native module ends the process instead of throwing. */

@@ -26,15 +26,19 @@ export interface WriteDatabase extends ReadDatabase {
   giveBackFreePages(): void;
 }
 
+/** So many statements stay prepared; more than are written in the code, fewer than a query builder could make. */
+const mostStatements = 500;
+
 /** Wraps a handle; statements are prepared once. */
 export function wrapDatabase(handle: Sqlite.Database): WriteDatabase {
   const statements = new Map<string, Sqlite.Statement<unknown[]>>();
   const statement = (sql: string): Sqlite.Statement<unknown[]> => {
-    let prepared = statements.get(sql);
-    if (prepared === undefined) {
-      prepared = handle.prepare(sql);
-      statements.set(sql, prepared);
-    }
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const prepared = handle.prepare(sql);
+    const [oldest] = statements.keys();
+    if (oldest !== undefined && statements.size >= mostStatements) statements.delete(oldest);
+    statements.set(sql, prepared);
     return prepared;
   };
   const transaction = <T>(work: () => T): T =>

@@ -40,7 +40,13 @@ export function acquireOwnership(directory: string): Ownership | null {
   // What a killed owner left is not true any more.
   rmSync(infoPath, { force: true });
   return {
-    publish: (info) => writeFileAtomically(infoPath, JSON.stringify(info), { mode: 0o600 }),
+    publish: (info) => {
+      try {
+        writeFileAtomically(infoPath, JSON.stringify(info), { mode: 0o600 });
+      } catch (thrown) {
+        throw storageError(thrown, infoPath);
+      }
+    },
     release: () => {
       if (!lock.open) return;
       rmSync(infoPath, { force: true });

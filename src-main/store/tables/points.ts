@@ -89,7 +89,12 @@ function requireColumns({ key, steps, times, values }: SeriesBatch): void {
   if (times.length !== steps.length || values.length !== steps.length) {
     throw new Error(`columns of ${key} differ in length: ${steps.length}, ${times.length}, ${values.length}`);
   }
-  if (steps.some(Number.isNaN) || times.some(Number.isNaN)) {
+  if (hasNaN(steps) || hasNaN(times)) {
     throw new Error(`a step or time of ${key} is not a number`);
   }
+}
+
+function hasNaN(numbers: Float64Array): boolean {
+  for (const number of numbers) if (number !== number) return true;
+  return false;
 }
