@@ -64,7 +64,7 @@ export class ChartFrame {
             grid,
             ticks: { show: false },
             splits: (plot, _axis, low, high) => {
-              const most = Math.max(2, Math.floor(plot.height / 42));
+              const most = Math.max(2, Math.floor(plot.height / 34));
               return writable(logY ? logTicks(low, high, most) : linearTicks(low, high, most));
             },
             values: (_plot, splits) =>
@@ -79,7 +79,7 @@ export class ChartFrame {
               plot.ctx.save();
               plot.ctx.beginPath();
               // A line along the edge keeps its width.
-              plot.ctx.rect(left, top - 3, width + 4, height + 5);
+              plot.ctx.rect(left - 4, top - 4, width + 8, height + 6);
               plot.ctx.clip();
               paint(this, plot.ctx);
               plot.ctx.restore();

@@ -74,3 +74,20 @@ export function neighbourX(answer: SeriesAnswer, x: number | null, direction: 1 
   }
   return x;
 }
+
+/** The line of the row whose value is drawn nearest to `top`; null without rows. `topOf` may answer NaN. */
+export function nearestRow(
+  rows: readonly HoverRow[],
+  top: number,
+  topOf: (value: number) => number,
+): number | null {
+  let nearest: number | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const distance = Math.abs(topOf(shownValue(row)) - top);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = row.line;
+  }
+  return nearest;
+}

@@ -59,3 +59,10 @@ export function xExtent(answer: SeriesAnswer, log: boolean): XRange | null {
   }
   return { from: first, to: last + answer.bucketWidth };
 }
+
+/** The shortest range that holds both, where there are both; on a logarithmic axis above zero. */
+export function joined(one: XRange | null, other: XRange | null, log: boolean): XRange | null {
+  if (one === null || other === null) return other ?? one;
+  const from = Math.min(one.from, other.from);
+  return { from: log && from <= 0 ? Math.max(one.from, other.from) : from, to: Math.max(one.to, other.to) };
+}

@@ -31,6 +31,11 @@ export function splitKey(key: string): { readonly split: string; readonly name: 
   return { split: at < 0 ? '' : key.slice(0, at), name: key.slice(at + 1) };
 }
 
+/** Whether a metric says how good a run is: a learning rate or the length of a gradient does not. */
+export function isJudged(key: string): boolean {
+  return !namesLast.includes(splitKey(key).name);
+}
+
 function byRank<T>(
   first: readonly string[],
   nameOf: (item: T) => string,

@@ -37,7 +37,7 @@ export function steppedSmoothing(smoothing: number, direction: 1 | -1): number {
   return next ?? (direction === 1 ? mostSmoothing : 0);
 }
 
-/** The settings of the charts on a kind of page, by its name. */
-export function storedChartSettings(page: 'run' | 'compare'): Stored<ChartSettings> {
-  return new Stored(`${page}.charts`, initialChartSettings, isChartSettings);
+/** The settings of the charts on run pages. */
+export function storedChartSettings(): Stored<ChartSettings> {
+  return new Stored('run.charts', initialChartSettings, isChartSettings);
 }
