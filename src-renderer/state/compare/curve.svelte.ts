@@ -2,7 +2,7 @@ import type { SeriesAnswer, SeriesRequest } from '#contract/metric.ts';
 import type { XRange } from '../../charts/line-style.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
-import type { CurveOptions } from './curve-options.ts';
+import type { ChartSettings } from '../run/chart-settings.svelte.ts';
 
 /** One metric of several runs, reduced for the width it is drawn at. */
 export class Curve {
@@ -20,10 +20,15 @@ export class Curve {
     return this.#asked.error;
   }
 
-  ask(runs: readonly number[], { x, smoothing }: CurveOptions, width: number, range: XRange | null): void {
+  ask(
+    runs: readonly number[],
+    { kind, smoothing }: ChartSettings,
+    width: number,
+    range: XRange | null,
+  ): void {
     const request: SeriesRequest = {
       lines: runs.map((run) => ({ run, key: this.#key })),
-      x,
+      x: kind,
       width,
       smoothing,
       ...(range === null ? {} : range),

@@ -8,7 +8,6 @@ import {
   orderedKeys,
   withBaseline,
 } from '../../../src-renderer/state/compare/comparison-rows.ts';
-import { initialCurveOptions, isCurveOptions } from '../../../src-renderer/state/compare/curve-options.ts';
 import { seriesDash, seriesVariable } from '../../../src-renderer/format/series-color.ts';
 
 const loss = {
@@ -130,19 +129,6 @@ describe('the baseline', () => {
   it('is the first run', () => {
     expect(withBaseline([4, 7, 9], 9)).toEqual([9, 4, 7]);
     expect(withBaseline([4, 7, 9], 5)).toEqual([4, 7, 9]);
-  });
-});
-
-describe('kept options of the curves', () => {
-  it('are taken only when they fit', () => {
-    const values = [
-      initialCurveOptions,
-      { x: 'time', logY: true, smoothing: 0.9 },
-      { x: 'epoch', logY: true, smoothing: 0 },
-      { ...initialCurveOptions, smoothing: 1 },
-      null,
-    ];
-    expect(values.map(isCurveOptions)).toEqual([true, true, false, false, false]);
   });
 });
 
