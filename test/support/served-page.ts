@@ -1,0 +1,53 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { startServe, temporaryDirectory, type ServeProcess } from './serve-process.ts';
+
+interface Served {
+  /** A data directory of this test's own. */
+  readonly data: string;
+  /** The real `descent serve` on it; `restart` ends it and starts it again. */
+  readonly serve: { readonly current: ServeProcess; restart(how: 'stop' | 'kill'): Promise<void> };
+}
+
+/** A test in a browser on the real `descent serve`. The page has to stay free of errors. */
+export const test = base.extend<Served>({
+  // Playwright reads which fixtures one needs from the pattern: an empty one needs none.
+  // eslint-disable-next-line no-empty-pattern
+  data: async ({}, use) => {
+    const folder = temporaryDirectory();
+    await use(folder.path);
+    folder.remove();
+  },
+  serve: async ({ data }, use) => {
+    let current = await startServe(data);
+    await use({
+      get current() {
+        return current;
+      },
+      restart: async (how) => {
+        await current[how]();
+        current = await startServe(data);
+      },
+    });
+    await current.stop();
+  },
+  page: async ({ page }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => {
+      // A connection that is refused while the server restarts is what the banner is for.
+      if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_REFUSED/.test(message.text())) {
+        errors.push(message.text());
+      }
+    });
+    await use(page);
+    expect(errors).toEqual([]);
+  },
+});
+
+/** Opens the window as its link does. */
+export async function open(page: Page, serve: ServeProcess, route = '/'): Promise<void> {
+  await page.goto(`${serve.address.url}${route}`);
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+}
+
+export { expect };
