@@ -58,7 +58,7 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
       const made = { engine, engineVariant, engineReason, engineVersions, datasetSha256, threads };
       setRunEnvironment(db, run, { ...machine, ...made });
       ensureDataset(db, { sha256: datasetSha256, ...datasetOf(db, run) }, time);
-      const message = `Started with ${engine} (${engineVariant}): ${engineReason}`;
+      const message = `Started with ${engine} (${engineVariant}).`;
       appendEvent(db, run, { time, step: null, kind: 'started', message, data: null });
       return oneEvent;
     }

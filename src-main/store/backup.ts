@@ -1,7 +1,7 @@
-import { renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
-import { syncDirectory, syncFile, temporaryNameFor } from '../base/atomic-file.ts';
+import { syncDirectory, syncFile, temporaryNameFor, temporaryNamePattern } from '../base/atomic-file.ts';
 import { connect } from './connection.ts';
 
 /**
@@ -10,6 +10,7 @@ import { connect } from './connection.ts';
  * copy of that name stays.
  */
 export function backUp(handle: Sqlite.Database, target: string): void {
+  removeUnfinished(target);
   const temporary = temporaryNameFor(target);
   try {
     handle.prepare('VACUUM INTO ?').run(temporary);
@@ -20,6 +21,15 @@ export function backUp(handle: Sqlite.Database, target: string): void {
   } catch (thrown) {
     for (const suffix of ['', '-journal']) rmSync(temporary + suffix, { force: true });
     throw thrown;
+  }
+}
+
+/** Copies to this name that a crash cut short. */
+function removeUnfinished(target: string): void {
+  const folder = dirname(target);
+  for (const name of readdirSync(folder)) {
+    const plain = name.replace(/-journal$/, '');
+    if (plain.startsWith(basename(target)) && temporaryNamePattern.test(plain)) rmSync(join(folder, name));
   }
 }
 

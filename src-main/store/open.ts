@@ -140,7 +140,10 @@ function upgrade(path: string, migrations: readonly Migration[]): Sqlite.Databas
     const version = Number(handle.pragma('user_version', { simple: true }));
     const latest = latestVersion(migrations);
     if (version < latest) {
-      backUp(handle, backupPath(path, latest));
+      const copy = backupPath(path, latest);
+      // An upgrade that was cut short after some of its steps must not take the place of what was before all of them.
+      const earlier = readHeader(copy);
+      if (earlier === null || earlier.version >= version) backUp(handle, copy);
       migrate(handle, migrations, version);
     }
     return handle;

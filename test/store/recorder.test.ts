@@ -110,7 +110,7 @@ describe('the recorder', () => {
         time: 5100,
         step: null,
         kind: 'started',
-        message: 'Started with embedded (simd): fastest of those found',
+        message: 'Started with embedded (simd).',
         data: null,
       },
       { sequence: 2, time: 5100, step: 3, kind: 'note', message: 'a note', data: '{"a":1}' },
