@@ -44,7 +44,7 @@ test('the page cannot leave, open a window, or reach another machine; https link
   await page.evaluate('location.assign("https://descent.invalid/b")');
   await page.evaluate('location.assign("file:///etc/passwd")');
   await expect
-    .poll(() => app.evaluate(() => ('opened' in globalThis ? globalThis.opened : null)))
+    .poll(() => app.evaluate((): unknown => Reflect.get(globalThis, 'opened')))
     .toEqual(['https://descent.invalid/a', 'https://descent.invalid/b']);
   expect([new URL(page.url()).protocol, app.windows().length]).toEqual(['app:', 1]);
 });
