@@ -19,7 +19,8 @@ export interface MetricCell {
 
 export interface MetricRow {
   readonly key: string;
-  readonly direction: MetricDirection;
+  /** Null where neither way is better: a learning rate is chosen, not reached. */
+  readonly direction: MetricDirection | null;
   readonly cells: readonly MetricCell[];
 }
 
@@ -27,9 +28,11 @@ export interface MetricRow {
 export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): readonly MetricRow[] {
   const order = orderedKeys(metrics.map(({ key }) => key));
   const sorted = [...metrics].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
-  return sorted.map(({ key, direction, last, bestValues }) => {
-    const values = by === 'last' ? last : bestValues;
-    const best = bestOf(values, direction);
+  return sorted.map(({ key, direction: declared, last, bestValues }) => {
+    const direction = isGoal(key) ? declared : null;
+    // Of what has no best, the smallest is of no interest either.
+    const values = by === 'last' || direction === null ? last : bestValues;
+    const best = direction === null ? null : bestOf(values, direction);
     const baseline = values[0] ?? null;
     return {
       key,
@@ -42,11 +45,19 @@ export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): re
           isBest: best !== null && value === best && values.filter(isFiniteNumber).length > 1,
           delta,
           share: delta === null || baseline === null || baseline === 0 ? null : delta / Math.abs(baseline),
-          better: delta === null || delta === 0 ? null : delta > 0 === (direction === 'maximise'),
+          better:
+            delta === null || delta === 0 || direction === null
+              ? null
+              : delta > 0 === (direction === 'maximise'),
         };
       }),
     };
   });
+}
+
+/** Whether a metric tells how good a model is; the others tell how it was trained. */
+export function isGoal(key: string): boolean {
+  return !/^(learningRate|gradientNorm|lr|epoch|step)$/i.test(key.slice(key.lastIndexOf('/') + 1));
 }
 
 /** The best finite value; null where there is none. */

@@ -146,17 +146,17 @@ export function differingParams(runs: readonly Readonly<Record<string, ParamValu
 
 /** Width in pixels before anyone has changed it. */
 export function defaultWidth(id: string): number {
-  if (id === nameColumn) return 264;
+  if (id === nameColumn) return 248;
   const column = parseColumn(id);
-  if (column?.kind === 'metric') return Math.min(172, Math.max(112, 52 + column.key.length * 7));
-  if (column?.kind === 'param') return Math.min(180, Math.max(96, 44 + shortPath(column.path).length * 7));
+  if (column?.kind === 'metric') return Math.min(172, Math.max(104, 44 + column.key.length * 7));
+  if (column?.kind === 'param') return Math.min(180, Math.max(92, 40 + shortPath(column.path).length * 7));
   const widths: Readonly<Record<string, number>> = {
-    state: 164,
+    state: 152,
     experiment: 132,
     tags: 152,
-    duration: 96,
-    created: 140,
-    started: 140,
+    duration: 88,
+    created: 136,
+    started: 136,
   };
   return own(widths, id) ?? 120;
 }

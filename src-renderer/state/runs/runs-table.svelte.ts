@@ -275,5 +275,14 @@ const kept: { runs: RunsTable | null; trash: RunsTable | null } = { runs: null, 
 
 /** The table of this window: filter, selection and place are there again after a look at a run. */
 export function runsTable(trashed: boolean): RunsTable {
-  return trashed ? (kept.trash ??= new RunsTable(true)) : (kept.runs ??= new RunsTable(false));
+  return trashed ? (kept.trash ??= makeTable(true)) : (kept.runs ??= makeTable(false));
+}
+
+/** Its derived values must outlive the view that asks for it first; without a root they would end with it. */
+function makeTable(trashed: boolean): RunsTable {
+  const made: RunsTable[] = [];
+  $effect.root(() => void made.push(new RunsTable(trashed)));
+  const [table] = made;
+  if (table === undefined) throw new Error('An effect root runs what it is given at once.');
+  return table;
 }

@@ -64,6 +64,18 @@ describe('metrics side by side', () => {
     ]);
   });
 
+  it('have no best where neither way is better', () => {
+    const [row] = metricRows(
+      [{ ...loss, key: 'learningRate', last: [0.1, 0.2], bestValues: [0, 0] }],
+      'best',
+    );
+    expect(row?.direction).toBeNull();
+    expect(row?.cells).toEqual([
+      { value: 0.1, isBest: false, delta: null, share: null, better: null },
+      { value: 0.2, isBest: false, delta: 0.1, share: 1, better: null },
+    ]);
+  });
+
   it('have a best that no other finite value beats', () => {
     const value = fc.oneof(fc.double(), fc.constant(null));
     fc.assert(
