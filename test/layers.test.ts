@@ -158,7 +158,9 @@ function importsOf(file: string): string[] {
 function resolveImport(file: string, specifier: string): string | null {
   if (specifier.startsWith('#contract/')) return specifier.replace('#contract/', 'src-main/contract/');
   if (!specifier.startsWith('.')) return null;
-  return relative(root, resolve(root, dirname(file), specifier)).replaceAll('\\', '/');
+  const target = relative(root, resolve(root, dirname(file), specifier)).replaceAll('\\', '/');
+  // package.json belongs to no room: it may be read for its version.
+  return target === 'package.json' ? null : target;
 }
 
 /** Cycles of value imports; a type-only import is gone when the program runs. */

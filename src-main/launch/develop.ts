@@ -48,8 +48,6 @@ async function inBrowser(): Promise<number> {
   process.stderr.write(
     `Hot reload of the window:\n\n  ${page}#token=${serve.address.token}\n\nCtrl+C ends it.\n`,
   );
-  process.once('SIGINT', serve.end);
-  process.once('SIGTERM', serve.end);
   const code = await serve.ended;
   await server.close();
   return code;

@@ -25,9 +25,9 @@ export async function openServed({ root, data, open, isRoot, say }: ServedOption
     return serve.ended;
   }
   say(window?.closed ? 'Closing its window, or Ctrl+C, ends it.' : 'Ctrl+C ends it.');
-  const stop = endOnSignal(serve, window);
+  void serve.ended.then(() => window?.close());
   void window?.closed?.then(async () => {
-    if (await isIdle(address)) stop();
+    if (await isIdle(address)) serve.end();
     else say('Runs go on training. The address above shows them; Ctrl+C ends them with a checkpoint.');
   });
   return serve.ended;
@@ -81,30 +81,6 @@ function openWindow(
   }
   const page = writeOpeningPage(url, dataDir);
   return openAppWindow(browser, { page, profile: join(dataDir, 'browser'), isRoot });
-}
-
-/**
- * The first signal ends it in order; one that comes later than a moment after, at once. Gives the function that ends it
- * in order, once.
- */
-function endOnSignal(serve: ServeChild, window: OpenedWindow | null): () => void {
-  // npm passes on a Ctrl+C that the terminal has sent here already.
-  const sameSignalMs = 1000;
-  let endedAt: number | null = null;
-  const stop = (): void => {
-    if (endedAt !== null) return;
-    endedAt = performance.now();
-    serve.end();
-    window?.close();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (endedAt !== null && performance.now() - endedAt > sameSignalMs) serve.end();
-      // On Windows Ctrl+C has reached the server too, and a signal from here would end it without order.
-      else if (process.platform !== 'win32') stop();
-    });
-  }
-  return stop;
 }
 
 /** Whether a closed window may end the app, as in a desktop app: no run is in progress or waiting. */
