@@ -39,7 +39,8 @@ export class ChartFrame {
         height: Math.max(60, target.clientHeight),
         legend: { show: false },
         cursor: { show: false },
-        padding: [8, 10, 0, 0],
+        // On the right, half of the last label of the x axis.
+        padding: [8, 22, 0, 0],
         scales: { x: { time: false, distr: logX ? 3 : 1 }, y: { distr: logY ? 3 : 1 } },
         series: [{}, { paths: () => null, points: { show: false } }],
         axes: [

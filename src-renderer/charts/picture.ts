@@ -1,4 +1,5 @@
 import type { SeriesAnswer, SeriesLine } from '#contract/metric.ts';
+import { legendPlaces } from './legend-places.ts';
 import type { LineStyle } from './line-style.ts';
 import { chartColor } from './theme.ts';
 
@@ -64,22 +65,4 @@ export async function chartPicture(picture: Picture): Promise<Blob> {
       'image/png',
     ),
   );
-}
-
-/** Where legend entries of these widths stand, in lines as wide as the chart. */
-export function legendPlaces(
-  widths: readonly number[],
-  room: number,
-): readonly { readonly left: number; readonly row: number }[] {
-  let left = 0;
-  let row = 0;
-  return widths.map((width) => {
-    if (left > 0 && left + width > room) {
-      left = 0;
-      row++;
-    }
-    const place = { left, row };
-    left += width;
-    return place;
-  });
 }

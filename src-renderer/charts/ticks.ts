@@ -79,14 +79,12 @@ export function logTicks(low: number, high: number, most: number): readonly numb
   return decades.length >= 2 ? decades : linearTicks(low, high, most);
 }
 
-/** Values of an axis in one way of writing, with the decimals that tell neighbours apart. */
+/** Values of an axis, all in one way of writing: plain, or scientific where large or close together. */
 export function formatTicks(ticks: readonly number[]): readonly string[] {
   const largest = Math.max(0, ...ticks.map(Math.abs));
   const apart = smallestStep(ticks);
   const plain = largest < 1e6 && (largest === 0 || apart >= 1e-5);
-  return ticks.map((tick) =>
-    (plain ? plainTick(tick, apart) : scientificTick(tick, apart)).replace(/^-/, '−'),
-  );
+  return ticks.map((tick) => (plain ? plainTick(tick) : scientificTick(tick)).replace(/^-/, '−'));
 }
 
 function smallestStep(ticks: readonly number[]): number {
@@ -98,18 +96,18 @@ function smallestStep(ticks: readonly number[]): number {
   return Number.isFinite(step) && step > 0 ? step : Math.abs(ticks[0] ?? 1) || 1;
 }
 
-function plainTick(tick: number, apart: number): string {
-  const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10(apart) + 1e-9)));
-  const text = tick.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: decimals });
-  return tick === 0 ? '0' : text;
+/** Ticks are round: nine digits write them exactly, without what is left over from computing them. */
+const digits = 9;
+
+function plainTick(tick: number): string {
+  const round = Number(tick.toPrecision(digits)) + 0;
+  return round.toLocaleString('en-US', { maximumFractionDigits: 12 });
 }
 
-function scientificTick(tick: number, apart: number): string {
+function scientificTick(tick: number): string {
   if (tick === 0) return '0';
-  const digits = Math.max(0, Math.floor(Math.log10(Math.abs(tick))) - Math.floor(Math.log10(apart) + 1e-9));
-  const [mantissa = '0', exponent = '0'] = tick.toExponential(Math.min(digits, 8)).split('e');
-  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
-  return `${short}e${Number(exponent)}`;
+  const [mantissa = '0', exponent = '0'] = tick.toExponential(digits - 1).split('e');
+  return `${mantissa.replace(/\.?0+$/, '')}e${Number(exponent)}`;
 }
 
 /** Marks of an x axis that is `width` CSS pixels long. `zone` is minutes that local time is ahead of UTC. */

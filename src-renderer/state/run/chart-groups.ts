@@ -1,3 +1,5 @@
+import type { MetricSummary } from '#contract/metric.ts';
+
 /** Metrics that share one chart, such as `train/loss` and `val/loss`. */
 export interface ChartGroup {
   /** What they have in common: `loss`. */
@@ -9,6 +11,13 @@ export interface ChartGroup {
 const namesFirst = ['loss', 'accuracy', 'r2'];
 const namesLast = ['gradientNorm', 'learningRate'];
 const splitsFirst = ['train', 'val', 'validation', 'test'];
+
+/** Metrics worth a chart: a learning rate that never changed is said in the table. */
+export function chartedKeys(metrics: Readonly<Record<string, MetricSummary>>): readonly string[] {
+  return Object.entries(metrics)
+    .filter(([key, { min, max }]) => isJudged(key) || min === null || min !== max)
+    .map(([key]) => key);
+}
 
 /** Groups metrics by what follows the last slash: losses first, learning rate last, the rest by name. */
 export function chartGroups(keys: readonly string[]): readonly ChartGroup[] {

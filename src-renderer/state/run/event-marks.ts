@@ -1,8 +1,11 @@
 import type { RunEvent } from '#contract/run.ts';
 import type { ChartMark, XKind } from '../../charts/line-style.ts';
 
+/** What the axis itself says: where the line begins and ends. */
+const unmarked: readonly string[] = ['started', 'complete', 'stopped'];
+
 /**
- * Events that happened at a step, as marks on the charts. `startedAt` is when the run started in epoch milliseconds;
+ * Events that happened at a step, as marks on the charts; not its beginning and end. `startedAt` is when the run started in epoch milliseconds;
  * without it there is no relative time to put them at.
  */
 export function eventMarks(
@@ -11,7 +14,7 @@ export function eventMarks(
   startedAt: number | null,
 ): readonly ChartMark[] {
   return events.flatMap((event): ChartMark[] => {
-    if (event.step === null) return [];
+    if (event.step === null || unmarked.includes(event.kind)) return [];
     const tone = isTrouble(event) ? 'danger' : 'quiet';
     if (kind === 'step') return [{ x: event.step, label: event.message, tone }];
     if (kind === 'time') return [{ x: event.time, label: event.message, tone }];

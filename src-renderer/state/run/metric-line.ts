@@ -2,10 +2,8 @@ import type { LineStyle } from '../../charts/line-style.ts';
 import { seriesVariable } from '../../format/series-color.ts';
 import { splitKey } from './chart-groups.ts';
 
-/** Orange is far from all other colours but the yellowish ones, to which blue is. */
-const orange = 2;
-const blue = 0;
-const yellowish: readonly number[] = [2, 4, 9];
+/** For every colour slot another one that is far from it in both themes. */
+const farSlots = [2, 0, 0, 9, 9, 2, 2, 2, 9, 0] as const;
 
 /**
  * How a metric of one run is drawn on its own page: training in the run's colour, validation in one that is far from
@@ -16,6 +14,6 @@ export function metricLineStyle(key: string, color: number): LineStyle {
   if (split === '' || split === 'train') {
     return { name: split === '' ? name : split, color: seriesVariable(color), dash: null };
   }
-  const other = yellowish.includes(color % 10) ? blue : orange;
+  const other = farSlots[color % farSlots.length] ?? 0;
   return { name: split, color: seriesVariable(other), dash: [7, 3], width: 2 };
 }
