@@ -177,6 +177,7 @@ export interface Kernels {
     epsilon: number,
   ): void;
   sumOfSquares(x: Address, count: number): number;
+  takeRows(table: Address, ids: Address, taken: Address, count: number, width: number, rows: number): void;
   sumSegments(x: Address, ids: Address, sums: Address, rows: number, width: number, segments: number): void;
 }
 

@@ -9,7 +9,7 @@ import { openHeap, type Heap } from './heap.ts';
 import { instantiateKernels, type KernelVariant } from './kernels.ts';
 import { registerMatMul } from './matmul.ts';
 import { inputOf, registerEmbeddedKernel } from './register.ts';
-import { registerSegmentSum } from './segment-sum.ts';
+import { registerRows } from './rows.ts';
 
 export interface EmbeddedOptions {
   /** Binaries to try, best first; for tests. */
@@ -57,7 +57,7 @@ async function start(
   const heap = openHeap(backend, memory, instantiated.kernels);
   registerMatMul(heap);
   registerConvolution(heap);
-  registerSegmentSum(heap);
+  registerRows(heap);
   registerFusedKernels(heap);
   registerIdentity(heap);
   // These pack weights once and would not see that an optimizer changes them in place.

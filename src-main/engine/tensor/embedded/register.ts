@@ -36,3 +36,9 @@ export function runEmbedded(
   if (output === undefined) throw new Error(`${kernelName} gave no output`);
   return output;
 }
+
+/** The gradient of one of our own kernels; a later one, of another heap, takes its place. */
+export function registerEmbeddedGradient(gradient: tf.GradConfig): void {
+  if (tf.getGradient(gradient.kernelName) !== undefined) tf.unregisterGradient(gradient.kernelName);
+  tf.registerGradient(gradient);
+}

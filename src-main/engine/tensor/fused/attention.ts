@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { currentHeap, type Heap } from '../embedded/heap.ts';
-import { inputOf, registerEmbeddedKernel, runEmbedded } from '../embedded/register.ts';
+import {
+  inputOf,
+  registerEmbeddedGradient,
+  registerEmbeddedKernel,
+  runEmbedded,
+} from '../embedded/register.ts';
 import { firstGradient, savedTensor } from '../gradients/define.ts';
 
 const kernelName = 'DescentCausalAttention';
@@ -61,8 +66,7 @@ export function registerAttention(heap: Heap): void {
     );
     return [mixed, shares];
   });
-  if (tf.getGradient(kernelName) !== undefined) return;
-  tf.registerGradient({
+  registerEmbeddedGradient({
     kernelName,
     inputsToSave: ['projected'],
     outputsToSave: [false, true],

@@ -2,7 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '#contract/training.ts';
 import { convolve, inputGradient, kernelGradient } from '../embedded/convolution.ts';
 import { currentHeap, type Heap } from '../embedded/heap.ts';
-import { inputOf, registerEmbeddedKernel, runEmbedded } from '../embedded/register.ts';
+import {
+  inputOf,
+  registerEmbeddedGradient,
+  registerEmbeddedKernel,
+  runEmbedded,
+} from '../embedded/register.ts';
 import { firstGradient, savedTensor } from '../gradients/define.ts';
 import { activate, kindOf, slopeNeedsInput } from './activation.ts';
 import { beforeActivation, sumOfRows } from './dense.ts';
@@ -48,12 +53,11 @@ export function registerFusedConvolution(heap: Heap): void {
       return name === keepingSums ? [output, { ...sums, shape: [0] }] : [output];
     });
   }
-  if (tf.getGradient(keepingOutput) !== undefined) return;
   for (const [kernelName, outputsToSave] of [
     [keepingOutput, [true]],
     [keepingSums, [false, true]],
   ] as const) {
-    tf.registerGradient({
+    registerEmbeddedGradient({
       kernelName,
       inputsToSave: ['x', 'kernel'],
       outputsToSave: [...outputsToSave],

@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { firstGradient, savedTensor } from '../gradients/define.ts';
 import { currentHeap, type Heap } from '../embedded/heap.ts';
-import { inputOf, registerEmbeddedKernel, runEmbedded } from '../embedded/register.ts';
+import {
+  inputOf,
+  registerEmbeddedGradient,
+  registerEmbeddedKernel,
+  runEmbedded,
+} from '../embedded/register.ts';
 
 const kernelName = 'DescentSoftmaxCrossEntropy';
 
@@ -40,8 +45,7 @@ export function registerCrossEntropy(heap: Heap): void {
     heap.view(output)[0] = loss;
     return [output, gradient];
   });
-  if (tf.getGradient(kernelName) !== undefined) return;
-  tf.registerGradient({
+  registerEmbeddedGradient({
     kernelName,
     inputsToSave: ['logits'],
     outputsToSave: [false, true],

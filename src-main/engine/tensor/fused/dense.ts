@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '#contract/training.ts';
 import { currentHeap, type Heap } from '../embedded/heap.ts';
-import { inputOf, registerEmbeddedKernel, runEmbedded, type KernelCall } from '../embedded/register.ts';
+import {
+  inputOf,
+  registerEmbeddedGradient,
+  registerEmbeddedKernel,
+  runEmbedded,
+  type KernelCall,
+} from '../embedded/register.ts';
 import { firstGradient, savedTensor } from '../gradients/define.ts';
 import { activate, kindOf, slopeNeedsInput } from './activation.ts';
 
@@ -45,12 +51,11 @@ export function registerDense(heap: Heap): void {
     );
     return [output, { ...sums, shape: [0] }];
   });
-  if (tf.getGradient(keepingOutput) !== undefined) return;
   for (const [kernelName, outputsToSave] of [
     [keepingOutput, [true]],
     [keepingSums, [false, true]],
   ] as const) {
-    tf.registerGradient({
+    registerEmbeddedGradient({
       kernelName,
       inputsToSave: ['x', 'weights'],
       outputsToSave: [...outputsToSave],

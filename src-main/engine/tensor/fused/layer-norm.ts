@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { currentHeap, type Heap } from '../embedded/heap.ts';
-import { inputOf, registerEmbeddedKernel, runEmbedded } from '../embedded/register.ts';
+import {
+  inputOf,
+  registerEmbeddedGradient,
+  registerEmbeddedKernel,
+  runEmbedded,
+} from '../embedded/register.ts';
 import { firstGradient, savedTensor } from '../gradients/define.ts';
 
 const kernelName = 'DescentLayerNorm';
@@ -38,8 +43,7 @@ export function registerLayerNorm(heap: Heap): void {
     );
     return [output, statistics];
   });
-  if (tf.getGradient(kernelName) !== undefined) return;
-  tf.registerGradient({
+  registerEmbeddedGradient({
     kernelName,
     inputsToSave: ['x', 'gain'],
     outputsToSave: [false, true],

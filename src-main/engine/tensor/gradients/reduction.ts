@@ -14,10 +14,13 @@ export function defineReductionGradients(): void {
     const count = axes.reduce((product, at) => product * (x.shape[at] ?? 1), 1);
     return { x: () => spread(tf.div(dy, count), x.shape, axes) };
   });
-  for (const kernelName of ['Max', 'Min']) {
-    defineGradient(kernelName, { inputs: ['x'], output: true }, (dy, saved, { reductionIndices }) => {
+  for (const [kernelName, attribute] of [
+    ['Max', 'reductionIndices'],
+    ['Min', 'axis'],
+  ] as const) {
+    defineGradient(kernelName, { inputs: ['x'], output: true }, (dy, saved, attributes) => {
       const x = savedTensor(saved, 0);
-      const axes = axesOf(reductionIndices, x.shape);
+      const axes = axesOf(attributes[attribute], x.shape);
       const extreme = spread(savedTensor(saved, 1), x.shape, axes);
       return { x: () => masked(spread(dy, x.shape, axes), tf.equal(x, extreme)) };
     });

@@ -1,7 +1,7 @@
 // Convolution as a product of matrices: patches of the image are laid out as rows, block by block in the workspace,
 // so that they stay in the cache and cost no memory. Images [batch, height, width, channels].
 import { gemm, gemmWorkspaceBytes } from './gemm';
-import { fillZeros, loadPart } from './vector';
+import { fillZeros, put, take } from './vector';
 
 const blockFloats: i32 = 32768;
 
@@ -113,12 +113,20 @@ export function convolveInputGradient(dy: usize, kernel: usize, dx: usize, works
 /** Patches of the output positions `from` … `from + count` as rows; padding is zero. */
 function gatherPatches(x: usize, from: i32, count: i32, to: usize): void {
   const pixelBytes = <usize>channels << 2;
-  for (let position = from; position < from + count; position++) {
-    const image = position / (outHeight * outWidth);
-    const inImage = position - image * outHeight * outWidth;
-    const oy = inImage / outWidth;
+  let image = from / (outHeight * outWidth);
+  let oy = (from - image * outHeight * outWidth) / outWidth;
+  let ox = from - (image * outHeight + oy) * outWidth;
+  for (let position = 0; position < count; position++, ox++) {
+    if (ox == outWidth) {
+      ox = 0;
+      oy++;
+    }
+    if (oy == outHeight) {
+      oy = 0;
+      image++;
+    }
     const top = oy * strideY - padTop;
-    const left = (inImage - oy * outWidth) * strideX - padLeft;
+    const left = ox * strideX - padLeft;
     for (let ky = 0; ky < kernelHeight; ky++) {
       const y = top + ky * dilationY;
       const rowBytes = <usize>kernelWidth * pixelBytes;
@@ -165,12 +173,20 @@ function copyFloats(from: usize, to: usize, count: i32): usize {
 
 function scatterPatches(from: usize, first: i32, count: i32, dx: usize): void {
   const pixelBytes = <usize>channels << 2;
-  for (let position = first; position < first + count; position++) {
-    const image = position / (outHeight * outWidth);
-    const inImage = position - image * outHeight * outWidth;
-    const oy = inImage / outWidth;
+  let image = first / (outHeight * outWidth);
+  let oy = (first - image * outHeight * outWidth) / outWidth;
+  let ox = first - (image * outHeight + oy) * outWidth;
+  for (let position = 0; position < count; position++, ox++) {
+    if (ox == outWidth) {
+      ox = 0;
+      oy++;
+    }
+    if (oy == outHeight) {
+      oy = 0;
+      image++;
+    }
     const top = oy * strideY - padTop;
-    const left = (inImage - oy * outWidth) * strideX - padLeft;
+    const left = ox * strideX - padLeft;
     for (let ky = 0; ky < kernelHeight; ky++) {
       const y = top + ky * dilationY;
       if (y < 0 || y >= height) {
@@ -248,8 +264,7 @@ function routeWindow(
       const at = x0 + kx * dilationX;
       if (at < 0 || at >= width) continue;
       const offset = ((image * height + y) * width + at) * channels + channel;
-      const from = x + (<usize>offset << 2);
-      const value = lanes == 4 ? v128.load(from) : loadPart(from, lanes);
+      const value = take(x + (<usize>offset << 2), lanes);
       // Greater than the largest so far, or NaN where that is not, or the first of the window.
       const isNumber = f32x4.eq(largest, largest);
       const larger = v128.or(
@@ -261,17 +276,17 @@ function routeWindow(
       where = v128.bitselect(i32x4.splat(offset), where, taken);
     }
   }
-  for (let lane = 0; lane < lanes; lane++) {
-    const offset =
-      lane == 0
-        ? i32x4.extract_lane(where, 0)
-        : lane == 1
-          ? i32x4.extract_lane(where, 1) + 1
-          : lane == 2
-            ? i32x4.extract_lane(where, 2) + 2
-            : i32x4.extract_lane(where, 3) + 3;
-    if (offset < lane) continue;
-    const to = dx + (<usize>offset << 2);
-    store<f32>(to, load<f32>(to) + load<f32>(dy + (<usize>lane << 2)));
+  const slope = take(dy, lanes);
+  for (let ky = 0; ky < kernelHeight; ky++) {
+    const y = y0 + ky * dilationY;
+    if (y < 0 || y >= height) continue;
+    for (let kx = 0; kx < kernelWidth; kx++) {
+      const at = x0 + kx * dilationX;
+      if (at < 0 || at >= width) continue;
+      const offset = ((image * height + y) * width + at) * channels + channel;
+      const to = dx + (<usize>offset << 2);
+      const share = v128.and(slope, i32x4.eq(where, i32x4.splat(offset)));
+      put(to, f32x4.add(take(to, lanes), share), lanes);
+    }
   }
 }

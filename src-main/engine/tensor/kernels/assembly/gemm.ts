@@ -263,7 +263,32 @@ function packRows(
       const s3 = step * 3;
       const s4 = step * 4;
       const s5 = step * 5;
-      for (let p = 0; p < length; p++) {
+      let p = 0;
+      for (; p + 4 <= length; p += 4) {
+        const r0 = v128.load(s);
+        const r1 = v128.load(s + step);
+        const r2 = v128.load(s + s2);
+        const r3 = v128.load(s + s3);
+        const r4 = v128.load(s + s4);
+        const r5 = v128.load(s + s5);
+        const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+        const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+        const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+        const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+        const low = v128.shuffle<f32>(r4, r5, 0, 4, 1, 5);
+        const high = v128.shuffle<f32>(r4, r5, 2, 6, 3, 7);
+        v128.store(to, v128.shuffle<f32>(t0, t1, 0, 1, 4, 5));
+        v128.store_lane<u64>(to, low, 0, 16);
+        v128.store(to, v128.shuffle<f32>(t0, t1, 2, 3, 6, 7), 24);
+        v128.store_lane<u64>(to, low, 1, 40);
+        v128.store(to, v128.shuffle<f32>(t2, t3, 0, 1, 4, 5), 48);
+        v128.store_lane<u64>(to, high, 0, 64);
+        v128.store(to, v128.shuffle<f32>(t2, t3, 2, 3, 6, 7), 72);
+        v128.store_lane<u64>(to, high, 1, 88);
+        s += 16;
+        to += 96;
+      }
+      for (; p < length; p++) {
         store<f32>(to, load<f32>(s));
         store<f32>(to, load<f32>(s + step), 4);
         store<f32>(to, load<f32>(s + s2), 8);

@@ -12,4 +12,4 @@ export {
 export { layerNorm, layerNormGradient, softmaxCrossEntropy } from './normalise';
 export { attend, attendGradient, attentionWorkspaceBytes } from './attention';
 export { adagrad, adam, momentum, rmsprop, sgd, sumOfSquares } from './optimizer';
-export { sumSegments } from './rows';
+export { sumSegments, takeRows } from './rows';

@@ -31,3 +31,24 @@ export function sumSegments(
     }
   }
 }
+
+/** taken [count, width]: the rows of a table [rows, width] with these numbers; NaN for a number that no row has. */
+export function takeRows(
+  table: usize,
+  ids: usize,
+  taken: usize,
+  count: i32,
+  width: i32,
+  rows: i32,
+): void {
+  const bytes = <usize>width << 2;
+  for (let index = 0; index < count; index++) {
+    const id = load<i32>(ids + (<usize>index << 2));
+    if (id >= 0 && id < rows) {
+      memory.copy(taken, table + <usize>id * bytes, bytes);
+    } else {
+      for (let column = 0; column < width; column++) store<f32>(taken + (<usize>column << 2), NaN);
+    }
+    taken += bytes;
+  }
+}
