@@ -7,35 +7,36 @@ import { experiments } from '../experiments.svelte.ts';
 import { Stored } from '../stored.svelte.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { bestFirst, decidingMetric, statesForBest } from './best-run.ts';
-import { automaticColumns, defaultWidth, neededKeys, nextSort } from './columns.ts';
-import type { GridCell } from './grid-move.ts';
-import { RunRows, type RunsQuery } from './run-rows.svelte.ts';
 import {
-  extended,
-  nothingSelected,
-  rangeOf,
-  refreshed,
-  toggled,
-  without,
-  type Selection,
-} from './selection.ts';
+  automaticColumns,
+  defaultWidth,
+  leastWidth,
+  mostWidth,
+  moveColumn,
+  neededKeys,
+  nextSort,
+} from './columns.ts';
+import { RunRows, type RunsQuery } from './run-rows.svelte.ts';
+import { RunSelection } from './run-selection.svelte.ts';
+import { TablePlace } from './table-place.svelte.ts';
 import { initialLayout, isTableLayout, type TableLayout } from './table-layout.ts';
 
 const newsMs = 250;
 const progressMs = 1000;
 const namesMs = 3000;
 const sampledRows = 50;
+const widthStep = 16;
 
 /** The table of runs, or of those in the trash: what it shows, in which order, and what is chosen in it. */
 export class RunsTable {
   readonly trashed: boolean;
   readonly rows = new RunRows((rows, total) => this.#answered(rows, total));
+  readonly selection = new RunSelection(this.rows);
+  readonly place = new TablePlace(this.rows);
   #layout = new Stored<TableLayout>('runs.table', initialLayout, isTableLayout);
   #text = $state('');
   #states = $state.raw<readonly RunState[]>([]);
   #experiment = $state<string | null>(null);
-  #selection = $state.raw<Selection<RunRow>>(nothingSelected());
-  #anchor = $state<number | null>(null);
   #names = new Asked<{ readonly params: readonly string[]; readonly metrics: readonly string[] }>();
   #automatic = $state.raw<readonly string[] | null>(null);
   #dragged = $state.raw<{ readonly id: string; readonly width: number } | null>(null);
@@ -43,10 +44,6 @@ export class RunsTable {
   #askedFor = '';
   #askedAt = 0;
   #activeInView = false;
-  /** Where the table was scrolled to, for the way back; nothing is drawn from it. */
-  scrollTop = 0;
-  /** The cell that the keyboard is at; column 0 is the name. */
-  active = $state.raw<GridCell>({ row: 0, column: 0 });
 
   readonly columns = $derived(this.#layout.value.columns ?? this.#automatic ?? []);
   readonly filtered = $derived(
@@ -81,7 +78,7 @@ export class RunsTable {
   }
   set text(text: string) {
     this.#text = text;
-    this.#ask();
+    this.#askAnew();
   }
   get states(): readonly RunState[] {
     return this.#states;
@@ -91,30 +88,24 @@ export class RunsTable {
   }
   set experiment(experiment: string | null) {
     this.#experiment = experiment;
-    this.#ask();
-  }
-  get selection(): Selection<RunRow> {
-    return this.#selection;
-  }
-  get selected(): readonly RunRow[] {
-    return [...this.#selection.values()];
+    this.#askAnew();
   }
 
   toggleState(state: RunState): void {
     const others = this.#states.filter((other) => other !== state);
     this.#states = others.length < this.#states.length ? others : [...others, state];
-    this.#ask();
+    this.#askAnew();
   }
   clearFilter(): void {
     this.#text = '';
     this.#states = [];
     this.#experiment = null;
-    this.#ask();
+    this.#askAnew();
   }
 
   sortBy(by: string): void {
     this.#keep({ sort: nextSort(this.sort, by) });
-    this.#ask();
+    this.#askAnew();
   }
   setColumns(columns: readonly string[] | null): void {
     this.#keep({ columns });
@@ -140,25 +131,17 @@ export class RunsTable {
     this.#keep({ widths: Object.fromEntries(width === null ? others : [...others, [id, width]]) });
   }
 
-  toggle(row: RunRow, index: number): void {
-    this.#selection = toggled(this.#selection, row);
-    this.#anchor = index;
+  /** A step narrower or wider. */
+  nudgeWidth(id: string, direction: 1 | -1): void {
+    this.setWidth(id, Math.min(mostWidth, Math.max(leastWidth, this.widthOf(id) + direction * widthStep)));
   }
-  /** Chooses all from where the last one was chosen to this index, loaded or not. */
-  async selectTo(index: number): Promise<void> {
-    const { first, end } = rangeOf(this.#anchor ?? index, index);
-    this.#anchor ??= index;
-    this.#selection = extended(this.#selection, await this.rows.range(first, end));
-  }
-  async selectAll(): Promise<void> {
-    this.#selection = extended(this.#selection, await this.rows.range(0, this.rows.total ?? 0));
-  }
-  clearSelection(): void {
-    this.#selection = nothingSelected();
-    this.#anchor = null;
-  }
-  unselect(ids: readonly number[]): void {
-    this.#selection = without(this.#selection, ids);
+  /** Moves a column one place; true where there was one. */
+  nudgeColumn(id: string, direction: 1 | -1): boolean {
+    const others = this.columns.filter((other) => other !== id);
+    const to = this.columns.indexOf(id) + direction;
+    if (others.length === this.columns.length || to < 0 || to > others.length) return false;
+    this.setColumns(moveColumn(this.columns, id, others[to] ?? null));
+    return true;
   }
 
   /** The best run by the metric that the table is sorted by, else the headline; where it is, and by what. */
@@ -219,6 +202,11 @@ export class RunsTable {
     };
   }
 
+  #askAnew(): void {
+    this.place.begin();
+    this.#ask();
+  }
+
   #ask(): void {
     this.rows.ask(this.#query(), neededKeys(this.columns));
   }
@@ -228,7 +216,8 @@ export class RunsTable {
   }
 
   #answered(rows: readonly RunRow[], total: number): void {
-    this.#selection = refreshed(this.#selection, rows);
+    this.selection.refresh(rows);
+    this.place.follow();
     this.#activeInView = rows.some((row) => !isFinished(row.state));
     // The layout may have come after the first question.
     this.#ask();

@@ -1,0 +1,50 @@
+import type { GridCell } from './grid-move.ts';
+import type { RunRows } from './run-rows.svelte.ts';
+
+/** Where one is in a table: the cell of the keyboard, and how far it is scrolled. */
+export class TablePlace {
+  #rows: RunRows;
+  #cell = $state.raw<GridCell>({ row: 0, column: 0 });
+  #run: number | null = null;
+  #beginnings = $state(0);
+  /** Pixels from the top, for the way back; nothing is drawn from it. */
+  scrollTop = 0;
+
+  constructor(rows: RunRows) {
+    this.#rows = rows;
+  }
+
+  /** The cell that the keyboard is at; row −1 is the header, column 0 the name. */
+  get cell(): GridCell {
+    return this.#cell;
+  }
+  set cell(cell: GridCell) {
+    this.#cell = cell;
+    this.#run = cell.row < 0 ? null : (this.#rows.at(cell.row)?.id ?? null);
+  }
+  /** Counts how often the table was begun anew, so that whoever draws it goes back to its top. */
+  get beginnings(): number {
+    return this.#beginnings;
+  }
+
+  /** Other runs, or another order: at the top again. */
+  begin(): void {
+    this.scrollTop = 0;
+    this.#beginnings++;
+    this.cell = { row: Math.min(0, this.#cell.row), column: this.#cell.column };
+  }
+
+  /** Rows have come or gone: the keyboard stays with its run, or Enter would open another one than a moment ago. */
+  follow(): void {
+    const { row, column } = this.#cell;
+    if (row < 0) return;
+    const now = this.#rows.at(row)?.id ?? null;
+    if (this.#run === null || now === null || now === this.#run) {
+      this.#run ??= now;
+      return;
+    }
+    const index = this.#rows.loadedIndexOf(this.#run);
+    if (index === null) this.#run = now;
+    else this.#cell = { row: index, column };
+  }
+}
