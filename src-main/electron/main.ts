@@ -43,25 +43,38 @@ app.on('web-contents-created', (_event, contents) => {
   });
 });
 
-if (!app.requestSingleInstanceLock()) {
-  // The first start shows its window.
+/**
+ * Settles once the app is open. Not awaited here: Electron becomes ready only when this module has been evaluated to its
+ * end.
+ */
+export const started: Promise<void> = app.requestSingleInstanceLock() ? openWhenReady() : leave();
+
+async function openWhenReady(): Promise<void> {
+  try {
+    await app.whenReady();
+    rule(session.defaultSession);
+    await startApp({
+      commandLine,
+      dataDirectory: directory,
+      devUrl,
+      isOwnPage: (url) => isOwnPage(url) || isDevServer(url),
+      paths: appPaths({
+        mainDirectory: import.meta.dirname,
+        packaged: app.isPackaged,
+        resourcesPath: process.resourcesPath,
+      }),
+      say: (line) => void writeSync(1, `${line}\n`),
+      fail,
+    });
+  } catch (thrown) {
+    // Without a window nobody would see that the app is still there.
+    fail(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  }
+}
+
+/** The first start shows its window. */
+async function leave(): Promise<void> {
   app.exit(0);
-} else {
-  await app.whenReady();
-  rule(session.defaultSession);
-  await startApp({
-    commandLine,
-    dataDirectory: directory,
-    devUrl,
-    isOwnPage: (url) => isOwnPage(url) || isDevServer(url),
-    paths: appPaths({
-      mainDirectory: import.meta.dirname,
-      packaged: app.isPackaged,
-      resourcesPath: process.resourcesPath,
-    }),
-    say: (line) => void writeSync(1, `${line}\n`),
-    fail,
-  });
 }
 
 function chosenDirectory(): string {

@@ -50,7 +50,9 @@ describe('the desktop app', () => {
       }),
     }));
     process.argv = ['electron', '.', '--data', folder, ...args];
-    await import('../../src-main/electron/main.ts');
+    const { started } = await import('../../src-main/electron/main.ts');
+    electron.evaluated();
+    await started;
   };
   const start = async (
     options: ElectronDoubleOptions = {},

@@ -18,7 +18,12 @@ registerHooks({
       : next(specifier, context),
 });
 process.argv = ['electron', '.', '--data', directory];
-await import(pathToFileURL(join(root, 'out', 'main', 'main.js')).href);
+// The build has the exports of src-main/electron/main.ts.
+const built = (await import(pathToFileURL(join(root, 'out', 'main', 'main.js')).href)) as {
+  started: Promise<void>;
+};
+electron.evaluated();
+await built.started;
 
 const [window] = electron.windows;
 if (window === undefined) throw new Error('no window was opened');

@@ -7,6 +7,8 @@ export interface ElectronDouble {
   readonly module: Readonly<Record<string, unknown>>;
   readonly app: EventEmitter;
   readonly log: string[];
+  /** To be called when the main module has been evaluated to its end: only then is Electron ready. */
+  evaluated(): void;
   /** Windows by their order; what their page may do is in `ipc`. */
   readonly windows: readonly OpenedDouble[];
   /** Resolves to the code with which the app ends. */
@@ -40,6 +42,7 @@ export function electronDouble(options: ElectronDoubleOptions = {}): ElectronDou
         [name, ...args.filter((arg) => typeof arg !== 'function' && typeof arg !== 'object')].join(' '),
       );
   const exited = Promise.withResolvers<number>();
+  const evaluated = Promise.withResolvers<void>();
   const ipc = ipcDouble();
   const windows: OpenedWindow[] = [];
   const paths = new Map<string, string>();
@@ -59,7 +62,7 @@ export function electronDouble(options: ElectronDoubleOptions = {}): ElectronDou
     getPath: (name: string) => paths.get(name) ?? '/nowhere',
     getLocale: () => 'en-GB',
     requestSingleInstanceLock: () => first,
-    whenReady: async () => note('app.ready')(),
+    whenReady: () => evaluated.promise.then(note('app.ready')),
     exit: (code: number) => {
       note('app.exit')(code);
       exited.resolve(code);
@@ -108,6 +111,7 @@ export function electronDouble(options: ElectronDoubleOptions = {}): ElectronDou
     app,
     log,
     windows,
+    evaluated: evaluated.resolve,
     exited: exited.promise,
     module: {
       app,
