@@ -42,7 +42,7 @@ export function electronDouble(options: ElectronDoubleOptions = {}): ElectronDou
         [name, ...args.filter((arg) => typeof arg !== 'function' && typeof arg !== 'object')].join(' '),
       );
   const exited = Promise.withResolvers<number>();
-  const evaluated = Promise.withResolvers<void>();
+  const evaluated = Promise.withResolvers<null>();
   const ipc = ipcDouble();
   const windows: OpenedWindow[] = [];
   const paths = new Map<string, string>();
@@ -111,7 +111,7 @@ export function electronDouble(options: ElectronDoubleOptions = {}): ElectronDou
     app,
     log,
     windows,
-    evaluated: evaluated.resolve,
+    evaluated: () => evaluated.resolve(null),
     exited: exited.promise,
     module: {
       app,
