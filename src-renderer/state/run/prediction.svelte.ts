@@ -37,6 +37,11 @@ export class PredictionForm {
     this.#touched = true;
     this.#typed = { ...this.#typed, [name]: text };
   }
+  /** Several fields at once. */
+  typeAll(texts: Readonly<Record<string, string>>): void {
+    this.#touched = true;
+    this.#typed = { ...this.#typed, ...texts };
+  }
   reset(): void {
     this.#touched = false;
     this.#typed = {};
