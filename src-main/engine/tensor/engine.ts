@@ -24,9 +24,15 @@ export interface Engine extends OpenedBackend {
 export interface EngineOptions extends EmbeddedOptions {
   /** Imports a package by its name; for tests. */
   readonly importPackage?: (name: string) => Promise<unknown>;
+  /**
+   * Milliseconds that a step takes on the engine that is open at the time of the call. `auto` asks where there is a
+   * choice, since the fastest differs by model: small ones are faster embedded than on a GPU. Without it the first of
+   * the order is taken.
+   */
+  readonly probe?: () => number;
 }
 
-/** In the order of preference, as `auto` tries them. */
+/** In the order of preference. */
 const order = ['cuda', 'native', 'embedded', 'javascript'] as const satisfies readonly EngineKind[];
 
 const names: Readonly<Record<EngineKind, string>> = {
@@ -37,21 +43,50 @@ const names: Readonly<Record<EngineKind, string>> = {
 };
 
 /**
- * Makes an engine the one that this thread computes on. `auto` takes the first that is there. Throws `invalid_input`
- * on the field `engine` when a chosen one is not there, saying why and what to do.
+ * Makes an engine the one that this thread computes on. `auto` takes the fastest of those that are there, JavaScript
+ * only where there is no other. Throws `invalid_input` on the field `engine` when a chosen one is not there, saying
+ * why and what to do.
  */
 export async function openEngine(choice: EngineChoice, options: EngineOptions = {}): Promise<Engine> {
   defineGradients();
-  const refused: string[] = [];
-  for (const kind of choice === 'auto' ? order : [choice]) {
+  if (choice === 'auto') return openBest(options);
+  const opened = await open(choice, options);
+  if (typeof opened !== 'string') return { ...opened, kind: choice, reason: 'chosen in the spec' };
+  throw inputError('engine', `The engine "${choice}" cannot be used: ${opened}`, 'auto');
+}
+
+async function openBest(options: EngineOptions): Promise<Engine> {
+  const found: { readonly kind: EngineKind; readonly opened: OpenedBackend }[] = [];
+  const missing: string[] = [];
+  for (const kind of order) {
+    // Both packages of TensorFlow want the same place; JavaScript is for machines that have nothing else.
+    if (kind === 'native' && found.some((other) => other.kind === 'cuda')) continue;
+    if (kind === 'javascript' && found.length > 0) continue;
     const opened = await open(kind, options);
-    if (typeof opened !== 'string') return { ...opened, kind, reason: reasonFor(choice, refused) };
-    if (choice !== 'auto') {
-      throw inputError('engine', `The engine "${choice}" cannot be used: ${opened}`, 'auto');
-    }
-    refused.push(`${kind}: ${opened}`);
+    if (typeof opened === 'string') missing.push(`${kind}: ${opened}`);
+    else found.push({ kind, opened });
   }
-  throw new Error(`no engine can be opened: ${refused.join(' ')}`);
+  const [first] = found;
+  if (first === undefined) throw new Error(`no engine can be opened: ${missing.join(' ')}`);
+  if (found.length === 1 || options.probe === undefined) {
+    await open(first.kind, options);
+    const others = missing.length === 0 ? '' : ` (not there: ${missing.join('; ')})`;
+    const reason = found.length === 1 ? 'the best that is there' : 'the first of the order';
+    return { ...first.opened, kind: first.kind, reason: reason + others };
+  }
+  const measured: { readonly kind: EngineKind; readonly opened: OpenedBackend; readonly ms: number }[] = [];
+  for (const { kind, opened } of found) {
+    await open(kind, options);
+    measured.push({ kind, opened, ms: options.probe() });
+  }
+  const best = measured.reduce((fastest, other) => (other.ms < fastest.ms ? other : fastest));
+  await open(best.kind, options);
+  const list = measured.map(({ kind, ms }) => `${kind} ${ms.toPrecision(2)} ms`);
+  return {
+    ...best.opened,
+    kind: best.kind,
+    reason: `the fastest in a probe of this model (${list.join(', ')} a step)`,
+  };
 }
 
 /** Every engine that Descent knows: whether it is there on this machine, and if not, why and what to do. */
@@ -90,11 +125,6 @@ async function openJavaScript(): Promise<OpenedBackend> {
     versions: { 'tfjs-core': tf.version_core },
     threads: 1,
   };
-}
-
-function reasonFor(choice: EngineChoice, refused: readonly string[]): string {
-  if (choice !== 'auto') return 'chosen in the spec';
-  return refused.length === 0 ? 'the first choice' : `the best that is there (${refused.join('; ')})`;
 }
 
 function detailOf({ variant, versions }: OpenedBackend): string {

@@ -11,6 +11,8 @@ import { scheduleFactor } from '../optimizer/schedule.ts';
 import type { Batch } from './examples.ts';
 import type { Prepared } from './prepare.ts';
 
+const probedSteps = 3;
+
 /** A model in training: its weights, its optimizer, and the order of its batches. */
 export interface Session {
   /** Looks the current weights up. */
@@ -78,6 +80,19 @@ export function openSession(
       batches.dispose();
     },
   };
+}
+
+/** What a step of this training takes on the engine that is open, from a few that are thrown away. */
+export function millisecondsPerStep(spec: TrainingSpec, prepared: Prepared): number {
+  const session = openSession(spec, prepared, null);
+  try {
+    session.step(0); // Kernels are compiled, memory is taken.
+    const started = performance.now();
+    for (let done = 0; done < probedSteps; done++) session.step(done % prepared.plan.totalSteps);
+    return (performance.now() - started) / probedSteps;
+  } finally {
+    session.dispose();
+  }
 }
 
 /** Every epoch has its own order, a function of seed and epoch; its last batch holds what is left over. */

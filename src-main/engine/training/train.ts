@@ -12,7 +12,7 @@ import { createMetricLog, type MetricColumn } from './metric-log.ts';
 import { measurePace } from './pace.ts';
 import { prepareTraining, type Prepared } from './prepare.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
-import { openSession, type Session } from './session.ts';
+import { millisecondsPerStep, openSession, type Session } from './session.ts';
 
 /** How the outside steers a training; read between any two steps. */
 export interface TrainingControl {
@@ -49,9 +49,9 @@ export async function* train(
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const { control, clock } = options;
   const earlier = options.checkpoint === undefined ? null : decodeCheckpoint(options.checkpoint);
-  const engine = await openEngine(spec.engine);
   const prepared = await prepareTraining(spec, options.files, earlier?.preprocessing ?? null);
   if (earlier !== null) checkResumable(earlier, spec, prepared);
+  const engine = await openEngine(spec.engine, { probe: () => millisecondsPerStep(spec, prepared) });
   const { plan } = prepared;
   const session = openSession(spec, prepared, earlier?.arrays ?? null);
   let step = earlier?.step ?? 0;

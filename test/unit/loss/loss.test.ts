@@ -3,9 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { LossSpec } from '#contract/training.ts';
 import { checkLoss, createLoss } from '../../../src-main/engine/loss/loss.ts';
 import { tallyClasses, tallyNumbers, textMetrics } from '../../../src-main/engine/loss/metrics.ts';
-import { openTestEngine } from '../../support/engine.ts';
-
-beforeAll(openTestEngine);
+import { openTestEngine, testEngines } from '../../support/engine.ts';
 
 function lossOf(spec: LossSpec, outputs: number[][], targets: number[]): number {
   return tf.tidy(() => {
@@ -15,7 +13,9 @@ function lossOf(spec: LossSpec, outputs: number[][], targets: number[]): number 
   });
 }
 
-describe('a loss', () => {
+describe.each(testEngines)('a loss on the engine "%s"', (engine) => {
+  beforeAll(() => openTestEngine(engine));
+
   it('is the mean of what its formula says', () => {
     const outputs = [[1], [2], [-3]];
     const targets = [1.5, 0, -3];

@@ -6,7 +6,7 @@ import { lossSpecSchema, modelSpecSchema } from '#contract/training.ts';
 import { createLoss } from '../../../src-main/engine/loss/loss.ts';
 import { buildModel } from '../../../src-main/engine/model/build.ts';
 import { evaluationPass, sizeOf, type Model, type ModelInput } from '../../../src-main/engine/model/model.ts';
-import { openTestEngine } from '../../support/engine.ts';
+import { openTestEngine, testEngines } from '../../support/engine.ts';
 
 interface Case {
   readonly name: string;
@@ -44,9 +44,9 @@ function referenceWeights(model: Model): tf.Tensor[] {
   );
 }
 
-beforeAll(openTestEngine);
+describe.each(testEngines)('a model on the engine "%s"', (engine) => {
+  beforeAll(() => openTestEngine(engine));
 
-describe('a model', () => {
   it.each(cases)('gives the outputs, loss and gradients of PyTorch: $name', (reference) => {
     const input = inputOf(reference);
     const model = build(reference.model, input);

@@ -7,7 +7,7 @@ import { openArrayOptimizer } from '../../../src-main/engine/optimizer/array-opt
 import type { NamedArray } from '../../../src-main/engine/optimizer/named-array.ts';
 import type { Optimizer } from '../../../src-main/engine/optimizer/optimizer.ts';
 import { openTensorOptimizer } from '../../../src-main/engine/optimizer/tensor-optimizer.ts';
-import { openTestEngine } from '../../support/engine.ts';
+import { openTestEngine, testEngines } from '../../support/engine.ts';
 
 interface Reference {
   readonly start: readonly number[];
@@ -48,9 +48,13 @@ function weightsOf(optimizer: Optimizer): number[] {
     .flatMap((array) => [...array.values]);
 }
 
-beforeAll(openTestEngine);
+const everywhere = testEngines.flatMap((engine) => [
+  { kind: 'arrays' as const, engine },
+  { kind: 'tensors' as const, engine },
+]);
 
-describe.each(['arrays', 'tensors'] as const)('an optimizer on %s', (kind) => {
+describe.each(everywhere)('an optimizer on $kind, engine "$engine"', ({ kind, engine }) => {
+  beforeAll(() => openTestEngine(engine));
   const open = kinds[kind];
 
   it.each(reference.cases)('follows PyTorch: $name', ({ optimizer: document, trajectory }) => {
@@ -107,6 +111,8 @@ describe.each(['arrays', 'tensors'] as const)('an optimizer on %s', (kind) => {
 });
 
 describe('the double-precision optimizer', () => {
+  beforeAll(() => openTestEngine('embedded, relaxed SIMD'));
+
   it('keeps updates that single precision would lose', () => {
     const spec = v.parse(optimizerSpecSchema, { kind: 'sgd', learningRate: 1 });
     const start = [{ name: 'w', shape: [1], values: Float64Array.of(1) }];
