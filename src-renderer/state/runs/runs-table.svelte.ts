@@ -178,7 +178,6 @@ export class RunsTable {
     document.addEventListener('visibilitychange', seen);
     // Progress of what is running comes with the rows.
     const timer = setInterval(() => this.#activeInView && refresh.soon(), progressMs);
-    experiments.load();
     // Watching is not done anew when the filter changes.
     untrack(() => {
       this.#ask();
@@ -233,6 +232,7 @@ export class RunsTable {
   /** What belongs to the rows but is not in them: names of columns, columns by themselves, how many are hidden. */
   async #askAround(total: number): Promise<void> {
     const question = this.#askedFor;
+    experiments.load();
     void this.#names.ask(() => connection.client.call('runs.columns', {}));
     try {
       const { text, states, experiment } = this.#query();
