@@ -102,7 +102,31 @@ describe.each(['relaxed', 'simd'] as const)('max-pooling (%s)', (variant) => {
     );
   });
 
-  it('sends the gradient to the first of equals', () => {
+  it('has the gradient of TensorFlow.js for squares side by side', async () => {
+    for (const shape of [
+      [3, 6, 8, 4],
+      [2, 7, 5, 12],
+      [1, 2, 2, 8],
+    ]) {
+      const x = filled('x', shape);
+      const f = (images: tf.Tensor): tf.Tensor => tf.maxPool(images as tf.Tensor4D, 2, 2, 'valid');
+      expectSame(await compute('wasm', [x], f), await compute('cpu', [x], f));
+    }
+  });
+
+  it('sends the gradient to the first of equals, and to NaN before all', () => {
+    const window = [1, 1, Number.NaN, 3];
+    const x = tf.tensor4d(
+      window.flatMap((value) => new Array<number>(4).fill(value)),
+      [1, 2, 2, 4],
+    );
+    const [gradient] = tf.grads((images) => tf.sum(tf.maxPool(images as tf.Tensor4D, 2, 2, 'valid')))([x]);
+    expect([...(gradient?.dataSync() ?? [])]).toEqual(
+      [0, 0, 1, 0].flatMap((value) => new Array<number>(4).fill(value)),
+    );
+  });
+
+  it('sends the gradient to the first of equals in any window', () => {
     const [gradient] = tf.grads((x) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')))([
       tf.zeros([1, 4, 4, 1]),
     ]);

@@ -54,3 +54,18 @@ describe('200 steps of training', () => {
     expect({ tensors: tf.memory().numTensors, buffers: buffers() }).toEqual(outside);
   });
 });
+
+describe('what does not fit into memory', () => {
+  it('is refused in words, and what is there stays as it was', async () => {
+    await openEngine('embedded');
+    const kept = tf.tensor1d([1, 2, 3]);
+    for (const sides of [
+      [2 ** 15, 2 ** 15],
+      [2 ** 16, 2 ** 15],
+    ]) {
+      expect(() => currentHeap()?.allocate(sides)).toThrow('out of memory');
+    }
+    expect([...tf.add(kept, 1).dataSync()]).toEqual([2, 3, 4]);
+    kept.dispose();
+  });
+});

@@ -32,10 +32,38 @@ export function currentHeap(): Heap | null {
   return opened !== null && tf.getBackend() === 'wasm' ? opened : null;
 }
 
+interface Allocator {
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+const guarded = new WeakSet<Allocator>();
+
+/**
+ * Without this, an allocation that fails gives address 0, and TensorFlow.js writes there, over its own data; one of
+ * 4 GB or more is taken for a small one, since addresses have 32 bits.
+ */
+function refuseWhatDoesNotFit(module: Allocator): void {
+  if (guarded.has(module)) return;
+  guarded.add(module);
+  // Emscripten puts the real function in place at its first call.
+  module._free(module._malloc(8));
+  const allocate = module._malloc;
+  module._malloc = (bytes) => {
+    const address = bytes < 2 ** 32 ? allocate(bytes) : 0;
+    if (address === 0 && bytes > 0) {
+      const megabytes = Math.ceil(bytes / 2 ** 20);
+      throw new RangeError(`out of memory: there is no room for ${megabytes} MB more of numbers`);
+    }
+    return address;
+  };
+}
+
 /** Opens the heap of this thread's backend and makes it the current one. */
 export function openHeap(backend: BackendWasm, memory: WebAssembly.Memory, kernels: Kernels): Heap {
   // Emscripten's allocator, which TensorFlow.js uses without saying so in its types.
-  const module = backend.wasm as unknown as { _malloc(bytes: number): number; _free(address: number): void };
+  const module = backend.wasm as unknown as Allocator;
+  refuseWhatDoesNotFit(module);
   let scratch = { address: 0, bytes: 0 };
   let buffer = memory.buffer;
   let floats = new Float32Array(buffer);

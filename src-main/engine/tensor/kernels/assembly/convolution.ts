@@ -230,6 +230,11 @@ function addFloats(from: usize, to: usize, count: i32): usize {
  */
 export function maxPoolGradient(x: usize, dy: usize, dx: usize): void {
   fillZeros(dx, batch * height * width * channels);
+  const squares = kernelHeight == 2 && kernelWidth == 2 && strideY == 2 && strideX == 2;
+  const inside = padTop == 0 && padLeft == 0 && 2 * outHeight <= height && 2 * outWidth <= width;
+  if (squares && inside && channels % 4 == 0 && dilationY == 1 && dilationX == 1) {
+    return maxPoolSquares(x, dy, dx);
+  }
   for (let image = 0; image < batch; image++) {
     for (let oy = 0; oy < outHeight; oy++) {
       const y0 = oy * strideY - padTop;
@@ -243,6 +248,51 @@ export function maxPoolGradient(x: usize, dy: usize, dx: usize): void {
       }
     }
   }
+}
+
+/** Windows of 2 × 2 side by side, as nearly every network has them: nothing overlaps, nothing lies outside. */
+function maxPoolSquares(x: usize, dy: usize, dx: usize): void {
+  const pixel = <usize>channels << 2;
+  const line = <usize>width * pixel;
+  for (let image = 0; image < batch; image++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      let at = <usize>((image * height + 2 * oy) * width) * pixel;
+      for (let ox = 0; ox < outWidth; ox++) {
+        for (let channel = 0; channel < channels; channel += 4) {
+          const from = x + at;
+          const to = dx + at;
+          const slope = v128.load(dy);
+          let largest = v128.load(from);
+          let value = v128.load(from + pixel);
+          const second = beats(value, largest);
+          largest = v128.bitselect(value, largest, second);
+          value = v128.load(from + line);
+          const third = beats(value, largest);
+          largest = v128.bitselect(value, largest, third);
+          const fourth = beats(v128.load(from + line + pixel), largest);
+          const notLast = v128.andnot(slope, fourth);
+          const firstTwo = v128.andnot(notLast, third);
+          v128.store(to, v128.andnot(firstTwo, second));
+          v128.store(to + pixel, v128.and(firstTwo, second));
+          v128.store(to + line, v128.and(notLast, third));
+          v128.store(to + line + pixel, v128.and(slope, fourth));
+          dy += 16;
+          at += 16;
+        }
+        at += pixel;
+      }
+    }
+  }
+}
+
+/** Greater than the largest so far, or NaN where that is not. */
+// @ts-ignore: decorator
+@inline
+function beats(value: v128, largest: v128): v128 {
+  return v128.or(
+    f32x4.gt(value, largest),
+    v128.and(f32x4.ne(value, value), f32x4.eq(largest, largest)),
+  );
 }
 
 function routeWindow(
@@ -265,13 +315,8 @@ function routeWindow(
       if (at < 0 || at >= width) continue;
       const offset = ((image * height + y) * width + at) * channels + channel;
       const value = take(x + (<usize>offset << 2), lanes);
-      // Greater than the largest so far, or NaN where that is not, or the first of the window.
-      const isNumber = f32x4.eq(largest, largest);
-      const larger = v128.or(
-        f32x4.gt(value, largest),
-        v128.and(f32x4.ne(value, value), isNumber),
-      );
-      const taken = v128.or(larger, i32x4.eq(where, i32x4.splat(-1)));
+      // The first of a window is taken even where it is −∞.
+      const taken = v128.or(beats(value, largest), i32x4.eq(where, i32x4.splat(-1)));
       largest = v128.bitselect(value, largest, taken);
       where = v128.bitselect(i32x4.splat(offset), where, taken);
     }
