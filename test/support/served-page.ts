@@ -47,7 +47,15 @@ export const test = base.extend<Served>({
 /** Opens the window as its link does. */
 export async function open(page: Page, serve: ServeProcess, route = '/'): Promise<void> {
   await page.goto(`${serve.address.url}${route}`);
-  await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+  const connected = page
+    .getByText('Connected', { exact: true })
+    .or(page.getByText('已连接', { exact: true }));
+  await expect(connected).toBeVisible();
+}
+
+/** Goes to another page of the window as a link does, without loading it anew. */
+export async function go(page: Page, route: string): Promise<void> {
+  await page.evaluate((hash) => (window.location.hash = hash), route);
 }
 
 export { expect };
