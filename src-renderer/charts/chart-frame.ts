@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { axisScale, type AxisScale } from './axis-scale.ts';
 import type { XKind, XRange } from './line-style.ts';
 import { chartColor } from './theme.ts';
 import { formatTicks, formatXTicks, linearTicks, logTicks, xTicks } from './ticks.ts';
@@ -25,14 +26,24 @@ const fontSize = 11;
 const yAxisWidth = 58;
 const xAxisHeight = 26;
 
-/** Canvas, axes and scales of a chart: uPlot without its own lines, cursor and legend. */
+/**
+ * Canvas and axes of a chart: uPlot without its own lines, cursor and legend. Its scales always go from 0 to 1 and
+ * ours are before them, since it draws no marks for values of many digits.
+ */
 export class ChartFrame {
   #plot: uPlot;
+  #options: FrameOptions;
+  #x: XRange = { from: 0, to: 1 };
+  #y: XRange = { from: 0, to: 1 };
+  #xScale: AxisScale = axisScale(this.#x, false);
+  #yScale: AxisScale = axisScale(this.#y, false);
 
-  constructor(target: HTMLElement, { kind, logX, logY, paint }: FrameOptions) {
+  constructor(target: HTMLElement, options: FrameOptions) {
+    this.#options = options;
     const font = `${fontSize}px ${getComputedStyle(target).fontFamily}`;
-    const label = (): string => chartColor(target, '--chart-label');
-    const grid = { stroke: () => chartColor(target, '--chart-grid'), width: 1 };
+    const stroke = (): string => chartColor(target, '--chart-label');
+    const line = (): string => chartColor(target, '--chart-axis');
+    const filter = (_plot: uPlot, splits: number[]): number[] => splits;
     this.#plot = new uPlot(
       {
         width: Math.max(80, target.clientWidth),
@@ -41,54 +52,39 @@ export class ChartFrame {
         cursor: { show: false },
         // On the right, half of the last label of the x axis.
         padding: [8, 22, 0, 0],
-        scales: { x: { time: false, distr: logX ? 3 : 1 }, y: { distr: logY ? 3 : 1 } },
+        scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } },
         series: [{}, { paths: () => null, points: { show: false } }],
         axes: [
           {
             font,
-            stroke: label,
+            stroke,
+            filter,
             size: xAxisHeight,
             gap: 5,
             grid: { show: false },
-            ticks: { stroke: () => chartColor(target, '--chart-axis'), size: 4, width: 1 },
-            border: { show: true, stroke: () => chartColor(target, '--chart-axis'), width: 1 },
-            splits: (plot, _axis, low, high) =>
-              writable(xTicks(kind, low, high, plot.width, logX, -new Date(low).getTimezoneOffset())),
-            values: (_plot, splits) => writable(formatXTicks(kind, splits)),
-            filter: (_plot, splits) => splits,
+            ticks: { stroke: line, size: 4, width: 1 },
+            border: { show: true, stroke: line, width: 1 },
+            splits: () => this.#xTicks().map((tick) => this.#xScale.toShare(tick)),
+            values: () => [...formatXTicks(options.kind, this.#xTicks())],
           },
           {
             font,
-            stroke: label,
+            stroke,
+            filter,
             size: yAxisWidth,
             gap: 6,
-            grid,
+            grid: { stroke: () => chartColor(target, '--chart-grid'), width: 1 },
             ticks: { show: false },
-            splits: (plot, _axis, low, high) => {
-              const most = Math.max(2, Math.floor(plot.height / 34));
-              return writable(logY ? logTicks(low, high, most) : linearTicks(low, high, most));
-            },
-            values: (_plot, splits) =>
-              writable(logY ? splits.flatMap((tick) => formatTicks([tick])) : formatTicks(splits)),
-            filter: (_plot, splits) => splits,
+            splits: () => this.#yTicks().map((tick) => this.#yScale.toShare(tick)),
+            values: () => this.#yLabels(),
           },
         ],
-        hooks: {
-          draw: [
-            (plot) => {
-              const { left, top, width, height } = plot.bbox;
-              plot.ctx.save();
-              plot.ctx.beginPath();
-              // A line along the edge keeps its width.
-              plot.ctx.rect(left - 4, top - 4, width + 8, height + 6);
-              plot.ctx.clip();
-              paint(this, plot.ctx);
-              plot.ctx.restore();
-            },
-          ],
-        },
+        hooks: { draw: [(plot) => this.#paint(plot)] },
       },
-      [[], []],
+      [
+        [0, 1],
+        [0, 1],
+      ],
       target,
     );
   }
@@ -108,17 +104,10 @@ export class ChartFrame {
 
   /** Shows these ranges; both have to be above zero on logarithmic axes. */
   show(x: XRange, y: XRange): void {
-    this.#plot.batch(() => {
-      this.#plot.setData(
-        [
-          [x.from, x.to],
-          [y.from, y.to],
-        ],
-        false,
-      );
-      this.#plot.setScale('x', { min: x.from, max: x.to });
-      this.#plot.setScale('y', { min: y.from, max: y.to });
-    });
+    this.#x = x;
+    this.#y = y;
+    this.#xScale = axisScale(x, this.#options.logX);
+    this.#yScale = axisScale(y, this.#options.logY);
     this.redraw();
   }
   resize(width: number, height: number): void {
@@ -129,27 +118,52 @@ export class ChartFrame {
   }
   /** Position in canvas pixels. */
   toCanvasX(x: number): number {
-    return this.#plot.valToPos(x, 'x', true);
+    const { left, width } = this.#plot.bbox;
+    return left + this.#xScale.toShare(x) * width;
   }
   toCanvasY(y: number): number {
-    return this.#plot.valToPos(y, 'y', true);
+    const { top, height } = this.#plot.bbox;
+    return top + (1 - this.#yScale.toShare(y)) * height;
   }
-  /** CSS pixels from the left of the plot, and back. */
+  /** CSS pixels from the left and the top of the plot. */
   toLeft(x: number): number {
-    return this.#plot.valToPos(x, 'x');
+    return this.#xScale.toShare(x) * this.box.width;
   }
   toTop(y: number): number {
-    return this.#plot.valToPos(y, 'y');
+    return (1 - this.#yScale.toShare(y)) * this.box.height;
   }
+  /** The x at CSS pixels from the left of the plot. */
   toX(left: number): number {
-    return this.#plot.posToVal(left, 'x');
+    return this.#xScale.toValue(left / Math.max(1, this.box.width));
   }
   destroy(): void {
     this.#plot.destroy();
   }
-}
 
-/** uPlot's types want arrays that may be written to. */
-function writable<T>(values: readonly T[]): T[] {
-  return [...values];
+  #xTicks(): readonly number[] {
+    const { kind, logX } = this.#options;
+    const { from, to } = this.#x;
+    return xTicks(kind, from, to, this.#plot.width, logX, -new Date(from).getTimezoneOffset());
+  }
+  #yTicks(): readonly number[] {
+    const most = Math.max(2, Math.floor(this.#plot.height / 34));
+    const ticks = this.#options.logY ? logTicks : linearTicks;
+    return ticks(this.#y.from, this.#y.to, most);
+  }
+  #yLabels(): string[] {
+    const ticks = this.#yTicks();
+    // Of a logarithmic axis, each is written as its own size asks for.
+    return this.#options.logY ? ticks.flatMap((tick) => formatTicks([tick])) : [...formatTicks(ticks)];
+  }
+
+  #paint(plot: uPlot): void {
+    const { left, top, width, height } = plot.bbox;
+    plot.ctx.save();
+    plot.ctx.beginPath();
+    // A line along the edge keeps its width.
+    plot.ctx.rect(left - 4, top - 4, width + 8, height + 6);
+    plot.ctx.clip();
+    this.#options.paint(this, plot.ctx);
+    plot.ctx.restore();
+  }
 }

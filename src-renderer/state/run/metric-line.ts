@@ -7,11 +7,12 @@ const farSlots = [2, 0, 0, 9, 9, 2, 2, 2, 9, 0] as const;
 
 /**
  * How a metric of one run is drawn on its own page: training in the run's colour, validation in one that is far from
- * it, with dashes so that colour is not all. The name is that of the split, or of the metric where it has none.
+ * it, with dashes so that colour is not all. A metric that is `alone` on its chart has the run's colour, too. The
+ * name is that of the split, or of the metric where it has none.
  */
-export function metricLineStyle(key: string, color: number): LineStyle {
+export function metricLineStyle(key: string, color: number, alone = false): LineStyle {
   const { split, name } = splitKey(key);
-  if (split === '' || split === 'train') {
+  if (alone || split === '' || split === 'train') {
     return { name: split === '' ? name : split, color: seriesVariable(color), dash: null };
   }
   const other = farSlots[color % farSlots.length] ?? 0;
