@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { waitUntilComplete } from '../support/flows.ts';
 import { expect, go, open, test } from '../support/served-page.ts';
 
@@ -10,7 +11,7 @@ const csv = [
   ),
 ].join('\n');
 
-async function drop(page: import('@playwright/test').Page, name: string, text: string): Promise<void> {
+async function drop(page: Page, name: string, text: string): Promise<void> {
   await page
     .locator('input[type="file"]')
     .first()

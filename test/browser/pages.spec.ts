@@ -11,6 +11,7 @@ const pages = [
   '/runs',
   '/runs?trashed=1',
   '/runs/1',
+  '/runs/999',
   '/runs/1?tab=predict',
   '/runs/1?tab=results',
   '/runs/1?tab=params',
@@ -34,11 +35,7 @@ interface Violation {
 /** What axe finds wrong with the page as it is. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AxeBuilder.source);
-  const found = await page.evaluate(async () => {
-    // The script above has just put it there.
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await axe.run()).violations;
-  });
+  const found = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)');
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(' | ')}`);
 }
 
@@ -67,8 +64,8 @@ for (const [scheme, width, height, locale] of [
         await expect(page.locator('main h1, main h2').first()).toBeVisible();
         // What is asked for has come.
         await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        const overflow = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         );
         expect([route, overflow]).toEqual([route, 0]);
         expect([route, await violations(page)]).toEqual([route, []]);
@@ -114,7 +111,7 @@ test('names that try to be code stay text everywhere', async ({ page, serve }) =
   for (const route of ['/', '/runs', `/runs/${run}`, `/runs/${run}?tab=details`, `/compare?runs=${run}`]) {
     await go(page, route);
     await expect(page.locator('main')).toContainText('<img src=x');
-    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(await page.evaluate<boolean>(`'hacked' in window`)).toBe(false);
   }
   expect([...new Set(asked)]).toEqual([new URL(serve.current.address.url).host]);
 });

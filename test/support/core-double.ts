@@ -12,16 +12,16 @@ export interface CoreDouble {
   /** Methods called, in order. */
   readonly calls: readonly string[];
   /** Resolves once a call to `system.doctor`, which never answers, has been cancelled. */
-  readonly cancelled: Promise<void>;
+  readonly cancelled: Promise<undefined>;
   /** Resolves once `system.doctor` was called. */
-  readonly waiting: Promise<void>;
+  readonly waiting: Promise<undefined>;
 }
 
 export function coreDouble(): CoreDouble {
   const hub = createEventHub();
   const calls: string[] = [];
-  const cancelled = Promise.withResolvers<void>();
-  const waiting = Promise.withResolvers<void>();
+  const cancelled = Promise.withResolvers<undefined>();
+  const waiting = Promise.withResolvers<undefined>();
   return {
     calls,
     cancelled: cancelled.promise,
@@ -41,9 +41,9 @@ export function coreDouble(): CoreDouble {
         case 'runs.list':
           return () => 'a function cannot be sent';
         case 'system.doctor':
-          waiting.resolve();
+          waiting.resolve(undefined);
           return new Promise(() =>
-            signal?.addEventListener('abort', () => cancelled.resolve(), { once: true }),
+            signal?.addEventListener('abort', () => cancelled.resolve(undefined), { once: true }),
           );
         default:
           throw new CodedError('not_found', `There is no method ${method}.`);

@@ -55,7 +55,7 @@ export async function open(page: Page, serve: ServeProcess, route = '/'): Promis
 
 /** Goes to another page of the window as a link does, without loading it anew. */
 export async function go(page: Page, route: string): Promise<void> {
-  await page.evaluate((hash) => (window.location.hash = hash), route);
+  await page.evaluate(`window.location.hash = ${JSON.stringify(route)}`);
 }
 
 export { expect };
