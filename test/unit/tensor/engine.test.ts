@@ -17,7 +17,7 @@ describe('an engine', () => {
     expect(engine).toMatchObject({
       kind: 'embedded',
       name: 'Descent (WebAssembly)',
-      variant: 'wasm relaxed-simd',
+      variant: expect.stringMatching(/^wasm relaxed-simd/) as string,
       threads: 1,
     });
     expect(engine.versions['tfjs-core']).toBe('4.22.0');
@@ -52,7 +52,7 @@ describe('an engine', () => {
 
   it('uses the plain kernels where relaxed SIMD is not wanted', async () => {
     expect((await openEngine('embedded', { variants: ['simd'] })).variant).toBe('wasm simd');
-    expect((await openEngine('embedded', { variants: ['relaxed'] })).variant).toBe('wasm relaxed-simd');
+    expect((await openEngine('embedded', { variants: ['relaxed'] })).variant).toMatch(/^wasm relaxed-simd/);
   });
 
   it('can be forced', async () => {

@@ -21,29 +21,25 @@ export interface EmbeddedOptions {
 }
 
 export const embeddedName = 'Descent (WebAssembly)';
-let openedVariant: KernelVariant | null = null;
+let opened: { readonly variant: KernelVariant; readonly words: string } | null = null;
 
 /** Makes TensorFlow.js' WebAssembly backend with our kernels the engine of this thread, or says why it cannot be. */
 export async function openEmbedded(options: EmbeddedOptions = {}): Promise<OpenedBackend | string> {
   const wanted = options.variants ?? ['relaxed', 'simd'];
-  if (openedVariant === null || !wanted.includes(openedVariant)) {
-    const variant = await start(options, wanted);
-    if (variant === null) return 'this machine has no WebAssembly with SIMD. Choose "javascript".';
-    openedVariant = variant;
+  if (opened === null || !wanted.includes(opened.variant)) {
+    opened = await start(options, wanted);
+    if (opened === null) return 'this machine has no WebAssembly with SIMD. Choose "javascript".';
   }
   await tf.setBackend('wasm');
   return {
     name: embeddedName,
-    variant: openedVariant === 'relaxed' ? 'wasm relaxed-simd' : 'wasm simd',
+    variant: opened.words,
     versions: { 'tfjs-core': tf.version_core, 'tfjs-backend-wasm': version_wasm },
     threads: 1,
   };
 }
 
-async function start(
-  options: EmbeddedOptions,
-  wanted: readonly KernelVariant[],
-): Promise<KernelVariant | null> {
+async function start(options: EmbeddedOptions, wanted: readonly KernelVariant[]): Promise<typeof opened> {
   const listeners = keepProcessListeners();
   setWasmPaths((options.tensorflowDirectory ?? directoryOfPackage()) + sep);
   const started = await tf.setBackend('wasm');
@@ -70,7 +66,28 @@ async function start(
   ]) {
     if (tf.getKernel(name, 'wasm') !== undefined) tf.unregisterKernel(name, 'wasm');
   }
-  return instantiated.variant;
+  const { variant } = instantiated;
+  return {
+    variant,
+    words: variant === 'simd' ? 'wasm simd' : `wasm relaxed-simd${fuses(heap) ? '' : ' unfused'}`,
+  };
+}
+
+/**
+ * Relaxed SIMD leaves it to the processor whether a multiply-add rounds once or twice, which shows in the last bits of
+ * every product: (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ rounded once, and 0 rounded twice.
+ */
+function fuses(heap: Heap): boolean {
+  const numbers = [heap.allocate([2]), heap.allocate([2]), heap.allocate([1])] as const;
+  const [a, b, c] = numbers;
+  heap.view(a).set([1 + 2 ** -11, 1 + 2 ** -12]);
+  heap.view(b).set([-1, 1 + 2 ** -12]);
+  const workspace = heap.workspace(heap.kernels.gemmWorkspaceBytes());
+  const [x, y, product] = [heap.address(a), heap.address(b), heap.address(c)];
+  heap.kernels.gemm(false, false, 1, 1, 2, x, 2, y, 1, product, 1, false, workspace);
+  const fused = heap.view(c)[0] !== 0;
+  for (const info of numbers) heap.free(info);
+  return fused;
 }
 
 /** TensorFlow.js copies here, and the tape clones all that a gradient needs; sharing the same numbers is enough. */
