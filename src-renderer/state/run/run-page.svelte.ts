@@ -42,7 +42,7 @@ export class RunPage {
     return this.#commanding;
   }
 
-  /** Follows the run until the returned function is called. */
+  /** Follows the run's news until the returned function is called; what it is now is asked for by `refresh`. */
   watch(): () => void {
     let late = false;
     let before: RunState | null = null;
@@ -64,7 +64,6 @@ export class RunPage {
       before = event.state;
     });
     document.addEventListener('visibilitychange', seen);
-    this.refresh();
     return () => {
       refresh.stop();
       stop();
@@ -72,7 +71,7 @@ export class RunPage {
     };
   }
 
-  /** Asks for everything again, for example when the connection has healed. */
+  /** Asks for everything: at first, and when the connection has healed. */
   refresh(): void {
     void this.#ask();
     this.log.refresh();
