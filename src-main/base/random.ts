@@ -27,13 +27,21 @@ export interface RandomStream {
  * `stream(seed, 'dropout', layer, step)`. Different names give independent streams.
  */
 export function stream(seed: number, ...name: readonly StreamName[]): RandomStream {
+  return streamOf(streamIdentity(seed, ...name));
+}
+
+/**
+ * Two words of key, then the upper two words of the counter, of the stream of that name: enough for other code to
+ * draw the same numbers. Block b of four is philox of the counter (b, 0, third word, fourth word).
+ */
+export function streamIdentity(seed: number, ...name: readonly StreamName[]): Uint32Array {
   const identity = new Uint32Array(4);
   absorbNumber(identity, seed);
   for (const part of name) {
     if (typeof part === 'number') absorbNumber(identity, part);
     else absorbText(identity, part);
   }
-  return streamOf(identity);
+  return identity;
 }
 
 function streamOf(identity: Uint32Array): RandomStream {

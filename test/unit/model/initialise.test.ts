@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { initializerSpecSchema } from '#contract/training.ts';
 import { moments } from '../../../src-main/base/statistics.ts';
-import { dropoutMask } from '../../../src-main/engine/model/dropout.ts';
 import { initialise } from '../../../src-main/engine/model/initialise.ts';
+import { dropoutMask } from '../../../src-main/engine/tensor/fused/dropout.ts';
 import type { ParameterSpec } from '../../../src-main/engine/model/model.ts';
 
 const parameter: ParameterSpec = {

@@ -5,6 +5,7 @@ import { openEngine } from '../../../src-main/engine/tensor/engine.ts';
 import { causalAttention } from '../../../src-main/engine/tensor/fused/attention.ts';
 import { softmaxCrossEntropy } from '../../../src-main/engine/tensor/fused/cross-entropy.ts';
 import { dense } from '../../../src-main/engine/tensor/fused/dense.ts';
+import { dropout } from '../../../src-main/engine/tensor/fused/dropout.ts';
 import { layerNorm } from '../../../src-main/engine/tensor/fused/layer-norm.ts';
 import { compute, expectSame, numbers, side } from '../../support/tensors.ts';
 
@@ -85,6 +86,15 @@ describe.each(['relaxed', 'simd'] as const)('an operation in one pass (%s)', (va
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('drops the same numbers as on any other engine', async () => {
+    for (const count of [1, 2, 3, 4, 5, 1003]) {
+      const given = [{ shape: [count], values: numbers(count, 'x') }];
+      const f = (x: tf.Tensor): tf.Tensor => dropout(x, 0.3, 5, 'dropout', 'dense1', 7);
+      const [ours, theirs] = [await compute('wasm', given, f), await compute('cpu', given, f)];
+      expect(ours).toEqual(theirs);
+    }
   });
 
   it('carries NaN on, and infinite logits give no finite loss', () => {

@@ -123,6 +123,18 @@ export interface Kernels {
     workspace: Address,
   ): void;
   attentionWorkspaceBytes(time: number): number;
+  dropOut(
+    x: Address,
+    mask: Address,
+    y: Address,
+    count: number,
+    threshold: number,
+    kept: number,
+    key0: number,
+    key1: number,
+    high0: number,
+    high1: number,
+  ): void;
   sgd(w: Address, g: Address, count: number, rate: number, factor: number, decay: number): void;
   momentum(
     w: Address,

@@ -3,6 +3,7 @@ import { registerAttention } from './attention.ts';
 import { registerFusedConvolution } from './convolution.ts';
 import { registerCrossEntropy } from './cross-entropy.ts';
 import { registerDense } from './dense.ts';
+import { registerDropout } from './dropout.ts';
 import { registerLayerNorm } from './layer-norm.ts';
 
 /** Operations that are one pass on the embedded engine, forward and backward. */
@@ -12,4 +13,5 @@ export function registerFusedKernels(heap: Heap): void {
   registerLayerNorm(heap);
   registerAttention(heap);
   registerCrossEntropy(heap);
+  registerDropout(heap);
 }

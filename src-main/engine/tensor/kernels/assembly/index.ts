@@ -13,3 +13,4 @@ export { layerNorm, layerNormGradient, softmaxCrossEntropy } from './normalise';
 export { attend, attendGradient, attentionWorkspaceBytes } from './attention';
 export { adagrad, adam, momentum, rmsprop, sgd, sumOfSquares } from './optimizer';
 export { sumSegments, takeRows } from './rows';
+export { dropOut } from './dropout';
