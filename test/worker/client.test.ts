@@ -101,6 +101,8 @@ describe('the pool', () => {
     const cancel = new AbortController();
     const slow = all.run('describe', about('slow'), cancel.signal);
     const next = all.run('describe', about('a'));
+    // Its turn comes at once, but not before this.
+    await new Promise((resolve) => setImmediate(resolve));
     cancel.abort();
     await expect(slow).rejects.toMatchObject({ code: 'cancelled' });
     expect(await next).toBe('described a');
