@@ -119,6 +119,8 @@ function open(kind: EngineKind, options: EngineOptions): Promise<OpenedBackend |
 async function openJavaScript(): Promise<OpenedBackend> {
   await tf.setBackend('cpu');
   await tf.ready();
+  // At its first use it would advertise another package on the console, which a run keeps.
+  (tf.backend() as { firstUse?: boolean }).firstUse = false;
   return {
     name: names.javascript,
     variant: 'javascript',

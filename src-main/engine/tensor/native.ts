@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { availableParallelism } from 'node:os';
 import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** TensorFlow's own library, where its package is installed; Descent does not depend on it. */
 export type NativeKind = 'native' | 'cuda';
@@ -43,7 +44,8 @@ export async function openNative(
     name: kind === 'cuda' ? 'TensorFlow (CUDA)' : 'TensorFlow (CPU)',
     variant: `${kind === 'cuda' ? 'cuda' : 'cpu'}, TensorFlow ${tensorflow}`,
     versions: { 'tfjs-core': tf.version_core, tensorflow },
-    threads: 0,
+    // It takes every core by itself; there is no setting for it.
+    threads: availableParallelism(),
   };
 }
 
@@ -54,6 +56,10 @@ function whyNot(name: string, thrown: unknown): string {
     'code' in thrown &&
     (thrown.code === 'ERR_MODULE_NOT_FOUND' || thrown.code === 'MODULE_NOT_FOUND') &&
     message.includes(name);
+  // A native module that was built before workers existed cannot be loaded again once its last thread has ended.
+  if (message.includes('did not self-register')) {
+    return `${name} was loaded by a worker that has ended since, and cannot be loaded again. Restart Descent.`;
+  }
   return missing
     ? `the package ${name} is not installed. Run: npm install ${name}`
     : `${name} is installed, but it does not load: ${message.split('\n')[0] ?? ''}`;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listEngines, openEngine } from '../../../src-main/engine/tensor/engine.ts';
 
 const nothingInstalled = {
@@ -55,8 +55,12 @@ describe('an engine', () => {
     expect((await openEngine('embedded', { variants: ['relaxed'] })).variant).toMatch(/^wasm relaxed-simd/);
   });
 
-  it('can be forced', async () => {
+  it('can be forced, and says nothing on the console', async () => {
+    const warn = vi.spyOn(console, 'warn');
     const engine = await openEngine('javascript');
+    tf.tidy(() => tf.add(1, 2).dataSync());
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
     expect(engine).toMatchObject({ kind: 'javascript', reason: 'chosen in the spec' });
     expect(tf.getBackend()).toBe('cpu');
   });
@@ -74,6 +78,11 @@ describe('an engine', () => {
     await expect(openEngine('native', broken)).rejects.toThrow(
       '@tensorflow/tfjs-node is installed, but it does not load: wrong ELF class',
     );
+  });
+
+  it('that cannot be loaded a second time says what to do', async () => {
+    const ended = { importPackage: () => Promise.reject(new Error('Module did not self-register: x.node')) };
+    await expect(openEngine('native', ended)).rejects.toThrow('Restart Descent');
   });
 
   it('is listed with what it is or what it lacks, and listing changes nothing', async () => {
