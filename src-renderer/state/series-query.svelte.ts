@@ -2,6 +2,7 @@ import type { SeriesAnswer } from '#contract/metric.ts';
 import type { MethodInput } from '#contract/methods/index.ts';
 import { Asked } from './async.svelte.ts';
 import { connection } from './connection.svelte.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { atMostEvery } from './runs/at-most-every.ts';
 
 export type SeriesQuestion = MethodInput<'runs.series'>;
@@ -17,7 +18,6 @@ export class SeriesQuery {
   #asked = new Asked<SeriesAnswer>();
   #question: SeriesQuestion | null = null;
   #written = '';
-  #again = false;
 
   get answer(): SeriesAnswer | null {
     return this.#asked.value;
@@ -39,11 +39,7 @@ export class SeriesQuery {
   }
 
   /** Asks the last question again; once its answer is there, if it is still awaited. */
-  refresh(): void {
-    // Asking over and over would overtake every answer that takes longer than the pause between news.
-    if (this.#asked.loading) this.#again = true;
-    else void this.#send();
-  }
+  readonly refresh = oneAtATime(() => this.#send());
 
   /** Follows the news of these runs until the returned function is called. */
   follow(runs: readonly number[]): () => void {
@@ -67,8 +63,6 @@ export class SeriesQuery {
   async #send(): Promise<void> {
     const question = this.#question;
     if (question === null || question.lines.length === 0) return;
-    this.#again = false;
     await this.#asked.ask(() => connection.client.call('runs.series', question));
-    if (this.#again && !this.#asked.loading) void this.#send();
   }
 }

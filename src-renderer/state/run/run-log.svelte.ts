@@ -1,5 +1,6 @@
 import type { ConsoleLine, RunEvent } from '#contract/run.ts';
 import { connection } from '../connection.svelte.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 
 /** Lines that the page holds; the newest stay. */
 export const mostLines = 5000;
@@ -12,8 +13,6 @@ export class RunLog {
   #dropped = $state(false);
   #error = $state.raw<unknown>(null);
   #loaded = $state(false);
-  #busy = false;
-  #again = false;
 
   constructor(run: number) {
     this.run = run;
@@ -38,17 +37,9 @@ export class RunLog {
   }
 
   /** Asks for what came after what is there; once more afterwards if asked in the meantime. */
-  refresh(): void {
-    if (this.#busy) {
-      this.#again = true;
-      return;
-    }
-    void this.#ask();
-  }
+  readonly refresh = oneAtATime(() => this.#ask());
 
   async #ask(): Promise<void> {
-    this.#busy = true;
-    this.#again = false;
     try {
       const [events, lines] = await Promise.all([
         allAfter(this.#events.at(-1)?.sequence ?? 0, 1000, (after, limit) =>
@@ -68,10 +59,7 @@ export class RunLog {
       this.#loaded = true;
     } catch (thrown) {
       this.#error = thrown;
-    } finally {
-      this.#busy = false;
     }
-    if (this.#again) this.refresh();
   }
 }
 
