@@ -2,7 +2,7 @@ import type { ParamValue } from '#contract/param.ts';
 import type { Prediction, PredictionInput } from '#contract/result.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
-import { predictionValues, textOptions } from './prediction-values.ts';
+import { predictionValues } from './prediction-values.ts';
 
 /** The form that asks a trained model: what is typed, what is wrong with it, and the last answer. */
 export class PredictionForm {
@@ -62,7 +62,6 @@ export class PredictionForm {
     inputs: readonly PredictionInput[],
     filledIn: Readonly<Record<string, ParamValue>>,
   ): { readonly values: Record<string, ParamValue>; readonly invalid: readonly string[] } {
-    const fields = inputs.some(({ name }) => name === 'prompt') ? [...inputs, ...textOptions] : inputs;
-    return predictionValues(fields, (input) => this.text(input.name, filledIn[input.name] ?? input.example));
+    return predictionValues(inputs, (input) => this.text(input.name, filledIn[input.name] ?? input.example));
   }
 }
