@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { number, positive } from './numbers.ts';
+
+/** Weights at the start. Biases start at zero, gains of norms at one. */
+export const initializerSpecSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('zeros') }),
+  v.strictObject({
+    kind: v.literal('constant'),
+    value: v.pipe(number, v.finite('has to be a finite number')),
+  }),
+  v.strictObject({ kind: v.literal('uniform'), limit: v.optional(positive, 0.05) }),
+  v.strictObject({
+    kind: v.literal('normal'),
+    standardDeviation: v.optional(positive, 0.02),
+  }),
+  v.strictObject({
+    kind: v.literal('truncatedNormal'),
+    standardDeviation: v.optional(positive, 0.02),
+  }),
+  v.strictObject({ kind: v.literal('glorotUniform') }),
+  v.strictObject({ kind: v.literal('glorotNormal') }),
+  v.strictObject({ kind: v.literal('heUniform') }),
+  v.strictObject({ kind: v.literal('heNormal') }),
+  v.strictObject({ kind: v.literal('lecunUniform') }),
+  v.strictObject({ kind: v.literal('lecunNormal') }),
+]);
+export type InitializerSpec = v.InferOutput<typeof initializerSpecSchema>;

@@ -1,0 +1,19 @@
+/** What the form draws: a field of a kind, and a kind of a part. See spec-fields.ts. */
+export type FieldType =
+  'number' | 'integer' | 'integers' | 'boolean' | 'choice' | 'columns' | 'blocks' | 'shape';
+
+export interface FieldSpec {
+  readonly name: string;
+  readonly type: FieldType;
+  /** Written into the spec when the kind is chosen, because it is required. */
+  readonly start?: unknown;
+  readonly standard?: string | number | boolean;
+  readonly choices?: readonly string[];
+}
+
+export interface KindSpec {
+  readonly kind: string;
+  readonly fields: readonly FieldSpec[];
+  /** For Formula.svelte; the same in every language. */
+  readonly formulas?: readonly string[];
+}
