@@ -27,8 +27,11 @@ export function keepCompiledCode() {
 export async function runOnNewerNode(scriptUrl, args) {
   const system = process.platform === 'win32' ? 'win' : process.platform;
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
-  const newer = [`bin/${file}`, file]
-    .map((path) => new URL(`../node_modules/node-${system}-${process.arch}/${path}`, import.meta.url))
+  // One of the packages is named after another pattern than its sisters.
+  const packages = [`node-${system}-${process.arch}`, `node-bin-${system}-${process.arch}`];
+  const newer = packages
+    .flatMap((name) => [`${name}/bin/${file}`, `${name}/${file}`])
+    .map((path) => new URL(`../node_modules/${path}`, import.meta.url))
     .map((url) => fileURLToPath(url))
     .find((path) => existsSync(path));
   if (newer === undefined) {
@@ -37,10 +40,12 @@ export async function runOnNewerNode(scriptUrl, args) {
     );
     return 1;
   }
-  const child = spawn(newer, [fileURLToPath(scriptUrl), ...args], { stdio: 'inherit' });
-  // Ctrl+C reaches the child by itself; this process only waits for its end.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // In a group of its own, so that whoever stops this process decides what the child hears, and hears it once.
+  const child = spawn(newer, [fileURLToPath(scriptUrl), ...args], {
+    stdio: 'inherit',
+    detached: process.platform !== 'win32',
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 130));
