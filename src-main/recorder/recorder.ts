@@ -41,6 +41,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const pending = createPending();
   const path =
     db.get<{ file: string }>(`SELECT file FROM pragma_database_list WHERE name = 'main'`)?.file ?? '';
+  /** Metrics that were noted as unwritable: once is enough, though a damaged one refuses commit after commit. */
+  const noted = new Set<string>();
   let trouble: CodedError | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isFlushing = false;
@@ -129,17 +131,25 @@ export function createRecorder(options: RecorderOptions): Recorder {
     } catch (thrown) {
       const error = storageError(thrown, path);
       if (isStorageTrouble(error)) throw error;
-      noteUnwritable(run, entry, error);
-      return { points: 0, events: 1, unreferenced: [] };
+      return { points: 0, events: noteUnwritable(run, entry, error), unreferenced: [] };
     }
   };
 
-  /** Such an entry would be in the way of all that come after it; its run says what is missing, and why. */
-  const noteUnwritable = (run: number, entry: Entry, error: unknown): void => {
-    if (db.get('SELECT 1 FROM runs WHERE id = :run', { run }) === undefined) return;
-    const what = entry.kind === 'points' ? `points of "${entry.key.slice(0, 100)}"` : nameOf(entry);
-    const message = `Could not be recorded: ${what}. ${toErrorPayload(error).message}`;
+  /**
+   * Such an entry would be in the way of all that come after it; its run says what is missing, and why. Gives how
+   * many events were written.
+   */
+  const noteUnwritable = (run: number, entry: Entry, error: unknown): number => {
+    if (db.get('SELECT 1 FROM runs WHERE id = :run', { run }) === undefined) return 0;
+    const { message: reason } = toErrorPayload(error);
+    if (entry.kind === 'points') {
+      const metric = `${run} ${entry.key} ${reason}`;
+      if (noted.has(metric)) return 0;
+      noted.add(metric);
+    }
+    const message = `Could not be recorded: ${nameOf(entry)}. ${reason}`;
     appendEvent(db, run, { time: clock(), step: null, kind: 'unrecorded', message, data: null });
+    return 1;
   };
 
   return {
@@ -164,6 +174,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 }
 
-function nameOf(entry: Exclude<Entry, { kind: 'points' }>): string {
-  return entry.kind === 'state' ? `the state ${entry.state}` : `a ${entry.event.kind}`;
+function nameOf(entry: Entry): string {
+  switch (entry.kind) {
+    case 'points':
+      return `points of "${entry.key.slice(0, 100)}" from step ${entry.batches[0]?.steps[0] ?? 0} on`;
+    case 'state':
+      return `the state ${entry.state}`;
+    case 'event':
+      return `a ${entry.event.kind}`;
+  }
 }

@@ -44,12 +44,21 @@ export function storageError(thrown: unknown, path: string): unknown {
   return thrown;
 }
 
-/** Whether an error, after `storageError`, is the disk's or the database's and not that of one row. */
+/**
+ * Whether an error, after `storageError`, is the disk's or the database's and not that of one row. What SQLite finds
+ * damaged is the database; what it reads well and nobody can decode (`isDamagedRow`) is a row's own fault.
+ */
 export function isStorageTrouble(error: unknown): error is CodedError {
   return (
     error instanceof CodedError &&
+    !isDamagedRow(error) &&
     (error.code.startsWith('storage_') || error.code === 'conflict' || error.code === 'internal')
   );
+}
+
+/** Whether one row's content is damaged in a database that is whole: such an error has no cause in SQLite. */
+export function isDamagedRow(error: unknown): boolean {
+  return error instanceof CodedError && error.code === 'storage_corrupt' && error.cause === undefined;
 }
 
 /** `storage_corrupt` that names the file and, where there is one, the newest backup beside it. */

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { decode } from '#contract/wire.ts';
+import { decodeColumn } from '../../src-main/store/columns.ts';
 import type { ReadDatabase } from '../../src-main/store/database.ts';
+import { isStorageTrouble, storageError } from '../../src-main/store/errors.ts';
 import { findMetrics } from '../../src-main/store/tables/metrics.ts';
 import { readPoints } from '../../src-main/store/tables/points.ts';
 import { machine, recordInto } from './recording.ts';
-import { addRun, batch, plainSpec, temporaryFolder } from './support.ts';
+import { addRun, batch, errorOf, plainSpec, temporaryFolder } from './support.ts';
 
 const started: TrainingEvent = {
   kind: 'started',
@@ -236,6 +238,56 @@ describe('the recorder', () => {
       { run_id: run, kind: 'unrecorded', message: 'Could not be recorded: a result. Unrecognized obje' },
     ]);
     expect(troubles).toEqual([]);
+  });
+
+  it('lets the damaged points of one metric be in the way of no other, nor of the end of its run', () => {
+    const { store, recorder, committed, troubles } = recordInto(temporaryFolder());
+    const { db } = store;
+    const [run, other] = [addRun(db), addRun(db)];
+    for (const id of [run, other]) recorder.setState(id, 'running');
+    recorder.record(run, points(1, 10, 'damaged'));
+    recorder.flush();
+    recorder.record(run, points(11, 10, 'damaged'));
+    recorder.flush();
+    // A byte that no encoding begins with.
+    db.run(`UPDATE point_chunks SET steps = x'ff' WHERE first_sequence = 0`);
+    // The tail has to be read to seal a chunk of 4,096, which happens at every one of these commits.
+    for (const from of [21, 5021]) {
+      recorder.record(run, points(from, 5000, 'damaged'));
+      recorder.record(run, points(from, 3));
+      recorder.record(other, points(from, 3));
+      recorder.flush();
+    }
+    recorder.record(run, { kind: 'finished', state: 'complete', step: 10_020 });
+    expect(troubles).toEqual([]);
+    const healthy = [21, 22, 23, 5021, 5022, 5023];
+    expect(stepsOf(db, other)).toEqual({ 'train/loss': healthy });
+    const loss = findMetrics(db, run).find(({ key }) => key === 'train/loss');
+    expect([...readPoints(db, loss?.id ?? 0).steps]).toEqual(healthy);
+    expect(db.all('SELECT state FROM runs ORDER BY id')).toEqual([
+      { state: 'complete' },
+      { state: 'running' },
+    ]);
+    const damage = 'Points in the database are damaged and cannot be read.';
+    const notes = db.all<{ run: number; message: string }>(
+      `SELECT run_id AS run, message FROM events WHERE kind = 'unrecorded'`,
+    );
+    expect(notes).toEqual([
+      {
+        run,
+        message: `Could not be recorded: points of "damaged" from step 21 on. ${damage} Run "descent doctor", or restore a backup.`,
+      },
+    ]);
+    expect(committed.reduce((sum, { points: count }) => sum + count, 0)).toBe(20 + 4 * 3);
+  });
+
+  it('takes damage that SQLite itself finds for trouble of everything', () => {
+    const found = storageError(
+      Object.assign(new Error('malformed'), { code: 'SQLITE_CORRUPT' }),
+      '/x/descent.db',
+    );
+    expect(isStorageTrouble(found)).toBe(true);
+    expect(isStorageTrouble(errorOf(() => decodeColumn(Uint8Array.of(255), 1)))).toBe(false);
   });
 
   it('takes what is recorded while it acknowledges', () => {

@@ -1,6 +1,7 @@
 import type { SeriesBatch } from '#contract/training-event.ts';
 import type { PointColumns } from '#contract/metric.ts';
 import type { ReadDatabase, WriteDatabase } from '../database.ts';
+import { isDamagedRow } from '../errors.ts';
 import { chunkLength, deleteTail, insertChunk, readChunks, tailRows } from './point-chunks.ts';
 import { ensureMetric, extendSummary, findMetrics, writeSummary, type MetricState } from './metrics.ts';
 import { concatenate, filterColumns, sliceColumns } from './point-columns.ts';
@@ -43,14 +44,18 @@ export function truncatePoints(db: WriteDatabase, runId: number, step: number): 
   });
 }
 
-/** Makes one row of each metric's tail, when no more points are to be expected soon. */
+/**
+ * Makes one row of each metric's tail, when no more points are to be expected soon. A tail that is damaged stays as
+ * it is: the end of a run must not depend on it.
+ */
 export function settlePoints(db: WriteDatabase, runId: number): void {
   db.transaction(() => {
     for (const { id, summary } of findMetrics(db, runId)) {
       if (summary === null) continue;
       const first = sealedBefore(summary.count);
       if (tailRows(db, id, first) <= 1) continue;
-      const tail = readChunks(db, id, first);
+      const tail = readTail(db, id, first);
+      if (tail === null) continue;
       deleteTail(db, id, first);
       insertChunk(db, id, first, tail);
     }
@@ -78,6 +83,16 @@ function appendTo(db: WriteDatabase, metric: MetricState, batch: SeriesBatch): v
     }
   }
   writeSummary(db, metric, extendSummary(metric.summary, batch));
+}
+
+/** Null when it is damaged. */
+function readTail(db: ReadDatabase, metricId: number, first: number): PointColumns | null {
+  try {
+    return readChunks(db, metricId, first);
+  } catch (thrown) {
+    if (isDamagedRow(thrown)) return null;
+    throw thrown;
+  }
 }
 
 /** Where the tail begins of a metric of `count` points. */
