@@ -71,6 +71,7 @@ function stepsPerSecond({ model: spec, input, batch }: Shape): number {
     shape: parameter.shape,
     values: initialise(parameter, undefined, 0),
   }));
+  if (optimizerSpec.kind === 'lbfgs') throw new Error('unreachable');
   const optimizer = openTensorOptimizer(optimizerSpec, initial, null);
   const random = stream(0, 'bench');
   const rows = input.kind === 'text' ? batch * (input.shape[0] ?? 1) : batch;
@@ -94,8 +95,8 @@ function stepsPerSecond({ model: spec, input, batch }: Shape): number {
       const weights = (name: string): tf.Tensor => tensors[index.get(name) ?? -1] ?? tf.scalar(Number.NaN);
       return lossOf(built.forward(weights, x, evaluationPass), target);
     })([...optimizer.weights]);
-    value.dataSync();
-    optimizer.update(grads, 1e-3, ++step);
+    const loss = value.dataSync()[0] ?? Number.NaN;
+    optimizer.update(grads, 1e-3, ++step, { loss, again: () => ({ loss, gradients: grads }) });
     tf.dispose([value, grads]);
   };
   const rate = 1 / secondsPerCall(once);

@@ -75,7 +75,7 @@ describe('a training spec', () => {
       {
         path: 'optimizer.beta1',
         message:
-          'unknown key "beta1" in "optimizer"; known keys are kind, learningRate, weightDecay, clipNorm',
+          'unknown key "beta1" in "optimizer"; known keys are kind, learningRate, weightDecay, weightDecayExcept, clipValue, clipArrayNorm, clipNorm',
       },
     ]);
   });

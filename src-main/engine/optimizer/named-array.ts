@@ -5,6 +5,12 @@ export interface NamedArray {
   readonly values: Float32Array | Float64Array;
 }
 
+/** A weight array before the first update. */
+export interface InitialArray extends NamedArray {
+  /** False for what weight decay leaves alone. */
+  readonly decays?: boolean;
+}
+
 /** The saved array of a name; zeros or the initial values when nothing is saved. Throws when it is not there. */
 export function savedValues(
   saved: readonly NamedArray[] | null,

@@ -1,42 +1,49 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { OptimizerSpec } from '#contract/training.ts';
+import type { FirstOrderSpec } from '#contract/training.ts';
+import { currentHeap } from '../tensor/embedded/heap.ts';
 import { updateInPlace } from '../tensor/fused/update.ts';
 import { sumOfSquares } from '../tensor/numbers.ts';
-import { savedValues, type NamedArray } from './named-array.ts';
+import { clipFactors, clippingOf, type Clipping } from './clipping.ts';
+import { savedValues, type InitialArray, type NamedArray } from './named-array.ts';
 import type { Optimizer } from './optimizer.ts';
-import { clipFactor, slotsOf } from './rules.ts';
+import { slotsOf, updateArrays } from './rules.ts';
+import { updateTensors, type TensorUpdate } from './tensor-rules.ts';
 
 /**
  * For models of any size: weights and slots are tensors on the engine, in single precision. The embedded engine
- * updates them in place; elsewhere every update makes new ones.
+ * updates them in place, by a kernel where there is one; elsewhere every update makes new ones.
  */
 export function openTensorOptimizer(
-  spec: OptimizerSpec,
-  initial: readonly NamedArray[],
+  spec: FirstOrderSpec,
+  initial: readonly InitialArray[],
   saved: readonly NamedArray[] | null,
 ): Optimizer {
-  const slotNames = slotsOf(spec);
   const toTensor = (values: Float32Array | Float64Array, shape: readonly number[]): tf.Tensor =>
     tf.keep(tf.tensor(Float32Array.from(values), [...shape]));
   const weights = initial.map(({ name, shape, values }) =>
     toTensor(savedValues(saved, `weights/${name}`, values), shape),
   );
-  const slots = initial.map(({ name, shape, values }) =>
-    slotNames.map((slot) =>
-      toTensor(savedValues(saved, `${slot}/${name}`, new Float32Array(values.length)), shape),
-    ),
+  const kept = initial.map(({ shape }) => slotsOf(spec, shape));
+  const slots = initial.map(({ name }, index) =>
+    (kept[index] ?? []).map((slot) => {
+      const zeros = new Float32Array(tf.util.sizeFromShape([...slot.shape]));
+      return toTensor(savedValues(saved, `${slot.name}/${name}`, zeros), slot.shape);
+    }),
   );
+  const clipping = clippingOf(spec);
+  const onViews = updaterOnViews(spec, Math.max(0, ...initial.map(({ values }) => values.length)));
   return {
     weights,
     update: (gradients, learningRate, step) => {
-      const norm = spec.clipNorm === undefined ? null : Math.sqrt(sumOfSquares(gradients));
-      const factor = norm === null || spec.clipNorm === undefined ? 1 : clipFactor(norm, spec.clipNorm);
+      const clipped = clipping === null ? null : clip(gradients, clipping);
       for (const [index, weight] of weights.entries()) {
-        const gradient = gradients[index];
+        const gradient = clipped?.gradients[index] ?? gradients[index];
+        const { shape, decays = true } = initial[index] ?? { shape: weight.shape };
         const old = slots[index] ?? [];
         if (gradient === undefined) continue;
-        const update = { weight, gradient, slots: old, learningRate, step };
-        if (updateInPlace(spec, { ...update, factor })) continue;
+        const factor = clipped?.factors[index] ?? 1;
+        const update: TensorUpdate = { weight, gradient, slots: old, shape, learningRate, step, decays };
+        if (updateInPlace(spec, { ...update, factor }) || onViews(update, factor)) continue;
         const next = tf.tidy(() =>
           updateTensors(spec, {
             ...update,
@@ -44,18 +51,19 @@ export function openTensorOptimizer(
           }),
         );
         tf.dispose([weight, ...old]);
-        const [updated, ...kept] = next.map((tensor) => tf.keep(tensor));
+        const [updated, ...after] = next.map((tensor) => tf.keep(tensor));
         if (updated !== undefined) weights[index] = updated;
-        slots[index] = kept;
+        slots[index] = after;
       }
-      return norm;
+      if (clipped !== null && clipped.gradients !== gradients) tf.dispose([...clipped.gradients]);
+      return clipped?.norm ?? null;
     },
     save: () =>
       initial.flatMap(({ name, shape }, index) => [
         { name: `weights/${name}`, shape, values: read(weights[index]) },
-        ...slotNames.map((slot, of) => ({
-          name: `${slot}/${name}`,
-          shape,
+        ...(kept[index] ?? []).map((slot, of) => ({
+          name: `${slot.name}/${name}`,
+          shape: slot.shape,
           values: read(slots[index]?.[of]),
         })),
       ]),
@@ -68,52 +76,40 @@ function read(tensor: tf.Tensor | undefined): Float32Array {
   return Float32Array.from(tensor.dataSync());
 }
 
-interface TensorUpdate {
-  readonly weight: tf.Tensor;
-  readonly gradient: tf.Tensor;
-  readonly slots: readonly tf.Tensor[];
-  readonly learningRate: number;
-  readonly step: number;
+/**
+ * On the embedded engine, the formulas for plain arrays on the tensors' own memory: computed in double precision,
+ * kept in single. Says whether it did. `longest` is the size of the largest weight array.
+ */
+function updaterOnViews(
+  spec: FirstOrderSpec,
+  longest: number,
+): (update: TensorUpdate, factor: number) => boolean {
+  let scratch = new Float64Array();
+  return (update, factor) => {
+    const heap = currentHeap();
+    if (heap === null) return false;
+    if (scratch.length < longest) scratch = new Float64Array(longest);
+    const gradients = scratch.subarray(0, update.gradient.size);
+    gradients.set(heap.view(update.gradient));
+    if (factor !== 1) for (let i = 0; i < gradients.length; i++) gradients[i] = factor * (gradients[i] ?? 0);
+    updateArrays(spec, {
+      ...update,
+      gradients,
+      weights: heap.view(update.weight),
+      slots: update.slots.map((slot) => heap.view(slot)),
+    });
+    return true;
+  };
 }
 
-/** The formulas of `updateArrays` on tensors: new weights first, then new slots in their order. */
-function updateTensors(spec: OptimizerSpec, update: TensorUpdate): tf.Tensor[] {
-  const { learningRate, step } = update;
-  const decoupled = spec.kind === 'adamw';
-  const w = decoupled ? tf.mul(update.weight, 1 - learningRate * spec.weightDecay) : update.weight;
-  const g =
-    decoupled || spec.weightDecay === 0
-      ? update.gradient
-      : tf.add(update.gradient, tf.mul(w, spec.weightDecay));
-  const moved = (direction: tf.Tensor): tf.Tensor => tf.sub(w, tf.mul(direction, learningRate));
-  const [first = g, second = g] = update.slots;
-  switch (spec.kind) {
-    case 'sgd':
-      return [moved(g)];
-    case 'momentum': {
-      const velocity = tf.add(tf.mul(first, spec.momentum), g);
-      return [moved(spec.nesterov ? tf.add(g, tf.mul(velocity, spec.momentum)) : velocity), velocity];
-    }
-    case 'adagrad': {
-      const squares = tf.add(first, tf.square(g));
-      return [moved(tf.div(g, tf.add(tf.sqrt(squares), spec.epsilon))), squares];
-    }
-    case 'rmsprop': {
-      const squares = tf.add(tf.mul(first, spec.decay), tf.mul(tf.square(g), 1 - spec.decay));
-      const direction = tf.div(g, tf.add(tf.sqrt(squares), spec.epsilon));
-      if (spec.momentum === 0) return [moved(direction), squares];
-      const velocity = tf.add(tf.mul(second, spec.momentum), direction);
-      return [moved(velocity), squares, velocity];
-    }
-    case 'adam':
-    case 'adamw': {
-      const mean = tf.add(tf.mul(first, spec.beta1), tf.mul(g, 1 - spec.beta1));
-      const squares = tf.add(tf.mul(second, spec.beta2), tf.mul(tf.square(g), 1 - spec.beta2));
-      const root = tf.div(tf.sqrt(squares), Math.sqrt(1 - spec.beta2 ** step));
-      const direction = tf.div(tf.div(mean, 1 - spec.beta1 ** step), tf.add(root, spec.epsilon));
-      return [moved(direction), mean, squares];
-    }
-    default:
-      return spec satisfies never;
-  }
+/** The gradients clipped by value, which are new tensors where there is such a limit, and the factors still to apply. */
+function clip(gradients: readonly tf.Tensor[], clipping: Clipping) {
+  const norm = Math.sqrt(sumOfSquares(gradients));
+  const { clipValue } = clipping;
+  const limited =
+    clipValue === undefined
+      ? gradients
+      : gradients.map((gradient) => tf.clipByValue(gradient, -clipValue, clipValue));
+  const squares = limited.map((gradient) => sumOfSquares([gradient]));
+  return { norm, gradients: limited, factors: clipFactors(squares, clipping) };
 }

@@ -12,6 +12,7 @@ import { parameterCount, type Model } from '../model/model.ts';
 import { encodeCharacters, fitCharacters } from '../preprocessing/characters.ts';
 import { applyPreprocessing, encodeTarget, fitPreprocessing } from '../preprocessing/fit.ts';
 import type { FittedPreprocessing, FittedTable, FittedText } from '../preprocessing/fitted.ts';
+import { checkOptimization } from './check-optimization.ts';
 import { tableExamples, textExamples, type Examples } from './examples.ts';
 
 /** Everything that training needs, made from the spec and the data, in plain arrays. */
@@ -43,10 +44,12 @@ export async function prepareTraining(
   fitted: FittedPreprocessing | null = null,
 ): Promise<Prepared> {
   const dataset = await loadDataset(spec.dataset, files);
-  if (dataset.kind === 'text') {
-    return prepareText(spec, dataset, fitted?.kind === 'text' ? fitted : null);
-  }
-  return prepareTable(spec, dataset, fitted?.kind === 'table' ? fitted : null);
+  const prepared =
+    dataset.kind === 'text'
+      ? prepareText(spec, dataset, fitted?.kind === 'text' ? fitted : null)
+      : prepareTable(spec, dataset, fitted?.kind === 'table' ? fitted : null);
+  checkOptimization(spec, prepared);
+  return prepared;
 }
 
 function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | null): Prepared {

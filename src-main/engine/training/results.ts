@@ -2,6 +2,7 @@ import type { ConfusionResult, LayerSummary, LinearResult, PredictionInput } fro
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { initialise } from '../model/initialise.ts';
+import { clippingOf } from '../optimizer/clipping.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { compareWithClosedForm } from './linear-result.ts';
@@ -68,7 +69,7 @@ function linearResult(
   const plainDescent =
     optimizer.kind === 'sgd' &&
     optimizer.weightDecay === 0 &&
-    optimizer.clipNorm === undefined &&
+    clippingOf(optimizer) === null &&
     batchSize >= plan.trainRows &&
     schedule.kind === 'constant';
   return compareWithClosedForm({

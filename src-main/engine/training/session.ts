@@ -10,6 +10,7 @@ import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
 import type { Batch } from './examples.ts';
 import type { Prepared } from './prepare.ts';
+import { isDecayed } from './weight-decay.ts';
 
 const probedSteps = 3;
 
@@ -44,6 +45,7 @@ export function openSession(
       name: parameter.name,
       shape: parameter.shape,
       values: initialise(parameter, spec.initializer, spec.seed),
+      decays: isDecayed(spec.optimizer, parameter, model.parameters),
     })),
     saved,
   );
@@ -66,11 +68,16 @@ export function openSession(
       const differentiate = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
         lossOf(model.forward(lookUp(tensors), batch.input, pass), batch.target),
       );
-      const { value, grads } = differentiate([...optimizer.weights]);
-      const loss = value.dataSync()[0] ?? Number.NaN;
+      const measure = () => {
+        const { value, grads } = differentiate([...optimizer.weights]);
+        const loss = value.dataSync()[0] ?? Number.NaN;
+        value.dispose();
+        return { loss, gradients: grads };
+      };
+      const { loss, gradients } = measure();
       const learningRate = spec.optimizer.learningRate * scheduleFactor(spec.schedule, done, plan.totalSteps);
-      const gradientNorm = optimizer.update(grads, learningRate, done + 1);
-      tf.dispose([value, grads]);
+      const gradientNorm = optimizer.update(gradients, learningRate, done + 1, { loss, again: measure });
+      tf.dispose(gradients);
       batches.release(batch);
       return { loss, learningRate, gradientNorm };
     },

@@ -4,6 +4,7 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { stream } from '../../base/random.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { sampleText } from '../model/sample-text.ts';
+import { clippingOf } from '../optimizer/clipping.ts';
 import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/characters.ts';
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from './checkpoint.ts';
 import { openEngine } from '../tensor/engine.ts';
@@ -71,7 +72,7 @@ export async function* train(
 
     const log = createMetricLog();
     const lossColumn = log.column('train/loss');
-    const normColumn = spec.optimizer.clipNorm === undefined ? null : log.column('gradientNorm');
+    const normColumn = clippingOf(spec.optimizer) === null ? null : log.column('gradientNorm');
     const rateColumn = log.column('learningRate');
     const rateChanges = spec.schedule.kind !== 'constant' || spec.schedule.warmupSteps > 0;
     const evaluateEvery = spec.evaluateEverySteps ?? plan.stepsPerEpoch;

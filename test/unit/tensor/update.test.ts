@@ -19,7 +19,11 @@ const specs = [
   { kind: 'rmsprop', learningRate: 0.01, momentum: 0.9, weightDecay: 0.05 },
   { kind: 'adam', learningRate: 0.01, weightDecay: 0.05 },
   { kind: 'adamw', learningRate: 0.01, weightDecay: 0.05 },
-].map((document) => v.parse(optimizerSpecSchema, document));
+].map((document) => {
+  const spec = v.parse(optimizerSpecSchema, document);
+  if (spec.kind === 'lbfgs') throw new Error('of second order');
+  return spec;
+});
 
 describe.each(['relaxed', 'simd'] as const)('an update in place (%s)', (variant) => {
   beforeAll(() => openEngine('embedded', { variants: [variant] }));
@@ -27,7 +31,7 @@ describe.each(['relaxed', 'simd'] as const)('an update in place (%s)', (variant)
   it.each(specs)('follows the formula in double precision, whatever the length: $kind', (spec) => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 37 }), (count) => {
-        const slotCount = slotsOf(spec).length;
+        const slotCount = slotsOf(spec, [count]).length;
         const start = numbers(count, 'start');
         const exact = {
           weights: Float64Array.from(start),
@@ -39,9 +43,10 @@ describe.each(['relaxed', 'simd'] as const)('an update in place (%s)', (variant)
           const gradient = tf.tensor(numbers(count, 'gradient', step));
           const factor = 0.5;
           const { learningRate } = spec;
-          expect(updateInPlace(spec, { weight, gradient, slots, learningRate, step, factor })).toBe(true);
+          const update = { learningRate, step, decays: count % 2 === 0 };
+          expect(updateInPlace(spec, { ...update, weight, gradient, slots, factor })).toBe(true);
           const gradients = Float64Array.from(gradient.dataSync(), (g) => factor * g);
-          updateArrays(spec, { ...exact, gradients, learningRate, step });
+          updateArrays(spec, { ...update, ...exact, gradients, shape: [count] });
           gradient.dispose();
         }
         expectClose(numbersOf(weight), exact.weights, 1e-5);
@@ -61,8 +66,9 @@ describe.each(['relaxed', 'simd'] as const)('an update in place (%s)', (variant)
         const arrays = Array.from({ length: 12 }, (_, index) => tf.fill([count], index));
         const [weight, gradient, first, second] = [arrays[2], arrays[4], arrays[6], arrays[8]];
         if (!weight || !gradient || !first || !second) throw new Error('unreachable');
-        const slots = [first, second].slice(0, slotsOf(spec).length);
-        updateInPlace(spec, { weight, gradient, slots, learningRate: 0.1, step: 1, factor: 1 });
+        const slots = [first, second].slice(0, slotsOf(spec, [count]).length);
+        const update = { learningRate: 0.1, step: 1, factor: 1, decays: true };
+        updateInPlace(spec, { ...update, weight, gradient, slots });
         for (const index of [0, 1, 3, 4, 5, 7, 9, 10, 11]) {
           expect([...(arrays[index]?.dataSync() ?? [])]).toEqual(new Array(count).fill(index));
         }

@@ -65,6 +65,32 @@ const trainings: Record<string, TrainingSpecInput> = {
   },
 };
 
+const short = { ...iris, steps: 12 };
+const rates: Readonly<Record<string, number>> = { adadelta: 1, lion: 0.002, lbfgs: 1 };
+for (const kind of [
+  'adadelta',
+  'amsgrad',
+  'adamax',
+  'nadam',
+  'radam',
+  'lamb',
+  'lion',
+  'adafactor',
+  'lbfgs',
+] as const) {
+  const optimizer = { kind, learningRate: rates[kind] ?? 0.01 };
+  if (kind === 'lbfgs') {
+    trainings[kind] = { ...short, model: { kind: 'mlp', hidden: [8] }, optimizer, batchSize: 'full' };
+    continue;
+  }
+  trainings[kind] = { ...short, optimizer };
+  trainings[`${kind} on a large model`] = {
+    ...short,
+    model: { kind: 'mlp', hidden: [64, 64], dropout: 0.3 },
+    optimizer: { ...optimizer, clipValue: 0.5, clipArrayNorm: 0.4 },
+  };
+}
+
 describe('training that is stopped and resumed', () => {
   it.each(Object.entries(trainings))(
     'ends with the same bits as one that never was: %s',

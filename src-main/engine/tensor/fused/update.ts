@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { OptimizerSpec } from '#contract/training.ts';
+import type { FirstOrderSpec } from '#contract/training.ts';
 import { currentHeap, type Heap } from '../embedded/heap.ts';
 
 export interface WeightUpdate {
@@ -12,13 +12,15 @@ export interface WeightUpdate {
   readonly step: number;
   /** Scales the gradient, as clipping does. */
   readonly factor: number;
+  /** False for what weight decay leaves alone. */
+  readonly decays: boolean;
 }
 
 /**
  * One update of weight and slots in place, allocating nothing, by the formulas of engine/optimizer/rules.ts in single
- * precision. False where the engine has no such kernels, and nothing was done.
+ * precision. False where there is no kernel for it on this engine, and nothing was done.
  */
-export function updateInPlace(spec: OptimizerSpec, update: WeightUpdate): boolean {
+export function updateInPlace(spec: FirstOrderSpec, update: WeightUpdate): boolean {
   const heap = currentHeap();
   if (heap === null) return false;
   const { kernels } = heap;
@@ -28,7 +30,8 @@ export function updateInPlace(spec: OptimizerSpec, update: WeightUpdate): boolea
   const gradient = heap.address(update.gradient);
   const first = slotAddress(heap, update, 0);
   const second = slotAddress(heap, update, 1);
-  const decay = spec.kind === 'adamw' ? 0 : spec.weightDecay;
+  const wanted = update.decays ? spec.weightDecay : 0;
+  const decay = spec.kind === 'adamw' ? 0 : wanted;
   switch (spec.kind) {
     case 'sgd':
       kernels.sgd(weight, gradient, count, rate, factor, decay);
@@ -67,7 +70,7 @@ export function updateInPlace(spec: OptimizerSpec, update: WeightUpdate): boolea
         1 / Math.sqrt(1 - spec.beta2 ** step),
         factor,
         decay,
-        spec.kind === 'adamw' ? 1 - rate * spec.weightDecay : 1,
+        spec.kind === 'adamw' ? 1 - rate * wanted : 1,
         spec.beta1,
         1 - spec.beta1,
         spec.beta2,
@@ -76,7 +79,7 @@ export function updateInPlace(spec: OptimizerSpec, update: WeightUpdate): boolea
       );
       return true;
     default:
-      return spec satisfies never;
+      return false;
   }
 }
 
