@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { ParamValue } from './param.ts';
 
-export type ColumnType = 'number' | 'category' | 'text' | 'ignore';
+export const columnTypes = ['number', 'category', 'date', 'text', 'ignore'] as const;
+export type ColumnType = (typeof columnTypes)[number];
 
 export const datasetSourceSchema = v.variant(
   'kind',
@@ -40,7 +41,7 @@ export const datasetSpecSchema = v.strictObject({
   /** Columns to predict from; all others but the target when left out. */
   features: v.optional(v.array(v.string())),
   /** Types that differ from what was found. */
-  types: v.optional(v.record(v.string(), v.picklist(['number', 'category', 'text', 'ignore']))),
+  types: v.optional(v.record(v.string(), v.picklist(columnTypes))),
   split: v.optional(
     v.strictObject({
       /** `stratified` keeps class shares; `ordered` holds out the end (for text). */
@@ -58,7 +59,10 @@ export const datasetSpecSchema = v.strictObject({
 });
 export type DatasetSpec = v.InferOutput<typeof datasetSpecSchema>;
 
-/** A column as found in the file. Quantiles and the like are of all rows. */
+/**
+ * A column as found in the file. Quantiles and the like are of all rows; a date's `min` and `max` are milliseconds
+ * since 1970.
+ */
 export interface ColumnSummary {
   readonly name: string;
   readonly type: ColumnType;

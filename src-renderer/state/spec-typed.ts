@@ -16,6 +16,14 @@ export function typedList(text: string): readonly (number | string)[] {
     .filter((item) => item !== undefined);
 }
 
+/** A list of texts, which may hold spaces; commas between, also Chinese ones. Empty is an empty list. */
+export function typedWords(text: string): readonly string[] {
+  return text
+    .split(/[,，、;；]/)
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
 /** How a value of the spec stands in its field. */
 export function fieldText(value: unknown): string {
   if (value === undefined || value === null) return '';

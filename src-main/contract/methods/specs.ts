@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { InputIssue } from '../errors.ts';
+import type { ParamValue } from '../param.ts';
 import type { LayerSummary } from '../result.ts';
 import { read } from './method.ts';
 
@@ -20,4 +21,26 @@ export interface SpecPlan {
   readonly validationRows: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  /** What preprocessing makes of the first training rows, step by step; a step "image" only gives a shape. */
+  readonly preview?: readonly StepPreview[];
+}
+
+/** The columns that a step changed, as they were and as they are: the first of them, on the same few rows. */
+export interface StepPreview {
+  readonly step: string;
+  /** Its place in the spec; null for a step that was added by itself. */
+  readonly index: number | null;
+  readonly before: readonly PreviewColumn[];
+  readonly after: readonly PreviewColumn[];
+  /** How many columns it changed or took away, and how many it made of them, shown or not. */
+  readonly changed: number;
+  readonly made: number;
+  /** Columns after the step, with the target. */
+  readonly columns: number;
+}
+
+export interface PreviewColumn {
+  readonly name: string;
+  /** Null is missing. */
+  readonly values: readonly ParamValue[];
 }

@@ -1,6 +1,7 @@
 import type { ColumnType } from '#contract/dataset.ts';
 import { CodedError } from '#contract/errors.ts';
 import type { CsvRecord } from './csv.ts';
+import { parseDate, slashOrder } from './dates.ts';
 import type { CategoryColumn, Column } from './table.ts';
 
 /** Words that mean "no value", whatever their case. */
@@ -33,12 +34,14 @@ export interface ColumnSource {
 
 /**
  * Types the cells of one column. More than half numbers make a number column, and then a cell that is no number is
- * a problem of the file, which names its row; few distinct words make categories; the rest is text.
+ * a problem of the file, which names its row; cells that are dates without exception make dates; few distinct
+ * words make categories; the rest is text.
  */
 export function readColumn(source: ColumnSource): Column {
   const cells = source.records.map((record) => record.cells[source.index] ?? '');
   const type = source.wanted ?? findType(cells, source.decimalComma);
   if (type === 'number') return readNumbers(source, cells);
+  if (type === 'date') return readDates(source, cells);
   const values = cells.map((cell) => (isMissing(cell) ? null : cell.trim()));
   if (type === 'category') return categoryColumn(source.name, values);
   return { type, name: source.name, values };
@@ -48,6 +51,9 @@ function findType(cells: readonly string[], decimalComma: boolean): ColumnType {
   const present = cells.filter((cell) => !isMissing(cell));
   const numbers = present.filter((cell) => !Number.isNaN(parseNumber(cell, decimalComma))).length;
   if (numbers * 2 > present.length || present.length === 0) return 'number';
+  const slashes = slashOrder(present) ?? undefined;
+  // Only where every cell is one: a single other word says that they are names.
+  if (present.every((cell) => !Number.isNaN(parseDate(cell, slashes)))) return 'date';
   const distinct = new Set(present.map((cell) => cell.trim())).size;
   const recurring = distinct * 5 <= present.length;
   return recurring || (distinct <= fewCategories && distinct < present.length) ? 'category' : 'text';
@@ -60,19 +66,35 @@ function readNumbers(source: ColumnSource, cells: readonly string[]): Column {
     const value = isMissing(cell) ? Number.NaN : parseNumber(cell, source.decimalComma);
     values[row] = Number.isFinite(value) ? value : Number.NaN;
     if (problem === undefined && !isMissing(cell) && !Number.isFinite(value)) {
-      problem = notANumber(source, row, cell);
+      problem = wrongCell(source, row, cell, 'number');
     }
   }
   const column = { type: 'number', name: source.name, values } as const;
   return problem === undefined ? column : { ...column, problem };
 }
 
-function notANumber(source: ColumnSource, row: number, cell: string): CodedError {
+function readDates(source: ColumnSource, cells: readonly string[]): Column {
+  const slashes = slashOrder(cells.filter((cell) => !isMissing(cell))) ?? undefined;
+  const values = Float64Array.from(cells, (cell) =>
+    isMissing(cell) ? Number.NaN : parseDate(cell, slashes),
+  );
+  const wrong = cells.findIndex((cell, row) => !isMissing(cell) && Number.isNaN(values[row]));
+  const column = {
+    type: 'date',
+    name: source.name,
+    values,
+    ...(slashes === undefined ? {} : { slashes }),
+  } as const;
+  if (wrong < 0) return column;
+  return { ...column, problem: wrongCell(source, wrong, cells[wrong] ?? '', 'date') };
+}
+
+function wrongCell(source: ColumnSource, row: number, cell: string, wanted: 'number' | 'date'): CodedError {
   const line = source.records[row]?.line ?? row + 2;
   const shown = cell.length > 40 ? `${cell.slice(0, 40)}…` : cell;
   const message =
     `${source.fileName}: row ${row + 1} (line ${line} of the file), column "${source.name}": ` +
-    `"${shown}" is not a number. Correct the cell, leave it empty if the value is missing, or set the column's type to category or ignore.`;
+    `"${shown}" is not a ${wanted}${wanted === 'date' ? ' such as 2024-05-31' : ''}. Correct the cell, leave it empty if the value is missing, or set the column's type to category or ignore.`;
   return new CodedError('invalid_input', message, {
     issues: [{ path: `dataset.types.${source.name}`, message }],
     row: row + 1,

@@ -1,6 +1,7 @@
 import type { ColumnSummary, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import type { ParamValue } from '#contract/param.ts';
 import { histogram, moments } from '../../base/statistics.ts';
+import { formatDate } from './dates.ts';
 import type { DatasetFiles } from './files.ts';
 import { loadDataset } from './load.ts';
 import { proposeTarget } from './select.ts';
@@ -56,12 +57,16 @@ export function cellOf(column: Column, row: number): ParamValue {
     const value = column.values[row] ?? Number.NaN;
     return Number.isNaN(value) ? null : value;
   }
+  if (column.type === 'date') {
+    const value = column.values[row] ?? Number.NaN;
+    return Number.isNaN(value) ? null : formatDate(value);
+  }
   if (column.type === 'category') return column.categories[column.codes[row] ?? -1] ?? null;
   return column.values[row] ?? null;
 }
 
 function summarise(column: Column): ColumnSummary {
-  if (column.type === 'number') {
+  if (column.type === 'number' || column.type === 'date') {
     const { count, mean, standardDeviation, min, max } = moments(column.values);
     const summary = {
       name: column.name,
@@ -71,6 +76,7 @@ function summarise(column: Column): ColumnSummary {
     };
     if (count === 0) return summary;
     const bins = histogram(column.values, min, max, histogramBins);
+    if (column.type === 'date') return { ...summary, min, max, histogram: bins };
     return { ...summary, mean, standardDeviation, min, max, histogram: bins };
   }
   const words =
@@ -96,7 +102,7 @@ function warningsOf(table: Table, columns: readonly ColumnSummary[]): string[] {
   const warnings: string[] = [];
   for (const [index, column] of columns.entries()) {
     const source = table.columns[index];
-    const problem = source?.type === 'number' ? source.problem : undefined;
+    const problem = source?.type === 'number' || source?.type === 'date' ? source.problem : undefined;
     if (problem !== undefined) warnings.push(problem.message);
     else if (column.missing > 0) {
       const values = column.missing === 1 ? 'one missing value' : `${column.missing} missing values`;

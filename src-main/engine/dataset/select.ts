@@ -1,14 +1,17 @@
 import type { DatasetSpec } from '#contract/dataset.ts';
 import { inputError } from '../../base/input-error.ts';
 import { unknownColumn } from './load.ts';
-import type { CategoryColumn, Column, NumberColumn, Table } from './table.ts';
+import type { CategoryColumn, Column, DateColumn, NumberColumn, Table } from './table.ts';
 
-export type UsableColumn = NumberColumn | CategoryColumn;
+/** What may be predicted. */
+export type TargetColumn = NumberColumn | CategoryColumn;
+/** What may be predicted from. */
+export type UsableColumn = TargetColumn | DateColumn;
 
 /** The columns a model learns from and the one it predicts, and the rows that have a target. */
 export interface Selection {
   readonly features: readonly UsableColumn[];
-  readonly target: UsableColumn;
+  readonly target: TargetColumn;
   /** Rows whose target is there. */
   readonly rows: Uint32Array;
   readonly warnings: readonly string[];
@@ -40,7 +43,7 @@ export function selectColumns(table: Table, spec: DatasetSpec): Selection {
   if (targetName === null) {
     throw inputError('dataset.target', `${table.name} has no column that could be predicted.`);
   }
-  const target = usable(find(targetName, 'dataset.target'), 'dataset.target');
+  const target = predictable(find(targetName, 'dataset.target'));
   const warnings: string[] = [];
   const features: UsableColumn[] = [];
   if (spec.features !== undefined) {
@@ -57,7 +60,7 @@ export function selectColumns(table: Table, spec: DatasetSpec): Selection {
   } else {
     for (const column of table.columns) {
       if (column.name === targetName) continue;
-      if (column.type === 'number' || column.type === 'category') features.push(column);
+      if (isUsable(column)) features.push(column);
       else if (column.type === 'text') {
         warnings.push(
           `Column "${column.name}" is free text and is left out; set its type to category to use it.`,
@@ -72,7 +75,7 @@ export function selectColumns(table: Table, spec: DatasetSpec): Selection {
     );
   }
   for (const column of [...features, target]) {
-    if (column.type === 'number' && column.problem !== undefined) throw column.problem;
+    if (column.type !== 'category' && column.problem !== undefined) throw column.problem;
   }
   const rows = rowsWithTarget(target);
   const dropped = table.rowCount - rows.length;
@@ -82,7 +85,7 @@ export function selectColumns(table: Table, spec: DatasetSpec): Selection {
 }
 
 function usable(column: Column, path: string): UsableColumn {
-  if (column.type === 'number' || column.type === 'category') return column;
+  if (isUsable(column)) return column;
   const what = column.type === 'text' ? 'free text' : 'set to be ignored';
   throw inputError(
     path,
@@ -90,7 +93,20 @@ function usable(column: Column, path: string): UsableColumn {
   );
 }
 
-function rowsWithTarget(target: UsableColumn): Uint32Array {
+function isUsable(column: Column): column is UsableColumn {
+  return column.type === 'number' || column.type === 'category' || column.type === 'date';
+}
+
+function predictable(column: Column): TargetColumn {
+  const target = usable(column, 'dataset.target');
+  if (target.type !== 'date') return target;
+  throw inputError(
+    'dataset.target',
+    `Column "${column.name}" holds dates, and a date cannot be predicted. Choose another target, or set the column's type to category.`,
+  );
+}
+
+function rowsWithTarget(target: TargetColumn): Uint32Array {
   const rows: number[] = [];
   const count = target.type === 'number' ? target.values.length : target.codes.length;
   for (let row = 0; row < count; row++) {
@@ -101,7 +117,7 @@ function rowsWithTarget(target: UsableColumn): Uint32Array {
   return Uint32Array.from(rows);
 }
 
-function checkTarget(target: UsableColumn, rows: Uint32Array): void {
+function checkTarget(target: TargetColumn, rows: Uint32Array): void {
   if (rows.length < 2) {
     throw inputError('dataset.target', `Fewer than two rows have a value in the target "${target.name}".`);
   }

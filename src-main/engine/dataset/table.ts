@@ -1,4 +1,5 @@
 import type { CodedError } from '#contract/errors.ts';
+import type { SlashOrder } from './dates.ts';
 
 /** A column of numbers; NaN is missing. */
 export interface NumberColumn {
@@ -18,6 +19,17 @@ export interface CategoryColumn {
   readonly categories: readonly string[];
 }
 
+/** A column of dates, in milliseconds since 1970; NaN is missing. */
+export interface DateColumn {
+  readonly type: 'date';
+  readonly name: string;
+  readonly values: Float64Array;
+  /** How its dates with slashes are read, for those that are typed later. */
+  readonly slashes?: SlashOrder;
+  /** The first cell that is not a date, raised as an error once the column is used. */
+  readonly problem?: CodedError;
+}
+
 /** A column of free text or one left out on purpose; null is missing. */
 export interface TextColumn {
   readonly type: 'text' | 'ignore';
@@ -25,7 +37,7 @@ export interface TextColumn {
   readonly values: readonly (string | null)[];
 }
 
-export type Column = NumberColumn | CategoryColumn | TextColumn;
+export type Column = NumberColumn | CategoryColumn | DateColumn | TextColumn;
 
 interface DatasetIdentity {
   readonly name: string;

@@ -1,33 +1,44 @@
-import type { ColumnType } from '#contract/dataset.ts';
+import type { FittedAffine } from './steps/affine.ts';
+import type { FittedChoice, FittedRequire } from './steps/choose.ts';
+import type { FittedClip } from './steps/clip.ts';
+import type { FittedDateParts } from './steps/date-parts.ts';
+import type { FittedHashing } from './steps/hashing.ts';
+import type { FittedImpute } from './steps/impute.ts';
+import type { FittedLog } from './steps/log.ts';
+import type { FittedOneHot } from './steps/one-hot.ts';
+import type { FittedOrdinal } from './steps/ordinal.ts';
+import type { FittedPolynomial } from './steps/polynomial.ts';
+import type { FittedQuantile } from './steps/quantile.ts';
+import type { FittedTargetEncoding } from './steps/target-encoding.ts';
+import type { FittedYeoJohnson } from './steps/yeo-johnson.ts';
+import type { SlashOrder } from '../dataset/dates.ts';
 
 /** A step with what it learned from the training rows, as plain JSON: it is saved with every checkpoint. */
 export type FittedStep =
-  | {
-      readonly step: 'impute';
-      readonly numbers: readonly { readonly column: string; readonly value: number }[];
-      readonly categories: readonly { readonly column: string; readonly value: string }[];
-    }
-  /** x ↦ (x − shift) / divideBy: standardise, minMax and scale alike. */
-  | {
-      readonly step: 'standardise' | 'minMax' | 'scale';
-      readonly columns: readonly {
-        readonly column: string;
-        readonly shift: number;
-        readonly divideBy: number;
-      }[];
-    }
-  | {
-      readonly step: 'oneHot';
-      readonly columns: readonly { readonly column: string; readonly categories: readonly string[] }[];
-    };
+  | FittedImpute
+  | FittedRequire
+  | FittedAffine
+  | FittedLog
+  | FittedYeoJohnson
+  | FittedQuantile
+  | FittedClip
+  | FittedOneHot
+  | FittedOrdinal
+  | FittedHashing
+  | FittedTargetEncoding
+  | FittedDateParts
+  | FittedPolynomial
+  | FittedChoice;
 
 /** An input as a person knows it, before any step. */
 export interface FittedInput {
   readonly name: string;
-  readonly type: Extract<ColumnType, 'number' | 'category'>;
+  readonly type: 'number' | 'category' | 'date';
   /** A typical training value: the median, or the commonest category. */
   readonly example: number | string;
   readonly categories?: readonly string[];
+  /** How dates with slashes are read. */
+  readonly slashes?: SlashOrder;
 }
 
 /** What the model's output means: a class, or a number in units of (y − shift) / divideBy. */

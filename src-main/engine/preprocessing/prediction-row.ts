@@ -2,15 +2,17 @@ import type { ParamValue } from '#contract/param.ts';
 import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../base/input-error.ts';
 import { categoryColumn, isMissing, parseNumber } from '../dataset/columns.ts';
+import { parseDate } from '../dataset/dates.ts';
 import type { UsableColumn } from '../dataset/select.ts';
 import { applyPreprocessing } from './fit.ts';
-import type { FittedInput, FittedTable } from './fitted.ts';
+import type { FittedInput, FittedStep, FittedTable } from './fitted.ts';
 import { numberColumn } from './frame.ts';
 
 /**
  * One row typed by a person, through the steps fitted in training: outputs in order, and what was unseen or left
- * out with what was done about it. Throws `invalid_input` for a name that is no input (with the nearest) and for
- * text where a number belongs.
+ * out with what was done about it. An input left out is filled as its impute step says, else by a typical value,
+ * unless a step "require" refuses that. Throws `invalid_input` for a name that is no input (with the nearest), for
+ * text where a number or a date belongs, and for what a step is set to refuse.
  */
 export function preparePredictionRow(
   fitted: FittedTable,
@@ -25,29 +27,47 @@ export function preparePredictionRow(
     throw inputError(`values.${name}`, `The model has no input "${name}". ${hint}`, near);
   }
   const warnings: string[] = [];
-  const imputedColumns = new Set(
-    fitted.steps.flatMap((step) =>
-      step.step === 'impute' ? [...step.numbers, ...step.categories].map((entry) => entry.column) : [],
-    ),
+  const imputed = namesOf(fitted, (step) =>
+    step.step === 'impute' ? [...step.numbers, ...step.categories].map((entry) => entry.column) : [],
   );
+  const required = namesOf(fitted, (step) => (step.step === 'require' ? step.columns : []));
   const columns = fitted.inputs.map((input): UsableColumn => {
     const value = Object.hasOwn(values, input.name) ? (values[input.name] ?? null) : null;
     if (value !== null && !(typeof value === 'string' && isMissing(value))) return readValue(input, value);
-    if (imputedColumns.has(input.name)) {
+    if (required.has(input.name)) return emptyColumn(input);
+    if (imputed.has(input.name)) {
       warnings.push(`"${input.name}" was left out; it is filled in as in training.`);
-      return input.type === 'number'
-        ? numberColumn(input.name, Float64Array.of(Number.NaN))
-        : categoryColumn(input.name, [null]);
+      return emptyColumn(input);
     }
     warnings.push(`"${input.name}" was left out; the typical value ${String(input.example)} is used.`);
     return readValue(input, input.example);
   });
-  const row = applyPreprocessing(fitted, columns, Uint32Array.of(0), (message) => warnings.push(message));
+  const row = applyPreprocessing(fitted, columns, Uint32Array.of(0), {
+    warn: (message) => warnings.push(message),
+    placeOf: (column) => `values.${column}`,
+  });
   return { row, warnings };
+}
+
+function namesOf(fitted: FittedTable, of: (step: FittedStep) => readonly string[]): ReadonlySet<string> {
+  return new Set(fitted.steps.flatMap(of));
+}
+
+function emptyColumn({ name, type }: FittedInput): UsableColumn {
+  if (type === 'category') return categoryColumn(name, [null]);
+  return { type, name, values: Float64Array.of(Number.NaN) };
 }
 
 function readValue(input: FittedInput, value: string | number | boolean): UsableColumn {
   if (input.type === 'category') return categoryColumn(input.name, [String(value).trim()]);
+  if (input.type === 'date') {
+    const date = parseDate(String(value), input.slashes);
+    if (!Number.isNaN(date)) return { type: 'date', name: input.name, values: Float64Array.of(date) };
+    throw inputError(
+      `values.${input.name}`,
+      `"${String(value)}" is not a date, and the input "${input.name}" needs one, such as ${String(input.example)}.`,
+    );
+  }
   const number = typeof value === 'number' ? value : parseNumber(String(value), true);
   if (Number.isFinite(number)) return numberColumn(input.name, Float64Array.of(number));
   throw inputError(

@@ -1,187 +1,131 @@
 import type { PreprocessingStep } from '#contract/training.ts';
-import { inputError } from '../../base/input-error.ts';
-import { median, moments } from '../../base/statistics.ts';
-import type { UsableColumn } from '../dataset/select.ts';
-import type { CategoryColumn, NumberColumn } from '../dataset/table.ts';
 import type { FittedStep } from './fitted.ts';
-import { numberColumn, rowCountOf, wordOf, type Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { categoriesOf, datesOf, numbersOf, type ApplyContext, type FitContext } from './step.ts';
+import { applyAffine, fitAffine, meanAndDeviation, medianAndQuartiles, minAndRange } from './steps/affine.ts';
+import { applyChoice, applyRequire, fitDrop, fitRequire } from './steps/choose.ts';
+import { applyClip, fitClip } from './steps/clip.ts';
+import { applyDateParts, fitDateParts } from './steps/date-parts.ts';
+import { applyHashing, fitHashing } from './steps/hashing.ts';
+import { applyImpute, fitImpute } from './steps/impute.ts';
+import { applyLog, fitLog } from './steps/log.ts';
+import { applyOneHot, fitOneHot } from './steps/one-hot.ts';
+import { applyOrdinal, fitOrdinal } from './steps/ordinal.ts';
+import { applyPolynomial, fitPolynomial } from './steps/polynomial.ts';
+import { applyQuantile, fitQuantile } from './steps/quantile.ts';
+import { applyTargetEncoding, fitTargetEncoding } from './steps/target-encoding.ts';
+import { applyYeoJohnson, fitYeoJohnson } from './steps/yeo-johnson.ts';
 
-type ColumnStep = Exclude<PreprocessingStep, { step: 'image' | 'characters' }>;
+export type ColumnStep = Exclude<PreprocessingStep, { step: 'image' | 'characters' }>;
+
+/** Column types that a step works on when it names no columns. */
+export const worksOn: Readonly<Record<ColumnStep['step'], readonly Frame[number]['type'][]>> = {
+  impute: ['number', 'category'],
+  require: ['number', 'category', 'date'],
+  standardise: ['number'],
+  minMax: ['number'],
+  robust: ['number'],
+  scale: ['number'],
+  log: ['number'],
+  yeoJohnson: ['number'],
+  quantile: ['number'],
+  clip: ['number'],
+  oneHot: ['category'],
+  ordinal: ['category'],
+  hashing: ['category'],
+  targetEncoding: ['category'],
+  dateParts: ['date'],
+  polynomial: ['number'],
+  select: [],
+  drop: [],
+};
 
 /**
- * Learns a step from the training rows alone. `path` is the step's place in the spec, for messages. Throws
+ * Learns a step from the training rows alone: `columns` are those that it works on, `frame` is all of them. Throws
  * `invalid_input` when the step is asked to work on columns that it cannot.
  */
-export function fitStep(step: ColumnStep, columns: Frame, path: string): FittedStep {
+export function fitStep(step: ColumnStep, columns: Frame, frame: Frame, context: FitContext): FittedStep {
+  const { path } = context;
+  const numbers = () => numbersOf(step.step, columns, path);
+  const categories = () => categoriesOf(step.step, columns, path);
   switch (step.step) {
     case 'impute':
-      return fitImpute(step, columns, path);
+      return fitImpute(step, columns, context);
+    case 'require':
+      return fitRequire(columns, context);
     case 'standardise':
-      return fitAffine(step.step, numbers(step.step, columns, path), (values) => {
-        const { mean, standardDeviation } = moments(values);
-        return { shift: mean, divideBy: standardDeviation };
-      });
+      return fitAffine(step.step, numbers(), meanAndDeviation);
     case 'minMax':
-      return fitAffine(step.step, numbers(step.step, columns, path), (values) => {
-        const { min, max } = moments(values);
-        return { shift: min, divideBy: max - min };
-      });
+      return fitAffine(step.step, numbers(), minAndRange);
+    case 'robust':
+      return fitAffine(step.step, numbers(), medianAndQuartiles);
     case 'scale':
-      return fitAffine(step.step, numbers(step.step, columns, path), () => ({
-        shift: 0,
-        divideBy: step.divideBy,
-      }));
+      return fitAffine(step.step, numbers(), () => ({ shift: 0, divideBy: step.divideBy }));
+    case 'log':
+      return fitLog(numbers(), context);
+    case 'yeoJohnson':
+      return fitYeoJohnson(step.standardise, numbers());
+    case 'quantile':
+      return fitQuantile(step.to, step.quantiles, numbers());
+    case 'clip':
+      return fitClip(step, numbers(), context);
     case 'oneHot':
-      return {
-        step: 'oneHot',
-        columns: columns.map((column) => ({
-          column: column.name,
-          categories: column.type === 'category' ? seenCategories(column) : seenNumbers(column),
-        })),
-      };
+      return fitOneHot(step, categories(), context);
+    case 'ordinal':
+      return fitOrdinal(step, categories(), context);
+    case 'hashing':
+      return fitHashing(step.buckets, step.signed, categories());
+    case 'targetEncoding':
+      return fitTargetEncoding(step, categories(), context);
+    case 'dateParts':
+      return fitDateParts(step.parts, step.cyclic, datesOf(step.step, columns, path));
+    case 'polynomial':
+      return fitPolynomial(step.degree, step.interactionsOnly, numbers(), context);
+    case 'select':
+      return { step: 'select', columns: columns.map((column) => column.name) };
+    case 'drop':
+      return fitDrop(columns, frame, context);
     default:
       return step satisfies never;
   }
 }
 
-/** A constant column has no spread: it is shifted only, instead of divided by zero. */
-function fitAffine(
-  step: 'standardise' | 'minMax' | 'scale',
-  columns: readonly NumberColumn[],
-  fit: (values: Float64Array) => { shift: number; divideBy: number },
-): FittedStep {
-  return {
-    step,
-    columns: columns.map((column) => {
-      const { shift, divideBy } = fit(column.values);
-      return {
-        column: column.name,
-        shift: Number.isNaN(shift) ? 0 : shift,
-        divideBy: divideBy > 0 ? divideBy : 1,
-      };
-    }),
-  };
-}
-
-function fitImpute(
-  step: Extract<PreprocessingStep, { step: 'impute' }>,
-  columns: Frame,
-  path: string,
-): FittedStep {
-  if (step.with === 'constant' && step.constant === undefined) {
-    throw inputError(`${path}.constant`, 'Imputing with "constant" needs the constant: add "constant": 0.');
-  }
-  const valueOf = (column: NumberColumn): number => {
-    if (step.with === 'constant') return step.constant ?? 0;
-    const value = step.with === 'median' ? median(column.values) : moments(column.values).mean;
-    return Number.isNaN(value) ? 0 : value;
-  };
-  return {
-    step: 'impute',
-    numbers: columns
-      .filter((column) => column.type === 'number')
-      .map((column) => ({ column: column.name, value: valueOf(column) })),
-    categories: columns
-      .filter((column) => column.type === 'category')
-      .map((column) => ({ column: column.name, value: commonestCategory(column) })),
-  };
-}
-
-/** Ties go to the category that sorts first. */
-export function commonestCategory(column: CategoryColumn): string {
-  const counts = new Uint32Array(column.categories.length);
-  for (const code of column.codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
-  return column.categories[counts.indexOf(Math.max(...counts))] ?? '';
-}
-
-function seenCategories(column: CategoryColumn): string[] {
-  const seen = new Set(column.codes);
-  return column.categories.filter((_, code) => seen.has(code));
-}
-
-/** A column of numbers that stand for classes, such as a month, may be one-hot encoded when it is named. */
-function seenNumbers(column: NumberColumn): string[] {
-  const seen = new Set(column.values.filter((value) => !Number.isNaN(value)));
-  return [...seen].sort((a, b) => a - b).map(String);
-}
-
-function numbers(step: string, columns: Frame, path: string): NumberColumn[] {
-  return columns.map((column) => {
-    if (column.type === 'number') return column;
-    throw inputError(
-      `${path}.columns`,
-      `The step "${step}" works on numbers, but "${column.name}" holds categories. Remove it here, or add the step "oneHot" before.`,
-    );
-  });
-}
-
-/** What happened on the way, in words, for the person who asked for a prediction. */
-export type Warn = (message: string) => void;
-
 /** Applies a fitted step to any rows: it changes the columns it was fitted on and passes on the others. */
-export function applyStep(fitted: FittedStep, frame: Frame, warn: Warn): Frame {
-  if (fitted.step === 'oneHot') {
-    const byName = new Map(fitted.columns.map((entry) => [entry.column, entry.categories]));
-    return frame.flatMap((column) => {
-      const categories = byName.get(column.name);
-      return categories === undefined ? [column] : oneHot(column, categories, warn);
-    });
+export function applyStep(fitted: FittedStep, frame: Frame, context: ApplyContext): Frame {
+  switch (fitted.step) {
+    case 'impute':
+      return applyImpute(fitted, frame, context);
+    case 'require':
+      return applyRequire(fitted, frame, context);
+    case 'standardise':
+    case 'minMax':
+    case 'robust':
+    case 'scale':
+      return applyAffine(fitted, frame);
+    case 'log':
+      return applyLog(fitted, frame, context);
+    case 'yeoJohnson':
+      return applyYeoJohnson(fitted, frame);
+    case 'quantile':
+      return applyQuantile(fitted, frame);
+    case 'clip':
+      return applyClip(fitted, frame);
+    case 'oneHot':
+      return applyOneHot(fitted, frame, context);
+    case 'ordinal':
+      return applyOrdinal(fitted, frame, context);
+    case 'hashing':
+      return applyHashing(fitted, frame);
+    case 'targetEncoding':
+      return applyTargetEncoding(fitted, frame, context);
+    case 'dateParts':
+      return applyDateParts(fitted, frame);
+    case 'polynomial':
+      return applyPolynomial(fitted, frame);
+    case 'select':
+    case 'drop':
+      return applyChoice(fitted, frame);
+    default:
+      return fitted satisfies never;
   }
-  if (fitted.step === 'impute') return imputed(fitted, frame);
-  const byName = new Map(fitted.columns.map((entry) => [entry.column, entry]));
-  return frame.map((column) => {
-    const entry = byName.get(column.name);
-    if (entry === undefined || column.type !== 'number') return column;
-    const { shift, divideBy } = entry;
-    return numberColumn(
-      column.name,
-      column.values.map((value) => (value - shift) / divideBy),
-    );
-  });
-}
-
-function imputed(fitted: Extract<FittedStep, { step: 'impute' }>, frame: Frame): Frame {
-  const numberOf = new Map(fitted.numbers.map((entry) => [entry.column, entry.value]));
-  const wordFor = new Map(fitted.categories.map((entry) => [entry.column, entry.value]));
-  return frame.map((column) => {
-    if (column.type === 'number') {
-      const value = numberOf.get(column.name);
-      if (value === undefined) return column;
-      return numberColumn(
-        column.name,
-        column.values.map((x) => (Number.isNaN(x) ? value : x)),
-      );
-    }
-    const word = wordFor.get(column.name);
-    if (word === undefined) return column;
-    const known = column.categories.includes(word) ? column.categories : [...column.categories, word];
-    const code = known.indexOf(word);
-    return { ...column, categories: known, codes: column.codes.map((old) => (old < 0 ? code : old)) };
-  });
-}
-
-function oneHot(column: UsableColumn, categories: readonly string[], warn: Warn): NumberColumn[] {
-  const rows = rowCountOf([column]);
-  const outputs = categories.map((category) =>
-    numberColumn(`${column.name}=${category}`, new Float64Array(rows)),
-  );
-  const indexOf = new Map(categories.map((category, index) => [category, index]));
-  const unseen = new Set<string>();
-  for (let row = 0; row < rows; row++) {
-    const word = column.type === 'category' ? wordOf(column, row) : numberWord(column.values[row]);
-    if (word === null) continue;
-    const output = outputs[indexOf.get(word) ?? -1];
-    if (output === undefined) unseen.add(word);
-    else output.values[row] = 1;
-  }
-  for (const word of unseen) {
-    warn(
-      `"${word}" never occurred in the training rows of "${column.name}"; it counts as none of the known categories.`,
-    );
-  }
-  return outputs;
-}
-
-function numberWord(value: number | undefined): string | null {
-  return value === undefined || Number.isNaN(value) ? null : String(value);
 }

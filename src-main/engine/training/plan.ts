@@ -14,8 +14,8 @@ export async function planSpec(
   files: DatasetFiles,
 ): Promise<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }> {
   try {
-    const { plan } = await prepareTraining(spec, files);
-    return { issues: [], plan };
+    const { plan, preview } = await prepareTraining(spec, files);
+    return { issues: [], plan: preview.length > 0 ? { ...plan, preview } : plan };
   } catch (thrown) {
     if (!(thrown instanceof CodedError)) throw thrown;
     return { issues: issuesOf(thrown), plan: null };

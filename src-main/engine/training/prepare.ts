@@ -1,4 +1,5 @@
-import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { SpecPlan, StepPreview } from '#contract/methods/specs.ts';
+import type { DatasetSpec } from '#contract/dataset.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
@@ -10,8 +11,9 @@ import { checkLoss } from '../loss/loss.ts';
 import { buildModel } from '../model/build.ts';
 import { parameterCount, type Model } from '../model/model.ts';
 import { encodeCharacters, fitCharacters } from '../preprocessing/characters.ts';
-import { applyPreprocessing, encodeTarget, fitPreprocessing } from '../preprocessing/fit.ts';
+import { applyPreprocessing, fitPreprocessing } from '../preprocessing/fit.ts';
 import type { FittedPreprocessing, FittedTable, FittedText } from '../preprocessing/fitted.ts';
+import { encodeTarget } from '../preprocessing/target.ts';
 import { checkOptimization } from './check-optimization.ts';
 import { tableExamples, textExamples, type Examples } from './examples.ts';
 
@@ -31,6 +33,8 @@ export interface Prepared {
   readonly trainRows: { readonly inputs: Float32Array; readonly targets: Float32Array | Int32Array } | null;
   /** The beginning of the training text, to begin samples with. */
   readonly opening: string;
+  /** Of a table: its first training rows before and after every step; empty when the preprocessing was taken over. */
+  readonly preview: readonly StepPreview[];
 }
 
 /**
@@ -43,13 +47,22 @@ export async function prepareTraining(
   files: DatasetFiles,
   fitted: FittedPreprocessing | null = null,
 ): Promise<Prepared> {
-  const dataset = await loadDataset(spec.dataset, files);
+  const dataset = await loadDataset(asFitted(spec.dataset, fitted), files);
   const prepared =
     dataset.kind === 'text'
       ? prepareText(spec, dataset, fitted?.kind === 'text' ? fitted : null)
       : prepareTable(spec, dataset, fitted?.kind === 'table' ? fitted : null);
   checkOptimization(spec, prepared);
   return prepared;
+}
+
+/** The dataset with the types that its columns had when the preprocessing was fitted. */
+function asFitted(dataset: DatasetSpec, fitted: FittedPreprocessing | null): DatasetSpec {
+  if (fitted?.kind !== 'table' || dataset.source.kind === 'linear') return dataset;
+  const { inputs, target } = fitted;
+  const types = Object.fromEntries(inputs.map(({ name, type }) => [name, type]));
+  const targetType = target.kind === 'class' ? 'category' : 'number';
+  return { ...dataset, types: { ...types, [target.name]: targetType, ...dataset.types } };
 }
 
 function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | null): Prepared {
@@ -69,10 +82,10 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
       ? Int32Array.from(selection.rows, (row) => target.codes[row] ?? -1)
       : undefined;
   const split = splitRows(selection.rows, kind, share, spec.seed, classes);
-  const { fitted, notes } =
+  const { fitted, notes, preview } =
     earlier === null
-      ? fitPreprocessing(spec.preprocessing, selection, split.train)
-      : { fitted: earlier, notes: [] };
+      ? fitPreprocessing(spec.preprocessing, selection, split.train, spec.seed)
+      : { fitted: earlier, notes: [], preview: [] };
   checkLoss(spec.loss, {
     kind: fitted.target.kind,
     name: target.name,
@@ -83,12 +96,13 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
     outputs: fitted.target.kind === 'class' ? fitted.target.classes.length : 1,
   });
   const warnings: string[] = [];
-  const examplesOf = (rows: Uint32Array) => ({
-    inputs: applyPreprocessing(fitted, selection.features, rows, (message) => warnings.push(message)),
+  const warn = (message: string): void => void warnings.push(message);
+  const examplesOf = (rows: Uint32Array, training: { training?: typeof target }) => ({
+    inputs: applyPreprocessing(fitted, selection.features, rows, { warn, ...training }),
     targets: encodeTarget(fitted.target, target, rows),
   });
-  const trainRows = examplesOf(split.train);
-  const validationRows = split.validation.length > 0 ? examplesOf(split.validation) : null;
+  const trainRows = examplesOf(split.train, { training: target });
+  const validationRows = split.validation.length > 0 ? examplesOf(split.validation, {}) : null;
   const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
   return {
     datasetSha256: table.sha256,
@@ -104,6 +118,7 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
     notes: [...table.warnings, ...selection.warnings, ...notes, ...new Set(warnings)],
     trainRows,
     opening: '',
+    preview,
   };
 }
 
@@ -171,6 +186,7 @@ function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null)
         : []),
     ],
     trainRows: null,
+    preview: [],
     opening: trainText.slice(0, trainText.indexOf('\n') + 1) || trainText.slice(0, 20),
   };
 }

@@ -58,8 +58,9 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
   const classification = asClasses || selection.target.type === 'category';
   const hasNumbers = selection.features.some((column) => column.type === 'number');
   const hasCategories = selection.features.some((column) => column.type === 'category');
+  const hasDates = selection.features.some((column) => column.type === 'date');
   const hasHoles = selection.features.some((column) =>
-    column.type === 'number' ? column.values.some(Number.isNaN) : column.codes.includes(-1),
+    column.type === 'category' ? column.codes.includes(-1) : column.values.some(Number.isNaN),
   );
   const trainRows =
     selection.rows.length - Math.round(selection.rows.length * (dataset.split?.validation ?? 0.2));
@@ -68,8 +69,9 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
   return {
     dataset: chosen,
     preprocessing: [
+      ...(hasDates ? [{ step: 'dateParts' as const }] : []),
       ...(hasHoles ? [{ step: 'impute' as const }] : []),
-      ...(hasNumbers ? [{ step: 'standardise' as const }] : []),
+      ...(hasNumbers || hasDates ? [{ step: 'standardise' as const }] : []),
       ...(hasCategories ? [{ step: 'oneHot' as const }] : []),
       ...(classification ? [] : [{ step: 'standardise' as const, columns: [selection.target.name] }]),
     ],

@@ -1,6 +1,18 @@
 /** What the form draws: a field of a kind, and a kind of a part. See spec-fields.ts. */
 export type FieldType =
-  'number' | 'integer' | 'integers' | 'words' | 'boolean' | 'choice' | 'columns' | 'blocks' | 'shape';
+  | 'number'
+  | 'integer'
+  | 'integers'
+  | 'boolean'
+  | 'text'
+  /** A list of texts. */
+  | 'words'
+  | 'choice'
+  /** Any number of the choices. */
+  | 'several'
+  | 'columns'
+  | 'blocks'
+  | 'shape';
 
 export interface FieldSpec {
   readonly name: string;

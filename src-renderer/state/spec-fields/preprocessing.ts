@@ -1,25 +1,120 @@
-import type { KindSpec } from './field.ts';
+import type { FieldSpec, KindSpec } from './field.ts';
+
+const columns: FieldSpec = { name: 'columns', type: 'columns' };
+const namedColumns: FieldSpec = { name: 'columns', type: 'columns', start: [] };
 
 /** Steps of preprocessing by their `step`. */
 export const preprocessingKinds: readonly KindSpec[] = [
   {
     kind: 'impute',
     fields: [
-      { name: 'with', type: 'choice', choices: ['mean', 'median', 'constant'], standard: 'mean' },
+      { name: 'with', type: 'choice', choices: ['mean', 'median', 'mode', 'constant'], standard: 'mean' },
       { name: 'constant', type: 'number' },
-      { name: 'columns', type: 'columns' },
+      { name: 'category', type: 'text' },
+      { name: 'indicator', type: 'boolean', standard: false },
+      columns,
     ],
   },
-  { kind: 'standardise', fields: [{ name: 'columns', type: 'columns' }] },
-  { kind: 'minMax', fields: [{ name: 'columns', type: 'columns' }] },
+  { kind: 'require', fields: [columns] },
+  {
+    kind: 'standardise',
+    fields: [columns],
+    formulas: [String.raw`x' = \frac{x - \mu}{\sigma}`],
+  },
+  {
+    kind: 'minMax',
+    fields: [columns],
+    formulas: [String.raw`x' = \frac{x - \op{min}}{\op{max} - \op{min}}`],
+  },
+  {
+    kind: 'robust',
+    fields: [columns],
+    formulas: [String.raw`x' = \frac{x - \op{median}}{q_{0.75} - q_{0.25}}`],
+  },
   {
     kind: 'scale',
-    fields: [
-      { name: 'divideBy', type: 'number', start: 255 },
-      { name: 'columns', type: 'columns' },
+    fields: [{ name: 'divideBy', type: 'number', start: 255 }, columns],
+    formulas: [String.raw`x' = \frac{x}{c}`],
+  },
+  { kind: 'log', fields: [columns], formulas: [String.raw`x' = \log(1 + x)`] },
+  {
+    kind: 'yeoJohnson',
+    fields: [{ name: 'standardise', type: 'boolean', standard: true }, columns],
+    formulas: [
+      String.raw`x \ge 0: \quad \frac{(x + 1)^\lambda - 1}{\lambda}`,
+      String.raw`x < 0: \quad -\frac{(1 - x)^{2 - \lambda} - 1}{2 - \lambda}`,
     ],
   },
-  { kind: 'oneHot', fields: [{ name: 'columns', type: 'columns' }] },
+  {
+    kind: 'quantile',
+    fields: [
+      { name: 'to', type: 'choice', choices: ['uniform', 'normal'], standard: 'uniform' },
+      { name: 'quantiles', type: 'integer', standard: 1000 },
+      columns,
+    ],
+  },
+  {
+    kind: 'clip',
+    fields: [
+      { name: 'min', type: 'number' },
+      { name: 'max', type: 'number' },
+      { name: 'tails', type: 'number' },
+      columns,
+    ],
+  },
+  {
+    kind: 'oneHot',
+    fields: [
+      { name: 'unseen', type: 'choice', choices: ['zeros', 'own', 'error'], standard: 'zeros' },
+      { name: 'drop', type: 'choice', choices: ['none', 'first'], standard: 'none' },
+      { name: 'minCount', type: 'integer', standard: 1 },
+      columns,
+    ],
+  },
+  {
+    kind: 'ordinal',
+    fields: [
+      { name: 'order', type: 'words' },
+      { name: 'unseen', type: 'choice', choices: ['own', 'missing', 'error'], standard: 'own' },
+      columns,
+    ],
+  },
+  {
+    kind: 'hashing',
+    fields: [
+      { name: 'buckets', type: 'integer', standard: 16 },
+      { name: 'signed', type: 'boolean', standard: true },
+      columns,
+    ],
+  },
+  {
+    kind: 'targetEncoding',
+    fields: [{ name: 'smooth', type: 'number' }, { name: 'folds', type: 'integer', standard: 5 }, columns],
+    formulas: [String.raw`x' = \frac{n_c \bar{y}_c + m \bar{y}}{n_c + m}`],
+  },
+  {
+    kind: 'dateParts',
+    fields: [
+      {
+        name: 'parts',
+        type: 'several',
+        choices: ['year', 'month', 'day', 'weekday', 'hour', 'dayOfYear'],
+      },
+      { name: 'cyclic', type: 'boolean', standard: false },
+      columns,
+    ],
+  },
+  {
+    kind: 'polynomial',
+    fields: [
+      { name: 'degree', type: 'integer', standard: 2 },
+      { name: 'interactionsOnly', type: 'boolean', standard: false },
+      columns,
+    ],
+    formulas: [String.raw`(a, b) \mapsto (a, b, a^2, a b, b^2)`],
+  },
+  { kind: 'select', fields: [namedColumns] },
+  { kind: 'drop', fields: [namedColumns] },
   { kind: 'image', fields: [{ name: 'shape', type: 'shape', start: [28, 28, 1] }] },
   { kind: 'characters', fields: [{ name: 'minCount', type: 'integer', standard: 1 }] },
 ];

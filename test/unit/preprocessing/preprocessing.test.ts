@@ -6,10 +6,10 @@ import { loadDataset } from '../../../src-main/engine/dataset/load.ts';
 import { selectColumns, type Selection } from '../../../src-main/engine/dataset/select.ts';
 import {
   applyPreprocessing,
-  encodeTarget,
   fitPreprocessing,
   type FitResult,
 } from '../../../src-main/engine/preprocessing/fit.ts';
+import { encodeTarget } from '../../../src-main/engine/preprocessing/target.ts';
 import { preparePredictionRow } from '../../../src-main/engine/preprocessing/prediction-row.ts';
 import { fileOf, fileSpec } from '../../support/dataset-files.ts';
 
@@ -39,7 +39,9 @@ async function fit(
 
 function apply(result: Awaited<ReturnType<typeof fit>>, rows: Uint32Array): number[][] {
   const { outputs } = result.fitted;
-  const flat = [...applyPreprocessing(result.fitted, result.selection.features, rows, () => undefined)];
+  const flat = [
+    ...applyPreprocessing(result.fitted, result.selection.features, rows, { warn: () => undefined }),
+  ];
   return Array.from({ length: rows.length }, (_, row) =>
     flat.slice(row * outputs.length, (row + 1) * outputs.length),
   );
@@ -90,9 +92,9 @@ describe('preprocessing', () => {
       [0, 1],
     ]);
     const warnings: string[] = [];
-    const row = applyPreprocessing(result.fitted, result.selection.features, held, (text) =>
-      warnings.push(text),
-    );
+    const row = applyPreprocessing(result.fitted, result.selection.features, held, {
+      warn: (text) => warnings.push(text),
+    });
     expect([...row]).toEqual([0, 0]);
     expect(warnings).toEqual([
       '"green" never occurred in the training rows of "colour"; it counts as none of the known categories.',

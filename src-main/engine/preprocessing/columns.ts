@@ -1,0 +1,97 @@
+import { nearest } from '#contract/parse.ts';
+import { inputError } from '../../base/input-error.ts';
+import { median } from '../../base/statistics.ts';
+import { formatDate } from '../dataset/dates.ts';
+import type { UsableColumn } from '../dataset/select.ts';
+import type { FittedInput, FittedStep } from './fitted.ts';
+import { commonestCategory, type Frame } from './frame.ts';
+import { worksOn, type ColumnStep } from './steps.ts';
+
+/**
+ * The columns that a step works on: those that it names, each once, or all features of the types that it can. Throws
+ * `invalid_input` for a name that there is none of at that point, with the nearest one.
+ */
+export function chooseColumns(step: ColumnStep, frame: Frame, target: UsableColumn, path: string): Frame {
+  if (step.columns === undefined) {
+    return frame.filter((column) => worksOn[step.step].includes(column.type));
+  }
+  const all = [...frame, target];
+  return [...new Set(step.columns)].map((name, index) => {
+    const column = all.find((candidate) => candidate.name === name);
+    if (column !== undefined) return column;
+    const names = all.map((candidate) => candidate.name);
+    const near = nearest(name, names);
+    const hint =
+      near === undefined ? `There are ${names.slice(0, 12).join(', ')}.` : `Did you mean "${near}"?`;
+    throw inputError(
+      `${path}.columns.${index}`,
+      `The step "${step.step}" names "${name}", which is none of the columns at that point. ${hint}`,
+      near,
+    );
+  });
+}
+
+/** Two columns of one name could not be told apart by the next step. */
+export function checkNames(frame: Frame, step: string, path: string): void {
+  const seen = new Set<string>();
+  for (const { name } of frame) {
+    if (seen.has(name)) {
+      throw inputError(
+        path,
+        `After the step "${step}" there would be two columns named "${name}". Rename the column in the data, or take it out of the features.`,
+      );
+    }
+    seen.add(name);
+  }
+}
+
+/** An input as the form that predicts shows it. */
+export function describeInput(column: UsableColumn): FittedInput {
+  const { name } = column;
+  if (column.type === 'category') {
+    return { name, type: 'category', example: commonestCategory(column), categories: column.categories };
+  }
+  const middle = median(column.values);
+  if (column.type === 'number') return { name, type: 'number', example: Number.isNaN(middle) ? 0 : middle };
+  return {
+    name,
+    type: 'date',
+    example: formatDate(Number.isNaN(middle) ? 0 : Math.round(middle)),
+    ...(column.slashes === undefined ? {} : { slashes: column.slashes }),
+  };
+}
+
+/** Inputs that a step takes away before anything was made of them: nobody has to be asked for these. */
+export function unusedInputs(inputs: readonly FittedInput[], steps: readonly FittedStep[]): Set<string> {
+  const made = new Set<string>();
+  const unused = new Set<string>();
+  for (const step of steps) {
+    if (step.step === 'select' || step.step === 'drop') {
+      const listed = new Set(step.columns);
+      for (const { name } of inputs) {
+        if (listed.has(name) === (step.step === 'drop') && !made.has(name)) unused.add(name);
+      }
+    }
+    for (const name of namesMadeOf(step)) made.add(name);
+  }
+  return unused;
+}
+
+/** Columns from which a step makes others, under other names. */
+function namesMadeOf(step: FittedStep): readonly string[] {
+  switch (step.step) {
+    case 'oneHot':
+    case 'hashing':
+    case 'dateParts':
+    case 'targetEncoding':
+      return step.columns.map(({ column }) => column);
+    case 'polynomial':
+      return step.terms.flat();
+    case 'impute':
+      return step.indicators ?? [];
+    case 'require':
+      return step.columns;
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,41 @@
+import { inputError } from '../../../base/input-error.ts';
+import type { NumberColumn } from '../../dataset/table.ts';
+import { numberColumn, type Frame } from '../frame.ts';
+import { replaceColumns, type ApplyContext, type FitContext } from '../step.ts';
+
+/** x ↦ log(1 + x). */
+export interface FittedLog {
+  readonly step: 'log';
+  readonly columns: readonly { readonly column: string }[];
+}
+
+/** Throws `invalid_input` for a training value below 0. */
+export function fitLog(columns: readonly NumberColumn[], { path, rowOf }: FitContext): FittedLog {
+  for (const column of columns) {
+    const place = column.values.findIndex((value) => value < 0);
+    if (place < 0) continue;
+    throw inputError(
+      `${path}.columns`,
+      `The step "log" is for amounts from 0 on, but "${column.name}" holds ${String(column.values[place])} in row ${rowOf(place)}. Take "yeoJohnson" instead, which knows negative numbers, or name other columns.`,
+      'yeoJohnson',
+    );
+  }
+  return { step: 'log', columns: columns.map((column) => ({ column: column.name })) };
+}
+
+/** Values below 0, which training never saw, count as 0. */
+export function applyLog(fitted: FittedLog, frame: Frame, { warn }: ApplyContext): Frame {
+  return replaceColumns(frame, fitted.columns, (column) => {
+    if (column.type !== 'number') return [column];
+    const negative = column.values.find((value) => value < 0);
+    if (negative !== undefined) {
+      warn(`"${column.name}" is ${String(negative)}, but never was below 0 in training; it counts as 0.`);
+    }
+    return [
+      numberColumn(
+        column.name,
+        column.values.map((value) => Math.log1p(value < 0 ? 0 : value)),
+      ),
+    ];
+  });
+}

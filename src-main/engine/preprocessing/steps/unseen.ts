@@ -1,0 +1,22 @@
+import { inputError } from '../../../base/input-error.ts';
+import type { ApplyContext } from '../step.ts';
+
+/** The refusal of a word that training never saw, by a step that is set to refuse. */
+export function refuseUnseen(word: string, column: string, known: readonly string[], context: ApplyContext) {
+  const shown = known.slice(0, 12).join(', ');
+  return inputError(
+    context.placeOf(column),
+    `"${word}" never occurred in the training rows of "${column}", and its step is set to refuse what it has not seen. Known are ${shown}${known.length > 12 ? ', …' : ''}.`,
+  );
+}
+
+export function warnUnseen(
+  words: ReadonlySet<string>,
+  column: string,
+  context: ApplyContext,
+  what: string,
+): void {
+  for (const word of words) {
+    context.warn(`"${word}" never occurred in the training rows of "${column}"; ${what}.`);
+  }
+}
