@@ -39,8 +39,11 @@ export interface Core {
   counts(): { readonly running: number; readonly waiting: number };
   /** Tells other starts on the same data where this one can be reached. */
   publish(address: Pick<OwnerInfo, 'url' | 'token'>): void;
-  /** Stops trainings at their next step with a checkpoint, writes everything, frees the data directory. */
-  close(): Promise<void>;
+  /**
+   * Stops trainings at their next step with a checkpoint, writes everything, frees the data directory. Gives the error
+   * for which something could not be written any more, such as a full disk; null when everything was.
+   */
+  close(): Promise<CodedError | null>;
 }
 
 export interface CoreOptions {
@@ -110,6 +113,7 @@ export function openReadingCore(options: CoreOptions): Core {
     close: async () => {
       await pool.close();
       store.close();
+      return null;
     },
   };
 }
@@ -174,14 +178,15 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   const publish: Core['publish'] = ({ url, token }) =>
     ownership.publish({ pid: process.pid, host: options.host, url, token, version, startedAt: clock() });
   publish({ url: null, token: null });
-  let closing: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
+  let closing: Promise<CodedError | null> | null = null;
+  const close = async (): Promise<CodedError | null> => {
     await training.close();
-    recorder.close();
+    const unwritten = recorder.close();
     await pool.close();
     news.close();
     store.close();
     ownership.release();
+    return unwritten;
   };
   return {
     version,

@@ -46,9 +46,6 @@ export interface TrainingRunsOptions {
 export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   const { db, artifacts, recorder, clock, changed } = options;
   const progress = new Map<number, RunProgress>();
-  /** Runs that were paused because nothing could be written, not by a person. */
-  const heldUp = new Set<number>();
-  let trouble: CodedError | null = null;
   let closing = false;
 
   const note = (run: number, name: string, message: string): void => {
@@ -63,14 +60,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     recorder.record(run, end);
     if (interrupted) recorder.setState(run, 'interrupted');
     progress.delete(run);
-    heldUp.delete(run);
     changed(run, 'row');
-  };
-
-  const holdUp = (run: number): void => {
-    if (options.scheduler().stateOf(run) !== 'running') return;
-    heldUp.add(run);
-    options.scheduler().pause(run);
   };
 
   return {
@@ -97,11 +87,13 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     resume: (run) => {
       const scheduler = options.scheduler();
       if (scheduler.stateOf(run) !== null) {
-        heldUp.delete(run);
         scheduler.resume(run);
         return;
       }
-      const { state, spec } = runDetail(db, run, clock());
+      const { state, spec, trashedAt } = runDetail(db, run, clock());
+      if (trashedAt !== null) {
+        throw new CodedError('conflict', `Run ${run} is in the trash. Restore it first, then resume it.`);
+      }
       if (state !== 'interrupted' && state !== 'stopped') {
         throw new CodedError(
           'finished',
@@ -134,7 +126,6 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
           // Told in order with the points that came before.
           if (news.state !== 'waiting') recorder.setState(run, news.state);
           changed(run, 'row');
-          if (trouble !== null && news.state === 'running') holdUp(run);
           return;
         case 'event':
           return hearEvent(run, news.event);
@@ -146,15 +137,10 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     },
 
     storageTrouble: (error) => {
-      trouble = error;
-      if (error !== null) {
-        for (const run of [...progress.keys()]) holdUp(run);
-        return;
-      }
-      for (const run of [...heldUp]) {
-        heldUp.delete(run);
-        if (options.scheduler().stateOf(run) === 'paused') options.scheduler().resume(run);
-        note(run, 'storage', 'The disk had no room; the run waited until there was some. No point was lost.');
+      const runs = options.scheduler().hold(error !== null);
+      if (error !== null) return;
+      for (const run of runs) {
+        note(run, 'storage', 'Nothing could be written; the run waited until it could. No point was lost.');
       }
     },
 

@@ -22,12 +22,15 @@ export interface OpenedClient {
   readonly client: Client;
   /** The core where it is in this process; null where another process has it. */
   readonly core: Core | null;
-  close(): Promise<void>;
+  /** Rejects with `disconnected` when the process that has the core is gone. */
+  readonly lost: Promise<never>;
+  /** Gives the error for which something could not be written at the end, null when everything was. */
+  close(): Promise<CodedError | null>;
 }
 
 /** Another start that has not published its address yet, or is about to end, is asked again so often. */
-const attempts = 20;
-const pauseMs = 100;
+export const ownerAttempts = 20;
+export const ownerPauseMs = 100;
 
 /**
  * Whoever may own the data: this process where nobody does, else the one that does, over its loopback server. Where
@@ -35,7 +38,7 @@ const pauseMs = 100;
  */
 export async function openClient(dataDirectory: string, need: 'read' | 'write'): Promise<OpenedClient> {
   let refusal: unknown = null;
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  for (let attempt = 0; attempt < ownerAttempts; attempt++) {
     try {
       return inProcess(openCore(coreOptions(dataDirectory, 'cli')));
     } catch (thrown) {
@@ -46,14 +49,20 @@ export async function openClient(dataDirectory: string, need: 'read' | 'write'):
     }
     const attached = await tryToAttach(dataDirectory);
     if (attached !== null) return attached;
-    await wait(pauseMs);
+    await wait(ownerPauseMs);
   }
   if (need === 'write' || !existsSync(join(dataDirectory, 'descent.db'))) throw refusal;
   return inProcess(openReadingCore(coreOptions(dataDirectory, 'cli')));
 }
 
-/** The same, reachable by others while it lasts: for commands that take long. */
-export async function openSharedClient(dataDirectory: string): Promise<OpenedClient> {
+/**
+ * The same, reachable by others while it lasts: for commands that take long. What others have started in this process
+ * meanwhile is waited for; `waiting` is told how many runs that are.
+ */
+export async function openSharedClient(
+  dataDirectory: string,
+  waiting: (runs: number) => void,
+): Promise<OpenedClient> {
   const opened = await openClient(dataDirectory, 'write');
   const { core } = opened;
   if (core === null) return opened;
@@ -62,10 +71,27 @@ export async function openSharedClient(dataDirectory: string): Promise<OpenedCli
   return {
     ...opened,
     close: async () => {
-      await opened.close();
+      await othersDone(core, opened.client, waiting);
+      const unwritten = await opened.close();
       await server.close();
+      return unwritten;
     },
   };
+}
+
+/** Resolves when nothing trains in this process any more. */
+async function othersDone(core: Core, client: Client, waiting: (runs: number) => void): Promise<void> {
+  const count = (): number => core.counts().running + core.counts().waiting;
+  if (count() === 0) return;
+  waiting(count());
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const unsubscribe = client.subscribe('runs', () => {
+    if (count() === 0) resolve(undefined);
+  });
+  // One that ended before anybody listened tells nothing more.
+  if (count() === 0) resolve(undefined);
+  await promise;
+  unsubscribe();
 }
 
 function inProcess(core: Core): OpenedClient {
@@ -73,9 +99,10 @@ function inProcess(core: Core): OpenedClient {
   return {
     core,
     client,
+    lost: new Promise(() => undefined),
     close: async () => {
       client.close();
-      await core.close();
+      return core.close();
     },
   };
 }
@@ -85,7 +112,19 @@ async function tryToAttach(dataDirectory: string): Promise<OpenedClient | null> 
   if (owner === null || owner.url === null || owner.token === null) return null;
   try {
     const client = await attach({ url: owner.url, token: owner.token });
-    return { client, core: null, close: async () => client.close() };
+    const lost = client.closed.then((): never => {
+      throw new CodedError(
+        'disconnected',
+        `The Descent that has the data (${owner.host}, process ${owner.pid}) has ended. What was logged is kept; see: descent runs`,
+      );
+    });
+    // Nobody has to wait for it.
+    lost.catch(() => undefined);
+    const close = async (): Promise<null> => {
+      client.close();
+      return null;
+    };
+    return { client, core: null, lost, close };
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, shell } from 'electron';
 import { version } from '../api/version.ts';
 import type { CommandLine } from './command-line.ts';
-import { confirmQuit, confirmReload } from './dialogs.ts';
+import { confirmQuit, confirmReload, tellUnwritten } from './dialogs.ts';
 import { openHost, type Host } from './host.ts';
 import { serveWindows } from './ipc/window-sessions.ts';
 import { appScheme, appUrl } from './page/origin.ts';
@@ -91,7 +91,8 @@ export async function startApp(options: AppOptions): Promise<void> {
       window.remember();
       window.release();
       sessions.close();
-      await host.close();
+      const unwritten = await host.close();
+      if (unwritten !== null) tellUnwritten(unwritten.message, texts);
     },
     exit: (code) => app.exit(code),
   });

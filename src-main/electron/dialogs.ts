@@ -28,3 +28,8 @@ export async function confirmReload(reason: string, texts: Texts): Promise<boole
   });
   return response === 0;
 }
+
+/** At the end: what was in memory could not be written any more, and why. */
+export function tellUnwritten(reason: string, texts: Texts): void {
+  dialog.showErrorBox(texts.unwritten, reason);
+}

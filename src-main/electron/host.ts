@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client } from '#contract/client.ts';
 import { CodedError } from '#contract/errors.ts';
 import type { MethodInput, MethodName } from '#contract/methods/index.ts';
 import { openCore, openReadingCore, ownerOf, type Core, type CoreOptions } from '../api/core.ts';
-import { attach } from '../serve/attach.ts';
+import { attach, type AttachedClient } from '../serve/attach.ts';
 import { startServer } from '../serve/server.ts';
 import type { SessionCore } from './ipc/window-sessions.ts';
 
@@ -14,7 +13,8 @@ export interface Host {
   readonly role: 'owner' | 'attached' | 'reader';
   /** Runs in progress that end with this process. */
   running(): number;
-  close(): Promise<void>;
+  /** Gives the error for which something could not be written at the end, null when everything was. */
+  close(): Promise<CodedError | null>;
 }
 
 export interface HostOptions {
@@ -77,8 +77,9 @@ async function ownerHost(core: Core, pageDirectory: string, make: HostMakers): P
       role: 'owner',
       running: () => core.counts().running,
       close: async () => {
-        await core.close();
+        const unwritten = await core.close();
         await server.close();
+        return unwritten;
       },
     };
   } catch (thrown) {
@@ -90,7 +91,7 @@ async function ownerHost(core: Core, pageDirectory: string, make: HostMakers): P
 async function attachedHost(options: HostOptions, make: HostMakers): Promise<Host | null> {
   const owner = make.ownerOf(options.core.dataDirectory);
   if (owner === null || owner.url === null || owner.token === null) return null;
-  let client: Client;
+  let client: AttachedClient;
   try {
     client = await make.attach({ url: owner.url, token: owner.token });
   } catch {
@@ -102,17 +103,12 @@ async function attachedHost(options: HostOptions, make: HostMakers): Promise<Hos
     gone = true;
     options.onOwnerGone();
   };
+  void client.closed.then(disconnected);
   return {
     core: {
-      dispatch: async (method, input, signal) => {
-        try {
-          // Whatever the window asks is checked by the core that answers.
-          return await client.call(method as MethodName, input as MethodInput<MethodName>, signal);
-        } catch (thrown) {
-          if (thrown instanceof CodedError && thrown.code === 'disconnected') disconnected();
-          throw thrown;
-        }
-      },
+      // Whatever the window asks is checked by the core that answers.
+      dispatch: (method, input, signal) =>
+        client.call(method as MethodName, input as MethodInput<MethodName>, signal),
       subscribe: client.subscribe,
     },
     role: 'attached',
@@ -120,6 +116,7 @@ async function attachedHost(options: HostOptions, make: HostMakers): Promise<Hos
     close: async () => {
       gone = true;
       client.close();
+      return null;
     },
   };
 }

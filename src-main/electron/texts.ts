@@ -21,6 +21,7 @@ const english = {
   pageGone: 'The window stopped working.',
   pageGoneDetail: 'Runs go on training. Open the window again, or quit.',
   openAgain: 'Open again',
+  unwritten: 'Not everything could be written',
 } as const;
 
 export type Texts = {
@@ -49,6 +50,7 @@ const chinese: Texts = {
   pageGone: '窗口停止了工作。',
   pageGoneDetail: '运行仍在继续训练。可以重新打开窗口，或者退出。',
   openAgain: '重新打开',
+  unwritten: '有内容未能写入',
 };
 
 /** The texts of a language by its tag ("zh-CN", "en-GB", …); English for what is not known. */

@@ -13,10 +13,16 @@ export interface Address {
   readonly token: string;
 }
 
+/** A client that knows when its server is gone. */
+export interface AttachedClient extends Client {
+  /** Resolves when the connection has ended, whoever ended it. */
+  readonly closed: Promise<undefined>;
+}
+
 const openTimeoutMs = 5000;
 
 /** A client of a running Descent on this machine. Rejects with `disconnected` when it does not answer. */
-export function attach({ url, token }: Address): Promise<Client> {
+export function attach({ url, token }: Address): Promise<AttachedClient> {
   const { host, origin } = new URL(url);
   const socket = new WebSocket(`ws://${host}${rpcPath}`, `${tokenProtocol}${token}`, {
     origin,
@@ -25,12 +31,14 @@ export function attach({ url, token }: Address): Promise<Client> {
     maxPayload: 1024 * 1024 * 1024,
   });
   const protocol = createProtocolClient((message) => socket.send(encode(message)));
-  const { promise, resolve, reject } = Promise.withResolvers<Client>();
+  const { promise, resolve, reject } = Promise.withResolvers<AttachedClient>();
+  const closed = Promise.withResolvers<undefined>();
   socket.on('open', () => {
     protocol.opened();
     resolve({
       call: protocol.call,
       subscribe: protocol.subscribe,
+      closed: closed.promise,
       close: () => {
         protocol.close();
         socket.close();
@@ -41,7 +49,10 @@ export function attach({ url, token }: Address): Promise<Client> {
     // The server of this protocol sends binary messages of it only.
     if (data instanceof Buffer) protocol.receive(decode(data) as ServerMessage);
   });
-  socket.on('close', () => protocol.closed());
+  socket.on('close', () => {
+    protocol.closed();
+    closed.resolve(undefined);
+  });
   socket.on('error', (error) => {
     reject(
       new CodedError(

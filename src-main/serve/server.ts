@@ -55,6 +55,8 @@ export async function startServer(options: ServerOptions): Promise<DescentServer
 
   server.on('request', (request, response) => answer(request, response, port, routes));
   server.on('upgrade', (request, socket, head) => {
+    // A client that resets its connection is nobody's fault here; unheard, its error would end the process.
+    socket.on('error', () => socket.destroy());
     const refusal = pathOf(request) === rpcPath ? checkUpgrade(request, port, token) : notFound;
     if (refusal !== null) return refuseUpgrade(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (webSocket) => serveClient(core, webSocket));

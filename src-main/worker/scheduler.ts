@@ -42,6 +42,11 @@ export interface Scheduler {
   /** Where a run stands; null when it is not here. */
   stateOf(run: number): 'waiting' | 'running' | 'paused' | null;
   counts(): { readonly running: number; readonly waiting: number };
+  /**
+   * While on, nothing trains and nothing starts: what runs is paused, and goes on when it is off again. Gives the runs
+   * that this paused or let go on.
+   */
+  hold(on: boolean): readonly number[];
   /** Stops everything, takes nothing more, and resolves when all runs have ended. */
   close(): Promise<void>;
 }
@@ -56,6 +61,10 @@ interface Entry {
   /** The worker has told that the training began; from then on its memory shows in what is free. */
   started: boolean;
   stopping: boolean;
+  /** Paused by `hold`, not by a person. */
+  held: boolean;
+  /** The last step that it has told. */
+  step: number;
   end: TrainingEnd | null;
   grace: NodeJS.Timeout | null;
 }
@@ -73,6 +82,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const entries = new Map<number, Entry>();
   let sequence = 0;
   let closing = false;
+  let holding = false;
   let memoryCheck: NodeJS.Timeout | null = null;
   let idle = Promise.withResolvers<undefined>();
 
@@ -93,7 +103,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 
   const pump = (): void => {
-    while (inState('running').length < cores) {
+    while (!holding && inState('running').length < cores) {
       const queue = inState('waiting').sort(
         (a, b) => Number(b.worker !== null) - Number(a.worker !== null) || a.sequence - b.sequence,
       );
@@ -119,22 +129,23 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     try {
       entry.worker = options.openWorker();
     } catch (thrown) {
-      finish(entry, failure(thrown), false);
+      finish(entry, failure(thrown, 0), false);
       return;
     }
-    setState(entry, 'running');
     const input = checkpoint === undefined ? { spec } : { spec, checkpoint };
     entry.job = entry.worker.run('train', input, (event) => {
       entry.started = true;
+      if (event.kind === 'progress') entry.step = event.progress.step;
       // The end is told once the answer is in, so that it is told exactly once, whatever the worker does.
       if (event.kind === 'finished') entry.end = event;
       else tell(entry.training.run, { kind: 'event', event });
     });
+    setState(entry, 'running');
     entry.job.result.then(
       (end) => finish(entry, end, true),
       (thrown: unknown) => {
         if (entry.end !== null) finish(entry, entry.end, true);
-        else finish(entry, entry.stopping ? endedAfterStop() : failure(thrown), false);
+        else finish(entry, entry.stopping ? endedAfterStop(entry.step) : failure(thrown, entry.step), false);
       },
     );
   };
@@ -188,6 +199,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         job: null,
         started: false,
         stopping: false,
+        held: false,
+        step: 0,
         end: null,
         grace: null,
       });
@@ -203,12 +216,24 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     resume: (run) => {
       const entry = find(run, 'resumed', 'paused');
+      entry.held = false;
       setState(entry, 'waiting');
       pump();
     },
     stop: (run) => stop(find(run, 'stopped', 'waiting', 'running', 'paused')),
     stateOf: (run) => entries.get(run)?.state ?? null,
     counts: () => ({ running: inState('running').length, waiting: inState('waiting').length }),
+    hold: (on) => {
+      holding = on;
+      const chosen = on ? inState('running') : inState('paused').filter(({ held }) => held);
+      for (const entry of chosen) {
+        entry.held = on;
+        if (on) entry.job?.control('pause');
+        setState(entry, on ? 'paused' : 'waiting');
+      }
+      pump();
+      return chosen.map(({ training }) => training.run);
+    },
     close: async () => {
       closing = true;
       if (memoryCheck !== null) clearTimeout(memoryCheck);
@@ -218,16 +243,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 }
 
-function failure(thrown: unknown): TrainingEnd {
-  return { kind: 'finished', state: 'failed', step: 0, error: toErrorPayload(thrown) };
+function failure(thrown: unknown, step: number): TrainingEnd {
+  return { kind: 'finished', state: 'failed', step, error: toErrorPayload(thrown) };
 }
 
 /** The user asked for the end and got it; that the worker had to be ended is said, since no checkpoint was written. */
-function endedAfterStop(): TrainingEnd {
+function endedAfterStop(step: number): TrainingEnd {
   return {
     kind: 'finished',
     state: 'stopped',
-    step: 0,
+    step,
     error: {
       code: 'worker_died',
       message:

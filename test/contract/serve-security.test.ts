@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { startServer, type DescentServer } from '../../src-main/serve/server.ts';
 import type { Route } from '../../src-main/serve/routes.ts';
 import { coreDouble } from '../support/core-double.ts';
-import { head, rawAnswer, rawStatus, upgradeHeaders } from '../support/raw-http.ts';
+import { head, rawAnswer, rawStatus, resetAfter, upgradeHeaders } from '../support/raw-http.ts';
 import { temporaryDirectory } from '../support/serve-process.ts';
 
 /**
@@ -252,6 +252,17 @@ describe('the page', () => {
       expect([path, answer.slice(9, 12)]).toEqual([path, '404']);
       expect(answer).not.toContain('canary');
     }
+  });
+});
+
+describe('a client that resets its connection', () => {
+  it('while it is refused or let in ends nothing but itself, on any route', async () => {
+    for (const route of routes) {
+      for (const token of [null, server.token]) {
+        for (let times = 0; times < 30; times++) await resetAfter(server.port, requestTo(route, { token }));
+      }
+    }
+    expect(await rawStatus(server.port, head('GET', '/version', [['host', own()]]))).toBe(200);
   });
 });
 

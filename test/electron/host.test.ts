@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import type { Client } from '#contract/client.ts';
 import { CodedError } from '#contract/errors.ts';
+import type { AttachedClient } from '../../src-main/serve/attach.ts';
 import type { Core } from '../../src-main/api/core.ts';
 import { openHost, type HostMakers } from '../../src-main/electron/host.ts';
 import { coreDouble } from '../support/core-double.ts';
@@ -69,13 +69,27 @@ describe('the host of the windows', () => {
     expect([host.role, host.running()]).toEqual(['reader', 0]);
   });
 
-  it('tells once that the owner has gone, and still fails the calls that noticed', async () => {
+  it('tells that the owner has gone as soon as its connection ends, though nobody calls', async () => {
     const onOwnerGone = vi.fn();
-    const attach = async () => clientOf(() => Promise.reject(disconnected));
+    const gone = Promise.withResolvers<undefined>();
+    const attach = async () => clientOf(() => Promise.reject(disconnected), gone.promise);
     const host = await open({ openCore: () => raise(conflict), attach }, onOwnerGone);
-    await expect(host.core.dispatch('system.load', {})).rejects.toBe(disconnected);
+    expect(onOwnerGone).not.toHaveBeenCalled();
+    gone.resolve(undefined);
+    await expect.poll(() => onOwnerGone.mock.calls.length).toBe(1);
     await expect(host.core.dispatch('system.load', {})).rejects.toBe(disconnected);
     expect(onOwnerGone).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not take its own closing for the end of the owner', async () => {
+    const onOwnerGone = vi.fn();
+    const gone = Promise.withResolvers<undefined>();
+    const attach = async () => clientOf(async () => null, gone.promise);
+    const host = await open({ openCore: () => raise(conflict), attach }, onOwnerGone);
+    await host.close();
+    gone.resolve(undefined);
+    await gone.promise;
+    expect(onOwnerGone).not.toHaveBeenCalled();
   });
 
   it('takes no other failed call for the end of the owner', async () => {
@@ -129,15 +143,26 @@ function coreOf({ running = 0 } = {}): { readonly core: Core; readonly log: read
     readOnly: false,
     counts: () => ({ running, waiting: 0 }),
     publish: ({ url }) => void log.push(`published ${url}`),
-    close: async () => void log.push('core closed'),
+    close: async () => {
+      log.push('core closed');
+      return null;
+    },
   };
   logs.set(core, log);
   return { core, log };
 }
 
-function clientOf(call: (method: string, input: unknown) => Promise<unknown>): Client {
+function clientOf(
+  call: (method: string, input: unknown) => Promise<unknown>,
+  closed: Promise<undefined> = new Promise(() => undefined),
+): AttachedClient {
   // What the double answers is nobody's business here.
-  return { call: call as Client['call'], subscribe: () => () => undefined, close: () => undefined };
+  return {
+    call: call as AttachedClient['call'],
+    subscribe: () => () => undefined,
+    close: () => undefined,
+    closed,
+  };
 }
 
 function raise(error: Error): never {

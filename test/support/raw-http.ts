@@ -24,6 +24,17 @@ export function rawAnswer(port: number, request: string): Promise<string> {
   });
 }
 
+/** Sends bytes and resets the connection at once, without waiting for the answer. */
+export function resetAfter(port: number, request: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(request, () => socket.resetAndDestroy());
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve());
+  });
+}
+
 /** A request line and headers; a header given twice is sent twice. */
 export function head(
   method: string,

@@ -165,6 +165,36 @@ describe('the scheduler, over real threads', () => {
     ]);
   });
 
+  it('holds everything back while nothing can be written, and lets all go on in their order afterwards', async () => {
+    const { scheduler, steps, states, until } = watched({ cores: 1 });
+    for (const run of [1, 2, 3]) scheduler.enqueue({ run, spec: script('steps'), ...small });
+    await until(() => steps(1) > 0);
+    expect(scheduler.hold(true)).toEqual([1]);
+    expect([scheduler.stateOf(1), scheduler.stateOf(2), scheduler.counts().running]).toEqual([
+      'paused',
+      'waiting',
+      0,
+    ]);
+    // A run that comes now does not start either.
+    scheduler.enqueue({ run: 4, spec: script('steps'), ...small });
+    expect(scheduler.counts()).toEqual({ running: 0, waiting: 3 });
+    expect([states(2), states(3)]).toEqual([['waiting'], ['waiting']]);
+    const before = steps(1);
+    expect(scheduler.hold(false)).toEqual([1]);
+    await until(() => steps(1) > before);
+    expect(scheduler.counts()).toEqual({ running: 1, waiting: 3 });
+  });
+
+  it('leaves a run paused that a person had paused, whatever was held back in between', async () => {
+    const { scheduler, steps, until } = watched({ cores: 2 });
+    for (const run of [1, 2]) scheduler.enqueue({ run, spec: script('steps'), ...small });
+    await until(() => steps(1) > 0 && steps(2) > 0);
+    scheduler.pause(1);
+    expect(scheduler.hold(true)).toEqual([2]);
+    expect(scheduler.hold(false)).toEqual([2]);
+    expect([scheduler.stateOf(1), scheduler.stateOf(2)]).toEqual(['paused', 'running']);
+  });
+
   it('stops everything when it closes, and takes nothing more', async () => {
     const { scheduler, steps, until, of } = watched({ cores: 2 });
     for (const run of [1, 2, 3]) scheduler.enqueue({ run, spec: script('steps'), ...small });

@@ -1,9 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { CodedError } from '#contract/errors.ts';
 import { openCore, ownerOf, type Core } from '../../api/core.ts';
 import { openBrowser } from '../../serve/open-browser.ts';
 import { startServer } from '../../serve/server.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { coreOptions, pageDirectory } from '../open-client.ts';
+import { coreOptions, ownerAttempts, ownerPauseMs, pageDirectory } from '../open-client.ts';
 import { toJson } from '../output.ts';
 import { whenAskedToEnd } from '../signals.ts';
 
@@ -20,7 +21,7 @@ export const serveCommand: Command = {
     const port = readPort(call.text('port'));
     // Listened for from the beginning: whoever reads the first line may end this right away.
     const askedToEnd = whenAskedToEnd();
-    const core = openUnlessOwned(call);
+    const core = await openUnlessOwned(call);
     if (core === null) return openOther(call);
     try {
       const server = await startServer({ core, pageDirectory, port });
@@ -57,14 +58,17 @@ function announce(call: CommandCall, announcement: Announcement): void {
   if (!call.flag('no-open')) openBrowser(announcement.url, announcement.dataDir);
 }
 
-function openUnlessOwned(call: CommandCall): Core | null {
-  try {
-    return openCore(coreOptions(call.dataDirectory, 'serve'));
-  } catch (thrown) {
-    const owner =
-      thrown instanceof CodedError && thrown.code === 'conflict' ? ownerOf(call.dataDirectory) : null;
-    if (owner === null || owner.url === null) throw thrown;
-    return null;
+/** Null where another process owns the data and can be reached; one that is just starting or ending is waited for. */
+async function openUnlessOwned(call: CommandCall): Promise<Core | null> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return openCore(coreOptions(call.dataDirectory, 'serve'));
+    } catch (thrown) {
+      if (!(thrown instanceof CodedError) || thrown.code !== 'conflict') throw thrown;
+      if ((ownerOf(call.dataDirectory)?.url ?? null) !== null) return null;
+      if (attempt === ownerAttempts) throw thrown;
+      await wait(ownerPauseMs);
+    }
   }
 }
 

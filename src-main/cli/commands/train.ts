@@ -3,7 +3,7 @@ import { isFinished, type RunDetail, type RunProgress } from '#contract/run.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
 import { loadSamples } from '../../api/samples.ts';
 import type { Command } from '../command.ts';
-import { openSharedClient, resourcesDirectory } from '../open-client.ts';
+import { openSharedClient, resourcesDirectory, type OpenedClient } from '../open-client.ts';
 import { shortDuration, shortNumber, toJson, type Output } from '../output.ts';
 import { onInterrupt } from '../signals.ts';
 import { applySettings, readSpecArgument } from '../spec-argument.ts';
@@ -24,19 +24,31 @@ export const trainCommand: Command = {
   run: async (call) => {
     const document = readSpecArgument(call.operands[0] ?? '', loadSamples(resourcesDirectory));
     const spec = applySettings(document, call.texts('set'));
-    const opened = await openSharedClient(call.dataDirectory);
-    try {
-      // What is no spec is refused by the contract's schema, with every place that is wrong.
-      const { run } = await opened.client.call('runs.start', { spec: spec as TrainingSpecInput });
-      const detail = await follow(opened.client, run, call.output);
-      if (detail.error !== null) call.output.say(`Run ${run} ${detail.state}: ${detail.error.message}`);
-      call.output.result(toJson({ run, state: detail.state, metrics: lastValues(detail) }));
-      return detail.state === 'complete' ? 0 : 1;
-    } finally {
+    const opened = await openSharedClient(call.dataDirectory, (runs) =>
+      call.output.say(
+        `Others train here too (${runs}): waiting for them. Ctrl+C stops them with a checkpoint.`,
+      ),
+    );
+    const code = await train(opened, spec, call.output).catch(async (thrown: unknown) => {
       await opened.close();
-    }
+      throw thrown;
+    });
+    const unwritten = await opened.close();
+    if (unwritten === null) return code;
+    call.output.say(`Not everything could be written: ${unwritten.message}`);
+    return 1;
   },
 };
+
+/** Starts a run, follows it to its end, and says how it ended. Gives the exit code. */
+async function train({ client, lost }: OpenedClient, spec: object, output: Output): Promise<number> {
+  // What is no spec is refused by the contract's schema, with every place that is wrong.
+  const { run } = await client.call('runs.start', { spec: spec as TrainingSpecInput });
+  const detail = await Promise.race([follow(client, run, output), lost]);
+  if (detail.error !== null) output.say(`Run ${run} ${detail.state}: ${detail.error.message}`);
+  output.result(toJson({ run, state: detail.state, metrics: lastValues(detail) }));
+  return detail.state === 'complete' ? 0 : 1;
+}
 
 /** Shows how a run goes on until it has ended. Ctrl+C stops it; the run keeps what it has. */
 async function follow(client: Client, run: number, output: Output): Promise<RunDetail> {
