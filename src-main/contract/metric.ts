@@ -27,13 +27,53 @@ export interface PointColumns {
 
 /**
  * Larger is better for what names itself so (accuracy, r2, auc, f1, …); smaller for all else. Both `val/accuracy`
- * and `accuracy` are understood.
+ * and `accuracy` are understood, and whole words only: `error2` is no r2.
  */
 export function metricDirection(key: string): MetricDirection {
-  const name = key.slice(key.lastIndexOf('/') + 1).toLowerCase();
-  return /accuracy|precision|recall|^f1|r2|auc|mcc|score|reward|perSecond|throughput/i.test(name)
+  const words = wordsOf(key);
+  return !lossWords.test(words) && (scoreWords.test(words) || rateWords.test(words))
     ? 'maximise'
     : 'minimise';
+}
+
+/** Whether a metric tells how good a model is; the others, such as a learning rate, tell how it was trained. */
+export function isGoal(key: string): boolean {
+  const words = wordsOf(key);
+  return (
+    lossWords.test(words) || scoreWords.test(words) || !(rateWords.test(words) || courseWords.test(words))
+  );
+}
+
+/**
+ * Which of the runs that are compared by a metric are best: all that are equally good. None where neither way is
+ * better, and none where fewer than two have a finite value, which is no contest.
+ */
+export function bestOf(
+  values: readonly (number | null)[],
+  direction: MetricDirection | null,
+): readonly boolean[] {
+  const finite = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  if (direction === null || finite.length < 2) return values.map(() => false);
+  const best = finite.reduce((one, other) =>
+    direction === 'maximise' ? Math.max(one, other) : Math.min(one, other),
+  );
+  return values.map((value) => value === best);
+}
+
+const lossWords = /\b(loss(es)?|errors?)\b/;
+const scoreWords =
+  /\b(accuracy|acc|precision|recall|sensitivity|specificity|f1|fbeta|r2|roc|auc|ap|map|mcc|kappa|correlation|iou|dice|bleu|psnr|ssim|scores?|rewards?)\b/;
+const rateWords = /\b(throughput|per second)\b/;
+const courseWords =
+  /\b(learning rate|lr|norm|momentum|temperature|epochs?|steps?|time|duration|seconds|memory)\b/;
+
+/** The words of what follows the last slash, in small letters: `samplesPerSecond` is "samples per second". */
+function wordsOf(key: string): string {
+  return key
+    .slice(key.lastIndexOf('/') + 1)
+    .replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .toLowerCase();
 }
 
 /** One line of a chart on the grid that all lines of the answer share. NaN where a bucket has no finite point. */

@@ -1,16 +1,13 @@
-import type { MetricDirection } from '#contract/metric.ts';
-import { metricDirection } from '#contract/metric.ts';
+import { bestOf, isGoal, metricDirection } from '#contract/metric.ts';
 import type { RunComparison } from '#contract/methods/runs.ts';
-import type { ParamValue } from '#contract/param.ts';
 import type { RunRow } from '#contract/run.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { noSuchRun } from '../store/tables/run-row.ts';
 import { loadRunRows } from './run-rows.ts';
 
 /**
- * Runs side by side, in the order asked for. Params: those that differ first, then by path; `undefined` where a run
- * lacks one, which differs from any value. Metrics by key, the best run of each by its direction; of equal ones the
- * first. Throws `not_found` for the first run that is not there.
+ * Runs side by side, in the order asked for. Params: those that differ first, then by path; to lack one differs from
+ * any value. Metrics by key, with the best runs of each. Throws `not_found` for the first run that is not there.
  */
 export function compareRuns(db: ReadDatabase, ids: readonly number[], now: number): RunComparison {
   const runs = loadRunRows(db, ids, now);
@@ -21,8 +18,13 @@ export function compareRuns(db: ReadDatabase, ids: readonly number[], now: numbe
 
 function compareParams(runs: readonly RunRow[]): RunComparison['params'] {
   const rows = unionOf(runs.map((run) => run.params)).map((path) => {
-    const values = runs.map((run): ParamValue | undefined => run.params[path]);
-    return { path, differs: values.some((value) => !Object.is(value, values[0])), values };
+    const values = runs.map((run) => (Object.hasOwn(run.params, path) ? run.params[path] : undefined));
+    return {
+      path,
+      differs: values.some((value) => !Object.is(value, values[0])),
+      has: values.map((value) => value !== undefined),
+      values: values.map((value) => value ?? null),
+    };
   });
   return [...rows.filter((row) => row.differs), ...rows.filter((row) => !row.differs)];
 }
@@ -30,29 +32,17 @@ function compareParams(runs: readonly RunRow[]): RunComparison['params'] {
 function compareMetrics(runs: readonly RunRow[]): RunComparison['metrics'] {
   return unionOf(runs.map((run) => run.metrics)).map((key) => {
     const summaries = runs.map((run) => run.metrics[key]);
-    const direction = summaries.find((summary) => summary !== undefined)?.direction ?? metricDirection(key);
+    const declared = summaries.find((summary) => summary !== undefined)?.direction ?? metricDirection(key);
+    const direction = isGoal(key) ? declared : null;
     const bestValues = summaries.map((summary) => summary?.best ?? null);
     return {
       key,
       direction,
       last: summaries.map((summary) => summary?.last ?? null),
       bestValues,
-      best: indexOfBest(bestValues, direction),
+      best: bestOf(bestValues, direction),
     };
   });
-}
-
-function indexOfBest(values: readonly (number | null)[], direction: MetricDirection): number | null {
-  let best: number | null = null;
-  let bestValue = direction === 'minimise' ? Infinity : -Infinity;
-  for (const [index, value] of values.entries()) {
-    if (value === null || !Number.isFinite(value)) continue;
-    if (direction === 'minimise' ? value < bestValue : value > bestValue) {
-      best = index;
-      bestValue = value;
-    }
-  }
-  return best;
 }
 
 function unionOf(records: readonly Readonly<Record<string, unknown>>[]): string[] {

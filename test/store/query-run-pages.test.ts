@@ -162,7 +162,7 @@ describe('points of a metric', () => {
 });
 
 describe('runs side by side', () => {
-  it('has differing params first, and undefined where a run lacks one', () => {
+  it('has differing params first, and tells null from a param that a run lacks', () => {
     const runs = [
       givenRun(db, { spec: { same: 'x', c: 1, b: { d: true }, none: null } }),
       givenRun(db, { spec: { same: 'x', c: 1, b: { d: false }, a: 0 } }),
@@ -171,30 +171,49 @@ describe('runs side by side', () => {
     const comparison = compareRuns(db, runs, now);
     expect(comparison.runs.map((row) => row.id)).toEqual(runs);
     expect(comparison.params).toEqual([
-      { path: 'a', differs: true, values: [undefined, 0, 0] },
-      { path: 'b.d', differs: true, values: [true, false, true] },
-      { path: 'none', differs: true, values: [null, undefined, null] },
-      { path: 'c', differs: false, values: [1, 1, 1] },
-      { path: 'same', differs: false, values: ['x', 'x', 'x'] },
+      { path: 'a', differs: true, has: [false, true, true], values: [null, 0, 0] },
+      { path: 'b.d', differs: true, has: [true, true, true], values: [true, false, true] },
+      { path: 'none', differs: true, has: [true, false, true], values: [null, null, null] },
+      { path: 'c', differs: false, has: [true, true, true], values: [1, 1, 1] },
+      { path: 'same', differs: false, has: [true, true, true], values: ['x', 'x', 'x'] },
     ]);
   });
 
-  it('marks the best run of each metric by its direction, of equal ones the first, and none that is not finite', () => {
+  it('marks the best runs of each metric by its direction, and none where neither way is better', () => {
     const runs = [
-      givenRun(db, { metrics: { loss: [3, 2], accuracy: [0.5], diverged: [NaN] } }),
-      givenRun(db, { metrics: { loss: [1, 4], accuracy: [0.9], diverged: [Infinity] } }),
+      givenRun(db, { metrics: { loss: [3, 2], accuracy: [0.5], diverged: [NaN], learningRate: [0.1] } }),
+      givenRun(db, { metrics: { loss: [1, 4], accuracy: [0.9], diverged: [Infinity], learningRate: [0.2] } }),
       givenRun(db, { metrics: { loss: [NaN, 1], accuracy: [0.9, 0.1] } }),
     ];
     expect(compareRuns(db, runs, now).metrics).toEqual([
-      { key: 'accuracy', direction: 'maximise', last: [0.5, 0.9, 0.1], bestValues: [0.5, 0.9, 0.9], best: 1 },
+      {
+        key: 'accuracy',
+        direction: 'maximise',
+        last: [0.5, 0.9, 0.1],
+        bestValues: [0.5, 0.9, 0.9],
+        best: [false, true, true],
+      },
       {
         key: 'diverged',
         direction: 'minimise',
         last: [NaN, Infinity, null],
         bestValues: [null, null, null],
-        best: null,
+        best: [false, false, false],
       },
-      { key: 'loss', direction: 'minimise', last: [2, 4, 1], bestValues: [2, 1, 1], best: 1 },
+      {
+        key: 'learningRate',
+        direction: null,
+        last: [0.1, 0.2, null],
+        bestValues: [0.1, 0.2, null],
+        best: [false, false, false],
+      },
+      {
+        key: 'loss',
+        direction: 'minimise',
+        last: [2, 4, 1],
+        bestValues: [2, 1, 1],
+        best: [false, true, true],
+      },
     ]);
   });
 

@@ -13,12 +13,13 @@ export const compareCommand: Command = {
   run: async (call) => {
     const runs = call.operands.map(runNumber);
     const comparison = await withClient(call, 'read', (client) => client.call('runs.compare', { runs }));
-    call.output.result(call.json ? toJson(comparison, 2) : describe(comparison));
+    call.output.result(call.json ? toJson(comparison, 2) : describeComparison(comparison));
     return 0;
   },
 };
 
-function describe({ runs, params, metrics }: RunComparison): string {
+/** Tables for a terminal: settings that differ, then of each metric the last and the best value. */
+export function describeComparison({ runs, params, metrics }: RunComparison): string {
   const names = runs.map((run) => `${run.id} ${run.name}`);
   const differing = params.filter((param) => param.differs);
   const same = params.length - differing.length;
@@ -27,17 +28,24 @@ function describe({ runs, params, metrics }: RunComparison): string {
       ? 'All settings are the same.'
       : table(
           ['param', ...names],
-          differing.map(({ path, values }) => [
+          differing.map(({ path, has, values }) => [
             path,
-            ...values.map((value) => (value === undefined ? '—' : String(value))),
+            ...values.map((value, run) => (has[run] === true ? String(value) : '—')),
           ]),
         ),
     ...(same > 0 && differing.length > 0 ? [`${same} more settings are the same.`] : []),
     table(
-      ['metric (last, best *)', ...names],
-      metrics.map(({ key, last, best }) => [
-        key,
-        ...last.map((value, index) => `${shortNumber(value)}${best === index ? ' *' : ''}`),
+      ['metric (* best)', ...names],
+      metrics.flatMap(({ key, direction, last, bestValues, best }) => [
+        [`${key}, last`, ...last.map(shortNumber)],
+        ...(direction === null
+          ? []
+          : [
+              [
+                `${key}, best`,
+                ...bestValues.map((value, run) => `${shortNumber(value)}${best[run] === true ? ' *' : ''}`),
+              ],
+            ]),
       ]),
     ),
   ].join('\n\n');

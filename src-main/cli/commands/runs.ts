@@ -1,4 +1,5 @@
 import { CodedError } from '#contract/errors.ts';
+import { metricDirection } from '#contract/metric.ts';
 import type { RunRow } from '#contract/run.ts';
 import type { Command } from '../command.ts';
 import { shortDuration, shortNumber, table, toJson } from '../output.ts';
@@ -36,12 +37,15 @@ export const runsCommand: Command = {
   },
 };
 
-/** Text and states read from a to z; numbers and times from the largest, except for losses. */
-function readSort(text: string): { by: string; direction: 'asc' | 'desc' } {
+/** Text and states read from a to z, metrics from the best on, numbers and times from the largest. */
+export function readSort(text: string): { by: string; direction: 'asc' | 'desc' } {
   const reversed = text.startsWith('-');
   const by = reversed ? text.slice(1) : text;
+  const metric = /^metric:(.+?)(?::(?:best|min|max))?$/.exec(by)?.[1];
   const upwards =
-    ['name', 'state', 'experiment'].includes(by) || (/^metric:/.test(by) && !/acc|r2|f1|auc/i.test(by));
+    metric === undefined
+      ? ['name', 'state', 'experiment'].includes(by)
+      : metricDirection(metric) === 'minimise';
   return { by, direction: upwards !== reversed ? 'asc' : 'desc' };
 }
 

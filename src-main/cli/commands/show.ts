@@ -1,3 +1,4 @@
+import { isGoal } from '#contract/metric.ts';
 import type { RunDetail } from '#contract/run.ts';
 import type { Command } from '../command.ts';
 import { shortDuration, shortNumber, table, toJson } from '../output.ts';
@@ -31,8 +32,7 @@ function describe(run: RunDetail): string {
   const metrics = Object.entries(run.metrics).map(([key, metric]) => [
     key,
     shortNumber(metric.last),
-    shortNumber(metric.best),
-    shortNumber(metric.bestStep),
+    ...(isGoal(key) ? [shortNumber(metric.best), shortNumber(metric.bestStep)] : ['—', '—']),
     String(metric.count),
   ]);
   const params = Object.entries(run.params).map(([path, value]) => [path, String(value)]);

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { metricKeySchema, seriesRequestSchema, type PointColumns, type SeriesAnswer } from '../metric.ts';
+import {
+  metricKeySchema,
+  seriesRequestSchema,
+  type MetricDirection,
+  type PointColumns,
+  type SeriesAnswer,
+} from '../metric.ts';
 import { paramValueSchema, type ParamValue } from '../param.ts';
 import type { Prediction } from '../result.ts';
 import {
@@ -112,18 +118,22 @@ export const runMethods = {
 
 export interface RunComparison {
   readonly runs: readonly RunRow[];
-  /** One row per param path, those that differ first; null where a run lacks it. */
+  /**
+   * One row per param path, those that differ first. `has` tells which runs have the param at all: null among the
+   * values is chosen where a run has it, and stands in for nothing where it lacks it.
+   */
   readonly params: readonly {
     readonly path: string;
     readonly differs: boolean;
-    readonly values: readonly (ParamValue | undefined)[];
+    readonly has: readonly boolean[];
+    readonly values: readonly ParamValue[];
   }[];
-  /** `best` is the index of the best run by the metric's direction, null where none is finite. */
+  /** `best` marks the runs with the best of `bestValues`, by `bestOf`; `direction` is null where neither way is better. */
   readonly metrics: readonly {
     readonly key: string;
-    readonly direction: 'minimise' | 'maximise';
+    readonly direction: MetricDirection | null;
     readonly last: readonly (number | null)[];
     readonly bestValues: readonly (number | null)[];
-    readonly best: number | null;
+    readonly best: readonly boolean[];
   }[];
 }

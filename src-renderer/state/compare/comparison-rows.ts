@@ -1,4 +1,4 @@
-import { metricDirection, type MetricDirection } from '#contract/metric.ts';
+import { bestOf, metricDirection, type MetricDirection } from '#contract/metric.ts';
 import type { RunComparison } from '#contract/methods/runs.ts';
 import type { ParamValue } from '#contract/param.ts';
 import type { RunEnvironment } from '#contract/run.ts';
@@ -28,11 +28,10 @@ export interface MetricRow {
 export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): readonly MetricRow[] {
   const order = orderedKeys(metrics.map(({ key }) => key));
   const sorted = [...metrics].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
-  return sorted.map(({ key, direction: declared, last, bestValues }) => {
-    const direction = isGoal(key) ? declared : null;
+  return sorted.map(({ key, direction, last, bestValues }) => {
     // Of what has no best, the smallest is of no interest either.
     const values = by === 'last' || direction === null ? last : bestValues;
-    const best = direction === null ? null : bestOf(values, direction);
+    const best = bestOf(values, direction);
     const baseline = values[0] ?? null;
     return {
       key,
@@ -41,8 +40,7 @@ export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): re
         const delta = i === 0 ? null : difference(value, baseline);
         return {
           value,
-          // A metric that one run alone has logged is no contest.
-          isBest: best !== null && value === best && values.filter(isFiniteNumber).length > 1,
+          isBest: best[i] === true,
           delta,
           share: delta === null || baseline === null || baseline === 0 ? null : delta / Math.abs(baseline),
           better:
@@ -53,18 +51,6 @@ export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): re
       }),
     };
   });
-}
-
-/** Whether a metric tells how good a model is; the others tell how it was trained. */
-export function isGoal(key: string): boolean {
-  return !/^(learningRate|gradientNorm|lr|epoch|step)$/i.test(key.slice(key.lastIndexOf('/') + 1));
-}
-
-/** The best finite value; null where there is none. */
-export function bestOf(values: readonly (number | null)[], direction: MetricDirection): number | null {
-  const finite = values.filter(isFiniteNumber);
-  if (finite.length === 0) return null;
-  return direction === 'maximise' ? Math.max(...finite) : Math.min(...finite);
 }
 
 function difference(value: number | null, baseline: number | null): number | null {
@@ -80,6 +66,15 @@ export interface PlainRow {
   readonly path: string;
   readonly differs: boolean;
   readonly values: readonly (ParamValue | undefined)[];
+}
+
+/** Rows of the params; undefined where a run has none of that path, which is not the same as null. */
+export function paramRows(params: RunComparison['params']): readonly PlainRow[] {
+  return params.map(({ path, differs, has, values }) => ({
+    path,
+    differs,
+    values: values.map((value, i) => (has[i] === true ? value : undefined)),
+  }));
 }
 
 /** What of the machine and the program may make two runs of one spec differ. */

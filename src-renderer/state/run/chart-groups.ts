@@ -1,4 +1,4 @@
-import type { MetricSummary } from '#contract/metric.ts';
+import { isGoal, type MetricSummary } from '#contract/metric.ts';
 
 /** Metrics that share one chart, such as `train/loss` and `val/loss`. */
 export interface ChartGroup {
@@ -15,7 +15,7 @@ const splitsFirst = ['train', 'val', 'validation', 'test'];
 /** Metrics worth a chart: a learning rate that never changed is said in the table. */
 export function chartedKeys(metrics: Readonly<Record<string, MetricSummary>>): readonly string[] {
   return Object.entries(metrics)
-    .filter(([key, { min, max }]) => isJudged(key) || min === null || min !== max)
+    .filter(([key, { min, max }]) => isGoal(key) || min === null || min !== max)
     .map(([key]) => key);
 }
 
@@ -38,11 +38,6 @@ export function chartGroups(keys: readonly string[]): readonly ChartGroup[] {
 export function splitKey(key: string): { readonly split: string; readonly name: string } {
   const at = key.lastIndexOf('/');
   return { split: at < 0 ? '' : key.slice(0, at), name: key.slice(at + 1) };
-}
-
-/** Whether a metric says how good a run is: a learning rate or the length of a gradient does not. */
-export function isJudged(key: string): boolean {
-  return !namesLast.includes(splitKey(key).name);
 }
 
 function byRank<T>(

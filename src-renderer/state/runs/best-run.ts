@@ -1,11 +1,15 @@
-import { metricDirection } from '#contract/metric.ts';
+import { isGoal, metricDirection } from '#contract/metric.ts';
 import { runStates, type RunState } from '#contract/run.ts';
 import { sortedMetric, type Sort } from './columns.ts';
 import { headlineKey } from './headline-metric.ts';
 
-/** The metric that decides which run is best: the one the table is sorted by, else the headline of all there are. */
+/**
+ * The metric that decides which run is best: the one the table is sorted by, else the headline of all there are. Null
+ * where no metric tells how good a run is.
+ */
 export function decidingMetric(sort: Sort, metrics: readonly string[]): string | null {
-  return sortedMetric(sort.by) ?? headlineKey(metrics);
+  const sorted = sortedMetric(sort.by);
+  return sorted !== null && isGoal(sorted) ? sorted : headlineKey(metrics.filter(isGoal));
 }
 
 /** The sort that has the best run of a metric first. */

@@ -1,10 +1,11 @@
-import type { MetricSummary } from '#contract/metric.ts';
+import { isGoal, type MetricSummary } from '#contract/metric.ts';
 
 const order = ['val/accuracy', 'val/r2', 'val/loss', 'train/accuracy', 'train/loss'];
 
-/** The key that says most about a run in one number: held-out accuracy, else loss, else the first there is. */
+/** The key that says most about a run in one number: held-out accuracy, else loss, else the first that is a goal. */
 export function headlineKey(keys: readonly string[]): string | null {
-  return order.find((wanted) => keys.includes(wanted)) ?? [...keys].sort()[0] ?? null;
+  const sorted = [...keys].sort();
+  return order.find((wanted) => keys.includes(wanted)) ?? sorted.find(isGoal) ?? sorted[0] ?? null;
 }
 
 /** The headline metric of a run with its best value; its last one where none was finite. */

@@ -1,11 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEnvironment } from '#contract/run.ts';
 import {
-  bestOf,
   environmentRows,
   metricRows,
   orderedKeys,
+  paramRows,
   withBaseline,
 } from '../../../src-renderer/state/compare/comparison-rows.ts';
 import { seriesDash, seriesVariable } from '../../../src-renderer/format/series-color.ts';
@@ -15,7 +14,7 @@ const loss = {
   direction: 'minimise' as const,
   last: [0.5, 0.25, Number.NaN, null],
   bestValues: [0.4, 0.2, 0.6, null],
-  best: 1,
+  best: [false, true, false, false],
 };
 
 describe('metrics side by side', () => {
@@ -46,7 +45,15 @@ describe('metrics side by side', () => {
 
   it('take more for better where the metric says so', () => {
     const [row] = metricRows(
-      [{ key: 'val/accuracy', direction: 'maximise', last: [0.9, 0.95], bestValues: [0.9, 0.95], best: 1 }],
+      [
+        {
+          key: 'val/accuracy',
+          direction: 'maximise',
+          last: [0.9, 0.95],
+          bestValues: [0.9, 0.95],
+          best: [false, true],
+        },
+      ],
       'best',
     );
     expect(row?.cells.map(({ isBest, better }) => [isBest, better])).toEqual([
@@ -66,7 +73,7 @@ describe('metrics side by side', () => {
 
   it('have no best where neither way is better', () => {
     const [row] = metricRows(
-      [{ ...loss, key: 'learningRate', last: [0.1, 0.2], bestValues: [0, 0] }],
+      [{ ...loss, key: 'learningRate', direction: null, last: [0.1, 0.2], bestValues: [0, 0] }],
       'best',
     );
     expect(row?.direction).toBeNull();
@@ -74,23 +81,6 @@ describe('metrics side by side', () => {
       { value: 0.1, isBest: false, delta: null, share: null, better: null },
       { value: 0.2, isBest: false, delta: 0.1, share: 1, better: null },
     ]);
-  });
-
-  it('have a best that no other finite value beats', () => {
-    const value = fc.oneof(fc.double(), fc.constant(null));
-    fc.assert(
-      fc.property(
-        fc.array(value),
-        fc.constantFrom('minimise' as const, 'maximise' as const),
-        (values, direction) => {
-          const best = bestOf(values, direction);
-          const finite = values.filter((one): one is number => one !== null && Number.isFinite(one));
-          if (best === null) expect(finite).toEqual([]);
-          else
-            for (const one of finite) expect(direction === 'minimise' ? best <= one : best >= one).toBe(true);
-        },
-      ),
-    );
   });
 
   it('come in the order in which people look', () => {
@@ -101,6 +91,13 @@ describe('metrics side by side', () => {
       'train/loss',
       'lr',
     ]);
+  });
+});
+
+describe('params side by side', () => {
+  it('tell one that is null from one that a run has not', () => {
+    const rows = paramRows([{ path: 'clip', differs: true, has: [true, false], values: [null, null] }]);
+    expect(rows).toEqual([{ path: 'clip', differs: true, values: [null, undefined] }]);
   });
 });
 

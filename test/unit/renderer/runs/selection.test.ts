@@ -77,6 +77,12 @@ describe('the best run', () => {
     expect(decidingMetric(newestFirst, [])).toBeNull();
   });
 
+  it('is not decided by how a run was trained', () => {
+    const keys = ['learningRate', 'val/accuracy'];
+    expect(decidingMetric({ by: 'metric:learningRate', direction: 'desc' }, keys)).toBe('val/accuracy');
+    expect(decidingMetric(newestFirst, ['learningRate'])).toBeNull();
+  });
+
   it('has the most accuracy or the least loss', () => {
     expect(bestFirst('val/accuracy')).toEqual({ by: 'metric:val/accuracy:best', direction: 'desc' });
     expect(bestFirst('val/loss')).toEqual({ by: 'metric:val/loss:best', direction: 'asc' });
@@ -106,6 +112,7 @@ describe('the headline metric', () => {
   it('is held-out accuracy before losses, and anything before nothing', () => {
     expect(headlineKey(['train/loss', 'val/loss', 'val/accuracy'])).toBe('val/accuracy');
     expect(headlineKey(['zeta', 'alpha'])).toBe('alpha');
+    expect(headlineKey(['learningRate', 'zeta'])).toBe('zeta');
     expect(headlineKey([])).toBeNull();
   });
 

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bestOf, isGoal, metricDirection } from '#contract/metric.ts';
+
+describe('the name of a metric', () => {
+  it.each([
+    'val/accuracy',
+    'balancedAccuracy',
+    'top5Accuracy',
+    'val_acc',
+    'f1Macro',
+    'r2',
+    'valR2',
+    'rocAuc',
+    'ROC-AUC',
+    'matthewsCorrelation',
+    'mean average precision@50',
+    'episode/reward',
+  ])('%s says that more is better', (key) => {
+    expect([metricDirection(key), isGoal(key)]).toEqual(['maximise', true]);
+  });
+
+  it.each([
+    'train/loss',
+    'layer2',
+    'error2',
+    'accuracyError',
+    'perplexity',
+    'bitsPerCharacter',
+    'medianAbsoluteError',
+    'stepLoss',
+    'interaccess',
+    'a metric of my own',
+    '困惑度',
+  ])('%s says that less is better', (key) => {
+    expect([metricDirection(key), isGoal(key)]).toEqual(['minimise', true]);
+  });
+
+  it.each([
+    'learningRate',
+    'lr',
+    'gradientNorm',
+    'grad_norm',
+    'samplesPerSecond',
+    'throughput',
+    'epoch',
+    'stepTime',
+    'gpuMemory',
+  ])('%s says how a run was trained, not how good it is', (key) => {
+    expect(isGoal(key)).toBe(false);
+  });
+});
+
+describe('the best of several', () => {
+  const value = fc.oneof(fc.double(), fc.constant(null));
+  const isFinite = (one: number | null): one is number => one !== null && Number.isFinite(one);
+
+  it('is what no other finite value beats, all that are equal to it, and nothing else', () => {
+    const direction = fc.constantFrom('minimise' as const, 'maximise' as const);
+    fc.assert(
+      fc.property(fc.array(value), direction, (values, way) => {
+        const finite = values.filter(isFinite);
+        const beatsAll = (one: number): boolean =>
+          finite.every((other) => (way === 'minimise' ? one <= other : one >= other));
+        expect(bestOf(values, way)).toEqual(
+          values.map((one) => finite.length > 1 && isFinite(one) && beatsAll(one)),
+        );
+      }),
+    );
+  });
+
+  it('is nowhere where neither way is better', () => {
+    expect(bestOf([1, 2], null)).toEqual([false, false]);
+  });
+});

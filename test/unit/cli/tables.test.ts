@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { RunComparison } from '#contract/methods/runs.ts';
+import type { RunRow } from '#contract/run.ts';
+import { describeComparison } from '../../../src-main/cli/commands/compare.ts';
+import { readSort } from '../../../src-main/cli/commands/runs.ts';
+
+describe('descent compare', () => {
+  // Only number and name are shown of the runs.
+  const runs = [
+    { id: 1, name: 'a' },
+    { id: 2, name: 'b' },
+  ] as RunRow[];
+  const comparison: RunComparison = {
+    runs,
+    params: [{ path: 'clip', differs: true, has: [true, false], values: [null, null] }],
+    metrics: [
+      {
+        key: 'loss',
+        direction: 'minimise',
+        last: [0.5, 0.4],
+        bestValues: [0.25, 0.375],
+        best: [true, false],
+      },
+      {
+        key: 'learningRate',
+        direction: null,
+        last: [0.1, 0.2],
+        bestValues: [0.1, 0.2],
+        best: [false, false],
+      },
+    ],
+  };
+
+  it('has the star beside the value that is best, and none where neither way is better', () => {
+    expect(describeComparison(comparison).split('\n').slice(-4)).toEqual([
+      'metric (* best)     1 a       2 b',
+      'loss, last          0.5       0.4',
+      'loss, best          0.25 *  0.375',
+      'learningRate, last  0.1       0.2',
+    ]);
+  });
+
+  it('tells null from a setting that a run has not', () => {
+    expect(describeComparison(comparison).split('\n')[1]).toBe('clip   null  —');
+  });
+});
+
+describe('descent runs --sort', () => {
+  it.each([
+    ['name', 'asc'],
+    ['duration', 'desc'],
+    ['metric:val/accuracy', 'desc'],
+    ['metric:val/accuracy:best', 'desc'],
+    ['-metric:val/accuracy', 'asc'],
+    ['metric:val/loss:min', 'asc'],
+    ['metric:error2', 'asc'],
+    ['param:accuracy', 'desc'],
+  ])('by %s goes %s', (text, direction) => {
+    expect(readSort(text).direction).toBe(direction);
+  });
+});
