@@ -170,6 +170,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return;
     }
     entry.job?.control('stop');
+    if (!entry.started) {
+      // It still prepares, and hears nothing while it does; nothing is lost with it.
+      entry.end = { kind: 'finished', state: 'stopped', step: 0 };
+      void entry.worker.close();
+      return;
+    }
     entry.grace = setTimeout(() => {
       void entry.worker?.close(
         new CodedError('worker_died', 'The training did not stop when asked to, and was ended.'),

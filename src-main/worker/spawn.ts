@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { CodedError } from '#contract/errors.ts';
 import type { WorkerThread } from './client.ts';
+import { keepNativeModules } from './keeper.ts';
 import type { WorkerData, WorkerReply } from './protocol.ts';
 
 export interface SpawnOptions {
@@ -13,6 +14,7 @@ export interface SpawnOptions {
 
 /** Starts a thread of Node's. Its death is put into words: out of memory, an exception, or an exit of its own. */
 export function spawnWorker({ url, workerData, heapLimitMb }: SpawnOptions): WorkerThread {
+  keepNativeModules();
   const worker = new Worker(url, {
     workerData,
     name: 'descent-worker',

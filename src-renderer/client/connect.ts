@@ -12,7 +12,7 @@ declare global {
 /** The way to the core: the desktop app's preload bridge where there is one, else the WebSocket of `serve`. */
 export function connect(window: Window): Connection {
   if (window.descent !== undefined) return connectBridge(window.descent);
-  const token = takeToken(window.location.hash, window.sessionStorage, (fragment) =>
+  const token = takeToken(window.location.hash, window.localStorage, (fragment) =>
     window.history.replaceState(null, '', fragment),
   );
   const url = new URL('/rpc', window.location.href);

@@ -1,4 +1,7 @@
-/** The name under which the token survives a reload of the page; a new tab needs the link again. */
+/**
+ * The name under which the token survives a reload and serves the other tabs of this browser. It is of this address
+ * and this start of the server only: a later start has another token, and mostly another port.
+ */
 const storageKey = 'descent.token';
 
 /**

@@ -193,19 +193,19 @@ describe('runs that nobody ended', () => {
           run_id: running,
           step: 2,
           message:
-            'Descent ended without warning while this run trained. Everything up to step 2 is kept; it can be resumed.',
+            'Descent ended without warning while this run trained. Every point up to step 2 is kept; it had written no checkpoint yet, so that it can only be trained anew.',
         },
         {
           run_id: paused,
           step: 1,
           message:
-            'Descent ended without warning while this run trained. Everything up to step 1 is kept; it can be resumed.',
+            'Descent ended without warning while this run trained. Every point up to step 1 is kept; it had written no checkpoint yet, so that it can only be trained anew.',
         },
         {
           run_id: silent,
           step: null,
           message:
-            'Descent ended without warning while this run trained. No point was logged; it can be resumed.',
+            'Descent ended without warning while this run trained. No point was logged; it had written no checkpoint yet, so that it can only be trained anew.',
         },
       ].map((row) => ({ sequence: 1, time: 9000, kind: 'interrupted', data: null, ...row })),
     );

@@ -36,6 +36,8 @@ async function perform(request: Extract<WorkerRequest, { type: 'job' }>): Promis
     post({ type: 'error', id, error: { code: 'not_found', message: `The worker knows no job "${job}".` } });
     return;
   }
+  // One that reads its data and builds its model tells nothing yet.
+  if (request.input.spec.name === 'preparing') for (;;);
   const event = (told: TrainingEvent): void => post({ type: 'event', id, event: told });
   event({ kind: 'note', name: 'begun', step: null, message: request.input.spec.name ?? '' });
   switch (request.input.spec.name) {

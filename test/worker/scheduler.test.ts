@@ -114,6 +114,14 @@ describe('the scheduler, over real threads', () => {
     expect([reported, end.state, end.error?.code]).toEqual([false, 'stopped', 'worker_died']);
   });
 
+  it('ends a training that is still preparing as soon as it is asked to stop', async () => {
+    const { scheduler, ended } = watched();
+    scheduler.enqueue({ run: 1, spec: script('preparing'), ...small });
+    scheduler.stop(1);
+    expect(await ended(1)).toMatchObject({ end: { state: 'stopped', step: 0 } });
+    expect((await ended(1)).end.error).toBeUndefined();
+  });
+
   it('fails a training that gives no sign of life', async () => {
     const { scheduler, ended } = watched({ openWorker: () => scriptedClient({ silenceMs: 200 }) });
     scheduler.enqueue({ run: 1, spec: script('loop'), ...small });

@@ -60,6 +60,12 @@ function predictRow(model: Model, weights: Weights, fitted: FittedTable, values:
     model.forward(weights, tf.tensor(row, [1, ...fitted.shape]), evaluationPass).dataSync(),
   );
   const { target } = fitted;
+  if (!outputs.every(Number.isFinite)) {
+    throw inputError(
+      'values',
+      'For these inputs the model gives no number: one of them is far outside of what it was trained on. Correct it and try again.',
+    );
+  }
   if (target.kind === 'number') {
     return { value: (outputs[0] ?? Number.NaN) * target.divideBy + target.shift, warnings };
   }

@@ -34,6 +34,8 @@ export interface TrainingOptions {
 /** Points and progress go out this often, and messages come in. */
 const flushEveryMs = 80;
 const checkpointEveryMs = 30_000;
+/** The first one comes sooner: a crash then costs seconds. */
+const firstCheckpointMs = 3_000;
 /** Training metrics are measured on at most so many rows, the same ones every time. */
 const trainMetricRows = 2000;
 const sampledCharacters = 120;
@@ -95,7 +97,7 @@ export async function* train(
       ),
     });
     let flushedAt = clock();
-    let checkpointAt = flushedAt;
+    let checkpointAt = flushedAt + firstCheckpointMs - checkpointEveryMs;
     let checkpointStep = -1;
     pace.restart(flushedAt, step);
     yield { kind: 'progress', progress: pace.read(flushedAt, step) };
@@ -103,6 +105,10 @@ export async function* train(
     while (step < plan.totalSteps) {
       if (control.state === 'pause') {
         yield { kind: 'points', series: log.drain() };
+        if (step > Math.max(0, checkpointStep)) {
+          yield saveCheckpoint();
+          checkpointStep = step;
+        }
         yield { kind: 'note', name: 'paused', step, message: `Paused after step ${step}.` };
         await control.resumed();
         if (!isStopped(control)) yield { kind: 'note', name: 'resumed', step, message: 'Resumed.' };

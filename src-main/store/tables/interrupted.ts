@@ -10,6 +10,8 @@ interface OpenRun {
   readonly started_at: number | null;
   readonly last_time: number | null;
   readonly last_step: number | null;
+  /** Of its newest checkpoint. */
+  readonly checkpoint_step: number | null;
 }
 
 /**
@@ -20,7 +22,8 @@ interface OpenRun {
 export function markInterrupted(db: WriteDatabase, now: number): readonly number[] {
   return db.transaction(() => {
     const open = db.all<OpenRun>(
-      `SELECT r.id, r.state, r.started_at, max(l.last_time) AS last_time, max(l.last_step) AS last_step
+      `SELECT r.id, r.state, r.started_at, max(l.last_time) AS last_time, max(l.last_step) AS last_step,
+         (SELECT max(c.step) FROM checkpoints c WHERE c.run_id = r.id) AS checkpoint_step
        FROM runs r LEFT JOIN latest_metrics l ON l.run_id = r.id
        WHERE r.state IN ('waiting', 'running', 'paused') GROUP BY r.id ORDER BY r.id`,
     );
@@ -40,8 +43,12 @@ export function markInterrupted(db: WriteDatabase, now: number): readonly number
   });
 }
 
-function whatHappened({ started_at, last_step }: OpenRun): string {
+function whatHappened({ started_at, last_step, checkpoint_step }: OpenRun): string {
   if (started_at === null) return 'Descent ended before this run could begin. Resume it to train it.';
-  const upTo = last_step === null ? 'No point was logged' : `Everything up to step ${last_step} is kept`;
-  return `Descent ended without warning while this run trained. ${upTo}; it can be resumed.`;
+  const kept = last_step === null ? 'No point was logged' : `Every point up to step ${last_step} is kept`;
+  const next =
+    checkpoint_step === null
+      ? 'it had written no checkpoint yet, so that it can only be trained anew'
+      : `it can go on from its checkpoint at step ${checkpoint_step}`;
+  return `Descent ended without warning while this run trained. ${kept}; ${next}.`;
 }
