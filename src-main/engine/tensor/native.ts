@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-
-/** TensorFlow's own library, where its package is installed; Descent does not depend on it. */
-export type NativeKind = 'native' | 'cuda';
+import { nativePackages, type NativeKind } from '../../base/native-packages.ts';
 
 export interface OpenedBackend {
   readonly name: string;
@@ -12,17 +10,12 @@ export interface OpenedBackend {
   readonly threads: number;
 }
 
-const packages: Readonly<Record<NativeKind, string>> = {
-  native: '@tensorflow/tfjs-node',
-  cuda: '@tensorflow/tfjs-node-gpu',
-};
-
 /** Makes TensorFlow's library the engine of this thread, or says why it cannot be and what to do. */
 export async function openNative(
   kind: NativeKind,
   importPackage: (name: string) => Promise<unknown>,
 ): Promise<OpenedBackend | string> {
-  const name = packages[kind];
+  const name = nativePackages[kind];
   restoreUtilities();
   try {
     await importPackage(name);
@@ -56,7 +49,7 @@ function whyNot(name: string, thrown: unknown): string {
     'code' in thrown &&
     (thrown.code === 'ERR_MODULE_NOT_FOUND' || thrown.code === 'MODULE_NOT_FOUND') &&
     message.includes(name);
-  // A native module that was built before workers existed cannot be loaded again once its last thread has ended.
+  // It was loaded where no keeper holds it (see worker/keeper.ts), by a thread that has ended.
   if (message.includes('did not self-register')) {
     return `${name} was loaded by a worker that has ended since, and cannot be loaded again. Restart Descent.`;
   }
