@@ -1,4 +1,5 @@
 import { chart, compareRuns, startSample, stateOf, waitUntilComplete } from '../support/flows.ts';
+import { attach } from '../../src-main/serve/attach.ts';
 import { expect, open, test } from '../support/served-page.ts';
 
 test('the whole loop: train two samples, watch, reload in the middle, compare, restart, find everything', async ({
@@ -72,10 +73,26 @@ test('a run that a crash cut off is shown as interrupted and goes on from its ch
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(stateOf(page)).toHaveText(/Running/);
   await expect(chart(page, 'Loss')).toContainText('Training');
+  const checkpointStep = async (): Promise<number> => {
+    const client = await attach(serve.current.address);
+    const { checkpoints } = await client.call('runs.show', { run: 1 });
+    client.close();
+    return checkpoints.at(-1)?.step ?? 0;
+  };
+  await expect.poll(checkpointStep).toBeGreaterThan(0);
   await serve.restart('kill');
   await open(page, serve.current, '/runs/1');
   await expect(stateOf(page)).toHaveText(/Interrupted/);
   await expect(chart(page, 'Loss')).toContainText('Training');
+  const from = await checkpointStep();
+  expect(from).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(stateOf(page)).toHaveText(/Running/);
+  await page.getByRole('tab', { name: 'Log' }).click();
+  await expect(page.getByText(`Resumed from the checkpoint at step ${from}.`)).toBeVisible();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(stateOf(page)).toHaveText(/Stopped/);
+  expect(await checkpointStep()).toBeGreaterThan(from);
 });
 
 test('pause, resume and stop do what they say', async ({ page, serve }) => {
