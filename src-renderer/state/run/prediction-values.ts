@@ -1,32 +1,67 @@
 import type { ParamValue } from '#contract/param.ts';
 import type { PredictionInput } from '#contract/result.ts';
 
-/** What a language model takes beside its prompt. */
-export const textOptions: readonly PredictionInput[] = [
-  { name: 'length', type: 'number', example: 200 },
-  { name: 'temperature', type: 'number', example: 0.8 },
-  { name: 'seed', type: 'number', example: 0 },
+/** A field of the form. The options of a language model have limits; a model's own inputs have none. */
+export interface PredictionField extends PredictionInput {
+  readonly wholeFrom?: number;
+  readonly wholeTo?: number;
+  /** Limit that is not included. */
+  readonly above?: number;
+}
+
+/** What is wrong with what is typed: no number at all, or not one within the limits of its field. */
+export type FieldProblem =
+  | { readonly kind: 'noNumber' }
+  | { readonly kind: 'whole'; readonly from: number; readonly to: number }
+  | { readonly kind: 'above'; readonly limit: number };
+
+/** What a language model takes beside its prompt, within the limits that the core holds it to. */
+export const textOptions: readonly PredictionField[] = [
+  { name: 'length', type: 'number', example: 200, wholeFrom: 1, wholeTo: 10_000 },
+  { name: 'temperature', type: 'number', example: 0.8, above: 0 },
+  { name: 'seed', type: 'number', example: 0, wholeFrom: 0 },
 ];
+
+const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** A number as people type it: with a decimal point or comma and any kind of minus; NaN for anything else. */
+export function typedInput(text: string): number {
+  let plain = text.trim().replace(/^[−–]/, '-');
+  if (!plain.includes('.')) plain = plain.replace(',', '.');
+  return numberPattern.test(plain) ? Number(plain) : Number.NaN;
+}
 
 /**
  * What is typed as the values that a model is asked with: numbers as numbers, texts as they are. An empty number is
- * left out, as a missing value; `invalid` names the fields that hold no number.
+ * left out, as a missing value; `problems` says by field what is wrong.
  */
 export function predictionValues(
-  inputs: readonly PredictionInput[],
-  textOf: (input: PredictionInput) => string,
-): { readonly values: Record<string, ParamValue>; readonly invalid: readonly string[] } {
+  fields: readonly PredictionField[],
+  textOf: (field: PredictionField) => string,
+): {
+  readonly values: Readonly<Record<string, ParamValue>>;
+  readonly problems: ReadonlyMap<string, FieldProblem>;
+} {
   const values: Record<string, ParamValue> = {};
-  const invalid: string[] = [];
-  for (const input of inputs) {
-    const text = textOf(input);
-    if (input.type !== 'number') {
-      values[input.name] = text;
+  const problems = new Map<string, FieldProblem>();
+  for (const field of fields) {
+    const text = textOf(field);
+    if (field.type !== 'number') {
+      values[field.name] = text;
     } else if (text.trim() !== '') {
-      const number = Number(text.trim().replace('−', '-'));
-      if (Number.isFinite(number)) values[input.name] = number;
-      else invalid.push(input.name);
+      const number = typedInput(text);
+      const problem = problemOf(field, number);
+      if (problem === null) values[field.name] = number;
+      else problems.set(field.name, problem);
     }
   }
-  return { values, invalid };
+  return { values, problems };
+}
+
+function problemOf(field: PredictionField, number: number): FieldProblem | null {
+  if (!Number.isFinite(number)) return { kind: 'noNumber' };
+  const { wholeFrom: from, wholeTo: to = Number.MAX_SAFE_INTEGER, above: limit } = field;
+  if (limit !== undefined && number <= limit) return { kind: 'above', limit };
+  if (from === undefined || (Number.isInteger(number) && number >= from && number <= to)) return null;
+  return { kind: 'whole', from, to };
 }

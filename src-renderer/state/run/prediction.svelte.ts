@@ -1,8 +1,8 @@
 import type { ParamValue } from '#contract/param.ts';
-import type { Prediction, PredictionInput } from '#contract/result.ts';
+import type { Prediction } from '#contract/result.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
-import { predictionValues } from './prediction-values.ts';
+import { predictionValues, type FieldProblem, type PredictionField } from './prediction-values.ts';
 
 /** The form that asks a trained model: what is typed, what is wrong with it, and the last answer. */
 export class PredictionForm {
@@ -10,6 +10,8 @@ export class PredictionForm {
   #typed = $state.raw<Readonly<Record<string, string>>>({});
   #touched = $state(false);
   #asked = new Asked<Prediction>();
+  /** What the model was asked with last. */
+  #askedWith = $state('');
 
   constructor(run: number) {
     this.run = run;
@@ -48,20 +50,30 @@ export class PredictionForm {
     this.#asked.clear();
   }
 
-  /** Asks the model; `invalid` names of fields with what is wrong keep it from being asked. */
+  /** Asks the model; what is wrong in a field keeps it from being asked. */
   async predict(
-    inputs: readonly PredictionInput[],
+    fields: readonly PredictionField[],
     filledIn: Readonly<Record<string, ParamValue>>,
   ): Promise<void> {
-    const { values, invalid } = this.read(inputs, filledIn);
-    if (invalid.length > 0) return;
+    const { values, problems } = this.read(fields, filledIn);
+    if (problems.size > 0) return;
+    this.#askedWith = JSON.stringify(values);
     await this.#asked.ask(() => connection.client.call('runs.predict', { run: this.run, values }));
   }
 
+  /** Whether what stands in the fields is no longer what the model was asked with. */
+  changed(fields: readonly PredictionField[], filledIn: Readonly<Record<string, ParamValue>>): boolean {
+    const { values, problems } = this.read(fields, filledIn);
+    return problems.size > 0 || JSON.stringify(values) !== this.#askedWith;
+  }
+
   read(
-    inputs: readonly PredictionInput[],
+    fields: readonly PredictionField[],
     filledIn: Readonly<Record<string, ParamValue>>,
-  ): { readonly values: Record<string, ParamValue>; readonly invalid: readonly string[] } {
-    return predictionValues(inputs, (input) => this.text(input.name, filledIn[input.name] ?? input.example));
+  ): {
+    readonly values: Readonly<Record<string, ParamValue>>;
+    readonly problems: ReadonlyMap<string, FieldProblem>;
+  } {
+    return predictionValues(fields, (field) => this.text(field.name, filledIn[field.name] ?? field.example));
   }
 }

@@ -9,7 +9,11 @@ import { classQuality } from '../../../../src-renderer/state/run/confusion.ts';
 import { eventMarks } from '../../../../src-renderer/state/run/event-marks.ts';
 import { filterParams } from '../../../../src-renderer/state/run/filter-params.ts';
 import { metricLineStyle } from '../../../../src-renderer/state/run/metric-line.ts';
-import { predictionValues } from '../../../../src-renderer/state/run/prediction-values.ts';
+import {
+  predictionValues,
+  textOptions,
+  typedInput,
+} from '../../../../src-renderer/state/run/prediction-values.ts';
 import { knownResults } from '../../../../src-renderer/state/run/run-results.ts';
 import { suggestedChange } from '../../../../src-renderer/state/run/suggestion.ts';
 
@@ -142,13 +146,30 @@ describe('the form that predicts', () => {
     const typed: Record<string, string> = { x1: ' −0.5 ', sort: 'b' };
     expect(predictionValues(inputs, ({ name }) => typed[name] ?? '')).toEqual({
       values: { x1: -0.5, sort: 'b' },
-      invalid: [],
+      problems: new Map(),
     });
   });
 
   it('leaves out an empty number and names one that is none', () => {
     expect(predictionValues(inputs, () => '').values).toEqual({ sort: '' });
-    expect(predictionValues(inputs, () => '1,5').invalid).toEqual(['x1']);
+    expect([...predictionValues(inputs, () => 'much').problems.keys()]).toEqual(['x1']);
+  });
+
+  it('takes a decimal comma as a data file may have it, and nothing that only a program would write', () => {
+    expect(['1,5', '1.5', '–2', '1e-3', '+7'].map(typedInput)).toEqual([1.5, 1.5, -2, 0.001, 7]);
+    expect(['0x10', '1,234.5', '1,2,3', 'Infinity', '1_0'].map(typedInput)).toEqual(Array(5).fill(NaN));
+  });
+
+  it('holds the options of a language model to their limits, beside the field', () => {
+    const problems = (typed: Readonly<Record<string, string>>): readonly string[] => [
+      ...predictionValues(textOptions, ({ name }) => typed[name] ?? '').problems.keys(),
+    ];
+    expect(problems({ length: '99999', temperature: '-1', seed: '1.5' })).toEqual([
+      'length',
+      'temperature',
+      'seed',
+    ]);
+    expect(problems({ length: '10000', temperature: '0.1', seed: '0' })).toEqual([]);
   });
 });
 
