@@ -38,6 +38,15 @@ const shapes: Readonly<Record<string, Shape>> = {
   },
 };
 
+const steppedSamples = ['iris', 'digits-mlp', 'digits-cnn'];
+
+export const figures = [
+  ...Object.keys(shapes).map((name) => `engine ${name} stock`),
+  ...Object.keys(shapes).map((name) => `engine ${name}`),
+  ...steppedSamples.map((name) => `engine step ${name}`),
+  'engine logging cost',
+];
+
 /** Training steps on one core: stock TensorFlow.js WebAssembly, its missing kernels composed, against ours. */
 export async function bench(report: Report): Promise<void> {
   await openStockEngine();
@@ -48,7 +57,7 @@ export async function bench(report: Report): Promise<void> {
   for (const [name, shape] of Object.entries(shapes)) {
     report(`engine ${name}`, stepsPerSecond(shape), 'steps/s', `${engine.variant}, one core, Adam`);
   }
-  for (const name of ['iris', 'digits-mlp', 'digits-cnn']) {
+  for (const name of steppedSamples) {
     report(`engine step ${name}`, await microsecondsPerStep(name), 'µs', 'batch, gradient and update');
   }
   report(

@@ -23,12 +23,38 @@ import type { Report } from './run.ts';
 const began = Date.UTC(2026, 0, 1);
 const width = 1000;
 
+const seriesFigures = [
+  'series: 1,000,000 points',
+  'series: 1,000,000 points, smoothed',
+  'series: 1,000,000 points by time',
+  'series: a tenth of 1,000,000 points',
+  'series: 10 lines of 100,000 points',
+  'series: 500 lines of 1,000 points, exact',
+  'series: 500 lines of 1,000 points, reduced',
+  'series: 1,000,000 plain rows by SQL',
+];
+const runsFigures = [
+  'runs: first page',
+  'runs: last page',
+  'runs: by name',
+  'runs: by duration',
+  'runs: by a param',
+  'runs: by a last metric',
+  'runs: by a best metric',
+  'runs: by a state',
+  'runs: filtered by a text',
+  'runs: names of columns',
+  'runs: experiments counted',
+  'runs: eight compared',
+];
+export const figures = [...seriesFigures, ...runsFigures];
+
 /** Questions of the window at the sizes that we promise, beside SQL over one row for each point. */
-export async function bench(report: Report): Promise<void> {
+export async function bench(report: Report, wants: (figure: string) => boolean): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'descent-bench-query-'));
   try {
-    benchSeries(directory, report);
-    benchRuns(directory, report);
+    if (seriesFigures.some(wants)) benchSeries(directory, report);
+    if (runsFigures.some(wants)) benchRuns(directory, report);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

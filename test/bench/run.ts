@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --only WORD] [-- --json]`: every *.bench.ts of this folder in a process of its own. WORD
- * chooses benches by file name, else figures by their name. One line per figure.
+ * `npm run bench [-- --only WORD] [-- --json]`: every *.bench.ts of this folder in a process of its own. WORD is part
+ * of a file's name or of a figure's; only the files that have such figures run. One line per figure.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -9,6 +9,14 @@ import { parseArgs } from 'node:util';
 
 /** Reports one figure. `context` says what a reader needs to judge it: sizes, machine, rival. */
 export type Report = (name: string, value: number, unit: string, context?: string) => void;
+
+/** What a file of this folder exports. */
+export interface Bench {
+  /** Names of all that it reports. */
+  readonly figures: readonly string[];
+  /** Measures; what is not wanted may be left out, and is not shown. */
+  bench(report: Report, wants: (figure: string) => boolean): Promise<void>;
+}
 
 interface Figure {
   readonly name: string;
@@ -21,36 +29,52 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'boolean' }, file: { type: 'string' } },
 });
 
-if (values.file !== undefined) await runFile(values.file);
-else runAll(values.only);
+if (values.file !== undefined) await runFile(values.file, values.only);
+else await runAll(values.only);
 
-async function runFile(file: string): Promise<void> {
-  const module = (await import(join(import.meta.dirname, file))) as { bench(report: Report): Promise<void> };
-  await module.bench((name, value, unit, context = '') => {
+async function runFile(file: string, only: string | undefined): Promise<void> {
+  const { figures, bench } = await load(file);
+  const wants = wanted(file, only);
+  await bench((name, value, unit, context = '') => {
+    if (!figures.includes(name)) throw new Error(`${file} reports "${name}", which is none of its figures`);
+    if (!wants(name)) return;
     process.stdout.write(`${JSON.stringify({ name, value, unit, context } satisfies Figure)}\n`);
-  });
+  }, wants);
   process.exit(0);
 }
 
-function runAll(only: string | undefined): void {
+async function runAll(only: string | undefined): Promise<void> {
   const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.bench.ts'));
-  const byFile = only === undefined ? files : files.filter((name) => name.includes(only));
-  const chosen = byFile.length > 0 ? byFile : files;
-  const keep = (figure: Figure): boolean =>
-    only === undefined || byFile.length > 0 || figure.name.includes(only);
-  for (const file of chosen) {
-    const child = spawnSync(process.execPath, [import.meta.filename, '--file', file], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-      maxBuffer: 64 * 1024 * 1024,
-    });
+  const all = await Promise.all(files.map(async (file) => ({ file, figures: (await load(file)).figures })));
+  const chosen = all.filter(({ file, figures }) => figures.some(wanted(file, only)));
+  if (chosen.length === 0) {
+    const names = all.flatMap(({ file, figures }) => [file, ...figures.map((figure) => `  ${figure}`)]);
+    console.error(`No bench and no figure has "${only ?? ''}" in its name. There are:\n${names.join('\n')}`);
+    process.exitCode = 1;
+  }
+  for (const { file } of chosen) {
+    const child = spawnSync(
+      process.execPath,
+      [import.meta.filename, '--file', file, ...(only === undefined ? [] : ['--only', only])],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 * 1024 * 1024 },
+    );
     const lines = child.stdout.split('\n').filter((line) => line.startsWith('{'));
-    for (const figure of lines.map((line) => JSON.parse(line) as Figure).filter(keep)) print(figure);
+    for (const line of lines) print(JSON.parse(line) as Figure);
     if (child.status !== 0) {
       console.error(`${file} ended with code ${child.status}`);
       process.exitCode = 1;
     }
   }
+}
+
+/** Whether a figure of a file is asked for: by its own name, or with all others by that of the file. */
+function wanted(file: string, only: string | undefined): (figure: string) => boolean {
+  return (figure) => only === undefined || file.includes(only) || figure.includes(only);
+}
+
+async function load(file: string): Promise<Bench> {
+  // Every *.bench.ts of this folder is written to be one.
+  return (await import(join(import.meta.dirname, file))) as Bench;
 }
 
 function print(figure: Figure): void {

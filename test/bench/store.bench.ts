@@ -22,13 +22,27 @@ interface Load {
 const million = 1_000_000;
 const flushEveryMs = 200;
 
+const loads: readonly Load[] = [
+  { metrics: 1, points: million, stepsPerBatch: 100 },
+  { metrics: 10, points: million, stepsPerBatch: 10 },
+  { metrics: 1, points: 100_000, stepsPerBatch: 1 },
+];
+
+export const figures = [
+  ...loads.flatMap((load) => [
+    `store/points-per-second (${kindOf(load)})`,
+    `store/longest-commit (${kindOf(load)})`,
+    ...(load.points === million ? [`store/bytes-per-point (${kindOf(load)})`] : []),
+  ]),
+  'floor/rows-per-second',
+  'floor/bytes-per-row',
+];
+
 if (!isMainThread) logAsTrainingDoes(workerData as Load);
 
 /** Figures of the way of a point from a worker thread into the database, and of what it takes there. */
 export async function bench(report: Report): Promise<void> {
-  await measure(report, { metrics: 1, points: million, stepsPerBatch: 100 });
-  await measure(report, { metrics: 10, points: million, stepsPerBatch: 10 });
-  await measure(report, { metrics: 1, points: 100_000, stepsPerBatch: 1 });
+  for (const load of loads) await measure(report, load);
   plainRows(report);
 }
 
@@ -39,7 +53,7 @@ async function measure(report: Report, load: Load): Promise<void> {
     const store = openStore({ path });
     const { seconds, commitMs } = await record(store, join(folder, 'artifacts'), load);
     store.close();
-    const kind = `${load.metrics === 1 ? 'one metric' : `${load.metrics} metrics`}, ${load.stepsPerBatch} steps a message`;
+    const kind = kindOf(load);
     report(
       `store/points-per-second (${kind})`,
       load.points / seconds,
@@ -58,6 +72,10 @@ async function measure(report: Report, load: Load): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function kindOf({ metrics, stepsPerBatch }: Load): string {
+  return `${metrics === 1 ? 'one metric' : `${metrics} metrics`}, ${stepsPerBatch} steps a message`;
 }
 
 async function record(
