@@ -1,7 +1,10 @@
 import type { Client } from '#contract/client.ts';
 
-/** `unauthorized`: the server is there but does not know this page's token. */
-export type ConnectionStatus = 'connecting' | 'open' | 'lost' | 'unauthorized';
+/**
+ * `lost`: broken a moment ago, most likely to heal; `ended`: several tries were refused, so that there is nothing to
+ * connect to. `unauthorized`: the server is there but does not know this page's token.
+ */
+export type ConnectionStatus = 'connecting' | 'open' | 'lost' | 'ended' | 'unauthorized';
 
 /** A client that can break and heal, and says so. */
 export interface Connection {

@@ -22,12 +22,18 @@ export interface WebSocketLike {
 
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
+/** After so many refused tries in a row, about four seconds, nobody is there. */
+const refusedUntilEnded = 4;
 
-/** A connection over `/rpc` that opens itself again: after 250 ms, then twice as long each time, up to 5 s. */
+/**
+ * A connection over `/rpc` that opens itself again: after 250 ms, then twice as long each time, up to 5 s. It goes on
+ * trying when nobody is there any more, since Descent may be started again at the same place.
+ */
 export function connectWebSocket(token: string | null, environment: WebSocketEnvironment): Connection {
   const status = createStatus(token === null ? 'unauthorized' : 'connecting');
   let socket: WebSocketLike | null = null;
   let pauseMs = firstPauseMs;
+  let refused = 0;
   let stopWaiting: (() => void) | null = null;
   let ended = false;
 
@@ -44,6 +50,7 @@ export function connectWebSocket(token: string | null, environment: WebSocketEnv
     next.onopen = () => {
       wasOpen = true;
       pauseMs = firstPauseMs;
+      refused = 0;
       protocol.opened();
       status.set('open');
     };
@@ -56,19 +63,23 @@ export function connectWebSocket(token: string | null, environment: WebSocketEnv
       socket = null;
       if (ended) return;
       protocol.closed();
-      if (wasOpen) again('lost');
+      if (wasOpen) again();
       else void refusedOrAway();
     };
   };
 
   const refusedOrAway = async (): Promise<void> => {
     // A browser does not tell why an upgrade failed. If the same server serves pages, it was the token.
-    if (await environment.reachable()) status.set('unauthorized');
-    else again('lost');
+    if (await environment.reachable()) {
+      status.set('unauthorized');
+      return;
+    }
+    refused++;
+    again();
   };
 
-  const again = (reason: 'lost'): void => {
-    status.set(reason);
+  const again = (): void => {
+    status.set(refused >= refusedUntilEnded ? 'ended' : 'lost');
     stopWaiting = environment.wait(pauseMs, open);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   };

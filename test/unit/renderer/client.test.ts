@@ -117,6 +117,26 @@ describe('the WebSocket connection', () => {
     expect(pauses.at(-1)?.milliseconds).toBe(250);
   });
 
+  it('says that Descent has ended once several tries were refused, and goes on trying', async () => {
+    const { sockets, pauses, environment } = network();
+    const connection = connectWebSocket('secret', environment);
+    sockets[0]?.onopen?.();
+    sockets[0]?.onclose?.();
+    const seen: string[] = [connection.status];
+    for (let i = 0; i < 5; i++) {
+      pauses.at(-1)?.end();
+      sockets.at(-1)?.onclose?.();
+      await turn();
+      seen.push(connection.status);
+    }
+    expect(seen).toEqual(['lost', 'lost', 'lost', 'lost', 'ended', 'ended']);
+    pauses.at(-1)?.end();
+    sockets.at(-1)?.onopen?.();
+    expect(connection.status).toBe('open');
+    sockets.at(-1)?.onclose?.();
+    expect(connection.status).toBe('lost');
+  });
+
   it('says that the token is wrong when the server is there but refuses', async () => {
     const state = network();
     state.reachable = true;
