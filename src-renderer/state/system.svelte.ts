@@ -1,6 +1,8 @@
 import type { EngineStatus, SystemInfo } from '#contract/system.ts';
 import { Asked } from './async.svelte.ts';
 import { connection } from './connection.svelte.ts';
+import { trashedTopic } from './runs/run-actions.ts';
+import { toasts } from './toasts.svelte.ts';
 
 const info = new Asked<SystemInfo>();
 const engines = new Asked<readonly EngineStatus[]>();
@@ -31,7 +33,9 @@ export const system = {
   async emptyTrash(): Promise<{ readonly runs: number; readonly freedBytes: number }> {
     emptying = true;
     try {
-      return await connection.client.call('runs.emptyTrash', {});
+      const emptied = await connection.client.call('runs.emptyTrash', {});
+      toasts.withdraw(trashedTopic);
+      return emptied;
     } finally {
       emptying = false;
       system.load();

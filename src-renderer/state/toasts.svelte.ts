@@ -5,6 +5,8 @@ export interface Toast {
   readonly id: number;
   readonly kind: 'error' | 'success' | 'info';
   readonly text: string;
+  /** What it is about: a later one about the same takes its place. */
+  readonly topic?: string;
   /** A link or a thing to do, shown after the text. */
   readonly action?: { readonly label: string; readonly run: () => void };
 }
@@ -28,11 +30,20 @@ export const toasts = {
     if (untrack(() => shown).some((toast) => toast.kind === 'error' && toast.text === message)) return;
     add({ kind: 'error', text: message });
   },
-  success(text: string, action?: Toast['action']): void {
-    add({ kind: 'success', text, ...(action === undefined ? {} : { action }) });
+  success(text: string, action?: Toast['action'], topic?: string): void {
+    add({
+      kind: 'success',
+      text,
+      ...(action === undefined ? {} : { action }),
+      ...(topic === undefined ? {} : { topic }),
+    });
   },
-  info(text: string): void {
-    add({ kind: 'info', text });
+  info(text: string, topic: string = text): void {
+    add({ kind: 'info', text, topic });
+  },
+  /** Takes away what is no longer so, such as an offer that cannot be kept any more. */
+  withdraw(topic: string): void {
+    shown = shown.filter((toast) => toast.topic !== topic);
   },
   close(id: number): void {
     shown = shown.filter((toast) => toast.id !== id);
@@ -41,6 +52,7 @@ export const toasts = {
 
 function add(toast: Omit<Toast, 'id'>): void {
   const id = nextId++;
-  shown = [...untrack(() => shown), { ...toast, id }].slice(-mostShown);
+  const others = untrack(() => shown).filter(({ topic }) => topic === undefined || topic !== toast.topic);
+  shown = [...others, { ...toast, id }].slice(-mostShown);
   if (toast.kind !== 'error') setTimeout(() => toasts.close(id), successMs);
 }

@@ -1,3 +1,4 @@
+import { toErrorPayload } from '#contract/errors.ts';
 import { isFinished, type RunRow } from '#contract/run.ts';
 import { t } from '../../messages/messages.svelte.ts';
 import { connection } from '../connection.svelte.ts';
@@ -18,10 +19,11 @@ export const runActions = {
     if (runs.length === 0) return [];
     const done = await tell(async () => {
       const { moved } = await connection.client.call('runs.delete', { runs });
-      toasts.success(t('runs.movedToTrash', { count: moved }), {
-        label: t('action.undo'),
-        run: () => void runActions.restore(runs),
-      });
+      toasts.success(
+        t('runs.movedToTrash', { count: moved }),
+        { label: t('action.undo'), run: () => void undoTrash(runs) },
+        trashedTopic,
+      );
     });
     return done ? runs : [];
   },
@@ -52,6 +54,20 @@ export const runActions = {
     return tell(() => Promise.all(runs.map((run) => connection.client.call('runs.stop', { run }))));
   },
 };
+
+/** Of toasts that offer to take runs out of the trash: gone with what is in it. */
+export const trashedTopic = 'trashed';
+
+async function undoTrash(runs: readonly number[]): Promise<void> {
+  try {
+    const { restored } = await connection.client.call('runs.restore', { runs: [...runs] });
+    if (restored > 0) toasts.success(t('runs.restored', { count: restored }));
+    else toasts.info(t('runs.undoTooLate'));
+  } catch (thrown) {
+    if (toErrorPayload(thrown).code === 'not_found') toasts.info(t('runs.undoTooLate'));
+    else toasts.error(thrown);
+  }
+}
 
 async function tell(action: () => Promise<unknown>): Promise<boolean> {
   try {
