@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { datasetSpecSchema } from './dataset.ts';
+import { averagingSpecSchema } from './training/averaging.ts';
+import { earlyStoppingSpecSchema } from './training/early-stopping.ts';
 import { initializerSpecSchema } from './training/initializer.ts';
 import { lossSpecSchema } from './training/loss.ts';
 import { modelSpecSchema } from './training/model.ts';
@@ -9,6 +11,8 @@ import { preprocessingStepSchema } from './training/preprocessing.ts';
 import { scheduleSpecSchema } from './training/schedule.ts';
 import { specVersion } from './version.ts';
 
+export * from './training/averaging.ts';
+export * from './training/early-stopping.ts';
 export * from './training/initializer.ts';
 export * from './training/loss.ts';
 export * from './training/model.ts';
@@ -60,6 +64,8 @@ const trainingSpecObject = v.strictObject({
   loss: lossSpecSchema,
   optimizer: optimizerSpecSchema,
   schedule: v.optional(scheduleSpecSchema, { kind: 'constant', warmupSteps: 0 }),
+  averaging: v.optional(averagingSpecSchema),
+  earlyStopping: v.optional(earlyStoppingSpecSchema),
   /** Exactly one of epochs and steps. */
   epochs: v.optional(count(1)),
   steps: v.optional(count(1)),
@@ -67,6 +73,8 @@ const trainingSpecObject = v.strictObject({
     v.union([count(1), v.literal('full')], 'has to be a whole number of at least 1, or "full"'),
     32,
   ),
+  /** Gradients of so many batches are averaged for one step: a batch as many times as large, in the memory of one. */
+  accumulateBatches: v.optional(count(1)),
   /** Validation is measured this often; once an epoch when left out. */
   evaluateEverySteps: v.optional(count(1)),
   seed: v.optional(count(0), 0),

@@ -1,4 +1,5 @@
 import type { FieldSpec, KindSpec } from './spec-fields/field.ts';
+import { averagingKinds } from './spec-fields/averaging.ts';
 import { initializerKinds } from './spec-fields/initializer.ts';
 import { lossKinds } from './spec-fields/loss.ts';
 import { modelKinds } from './spec-fields/model.ts';
@@ -6,6 +7,7 @@ import { optimizerKinds } from './spec-fields/optimizer.ts';
 import { scheduleKinds } from './spec-fields/schedule.ts';
 
 export type { FieldSpec, FieldType, KindSpec } from './spec-fields/field.ts';
+export { earlyStoppingFields } from './spec-fields/early-stopping.ts';
 export { preprocessingKinds } from './spec-fields/preprocessing.ts';
 
 /**
@@ -13,7 +15,7 @@ export { preprocessingKinds } from './spec-fields/preprocessing.ts';
  * what stands here; a test holds it against the contract's schema. A field without `start` may be left out, and
  * `standard` is what the core takes then.
  */
-export type PartName = 'model' | 'initializer' | 'loss' | 'optimizer' | 'schedule';
+export type PartName = 'model' | 'initializer' | 'loss' | 'optimizer' | 'schedule' | 'averaging';
 
 export const parts: Readonly<Record<PartName, readonly KindSpec[]>> = {
   model: modelKinds,
@@ -21,11 +23,19 @@ export const parts: Readonly<Record<PartName, readonly KindSpec[]>> = {
   loss: lossKinds,
   optimizer: optimizerKinds,
   schedule: scheduleKinds,
+  averaging: averagingKinds,
+};
+
+/** Parts that may be left out, with what it is called when they are; other parts begin with their first kind. */
+export const optionalParts: Readonly<Partial<Record<PartName, 'automatic' | 'none'>>> = {
+  initializer: 'automatic',
+  averaging: 'none',
 };
 
 export const budgetFields: readonly FieldSpec[] = [
   { name: 'seed', type: 'integer', standard: 0 },
   { name: 'evaluateEverySteps', type: 'integer' },
+  { name: 'accumulateBatches', type: 'integer', standard: 1 },
   {
     name: 'engine',
     type: 'choice',

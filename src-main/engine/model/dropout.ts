@@ -3,10 +3,12 @@ import type { ForwardPass } from './model.ts';
 
 /**
  * Training: what is dropped is a function of seed, layer and step alone, so that a resumed training drops the same
- * units and there is no generator whose state could be forgotten.
+ * units and there is no generator whose state could be forgotten. `part` counts the parts of a step whose gradients
+ * are averaged.
  */
-export function trainingPass(seed: number, step: number): ForwardPass {
+export function trainingPass(seed: number, step: number, part = 0): ForwardPass {
+  const name = part === 0 ? [step] : [step, part];
   return {
-    dropout: (x, rate, layer) => (rate === 0 ? x : dropout(x, rate, seed, 'dropout', layer, step)),
+    dropout: (x, rate, layer) => (rate === 0 ? x : dropout(x, rate, seed, 'dropout', layer, ...name)),
   };
 }

@@ -1,13 +1,37 @@
 import type { TrainingSpec } from '#contract/training.ts';
+import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../base/input-error.ts';
 import { lbfgsWeightLimit } from '../optimizer/optimizer.ts';
+import { metricNames } from './evaluate.ts';
 import type { Prepared } from './prepare.ts';
 import { checkWeightDecay } from './weight-decay.ts';
 
-/** Throws `invalid_input` naming the field for what the optimizer cannot do with this model and data. */
-export function checkOptimization(spec: TrainingSpec, { model, plan, batchSize, fitted }: Prepared): void {
-  checkWeightDecay(spec.optimizer, model.parameters);
-  if (spec.optimizer.kind !== 'lbfgs') return;
+/** Throws `invalid_input` naming the field for what optimizer, schedule and stopping cannot do with model and data. */
+export function checkOptimization(spec: TrainingSpec, prepared: Prepared): void {
+  const { schedule, earlyStopping } = spec;
+  checkWeightDecay(spec.optimizer, prepared.model.parameters);
+  if (spec.optimizer.kind === 'lbfgs') checkLbfgs(spec, prepared);
+  if (schedule.kind === 'plateau') checkWatched('schedule.metric', schedule.metric, prepared);
+  if (earlyStopping !== undefined) checkWatched('earlyStopping.metric', earlyStopping.metric, prepared);
+}
+
+function checkWatched(path: string, metric: string | undefined, { fitted, validation }: Prepared): void {
+  const measured = metricNames(fitted);
+  const known = [
+    ...(validation === null ? [] : measured.map((name) => `val/${name}`)),
+    ...(fitted.kind === 'table' ? measured.map((name) => `train/${name}`) : ['train/loss']),
+  ];
+  if (metric === undefined || known.includes(metric)) return;
+  const unheld =
+    validation === null && metric.startsWith('val/') ? ', since no rows are held out for validation' : '';
+  throw inputError(
+    path,
+    `"${metric}" is not measured in this training${unheld}. Write one of ${known.join(', ')}.`,
+    known.find((name) => name === metric.replace(/^val/, 'train')) ?? nearest(metric, known),
+  );
+}
+
+function checkLbfgs(spec: TrainingSpec, { plan, batchSize, fitted }: Prepared): void {
   if (fitted.kind === 'text') {
     throw inputError(
       'optimizer.kind',

@@ -33,3 +33,20 @@ export function decodeCheckpoint(bytes: Uint8Array): CheckpointState & { arrays:
   // Our own JSON, whole by its checksum.
   return { ...(JSON.parse(metadata['descent']) as CheckpointState), arrays };
 }
+
+/** Before the names of the weights of the best evaluation, in place of `weights/`. */
+export const bestPrefix = 'best/';
+const averagePrefix = 'average/';
+
+/**
+ * The weights of a checkpoint that are evaluated and that predict, as `weights/…`: those of the best evaluation where it
+ * was looked for, else their mean over steps where there is one, else the ones that training goes on from.
+ */
+export function servedArrays(arrays: readonly NamedArray[]): readonly NamedArray[] {
+  const prefix =
+    [bestPrefix, averagePrefix].find((known) => arrays.some(({ name }) => name.startsWith(known))) ??
+    'weights/';
+  return arrays
+    .filter(({ name }) => name.startsWith(prefix))
+    .map((array) => ({ ...array, name: `weights/${array.name.slice(prefix.length)}` }));
+}

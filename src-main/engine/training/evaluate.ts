@@ -62,6 +62,11 @@ export function evaluate(
   };
 }
 
+/** Names of what an evaluation measures, without the split. */
+export function metricNames(fitted: FittedPreprocessing): readonly string[] {
+  return ['loss', ...Object.keys(tallyFor(fitted)?.metrics() ?? textMetrics(0))];
+}
+
 function tallyFor(fitted: FittedPreprocessing): ClassTally | NumberTally | null {
   if (fitted.kind === 'text') return null;
   return fitted.target.kind === 'class'

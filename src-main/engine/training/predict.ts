@@ -10,8 +10,9 @@ import { sampleText } from '../model/sample-text.ts';
 import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/characters.ts';
 import type { FittedTable, FittedText } from '../preprocessing/fitted.ts';
 import { preparePredictionRow } from '../preprocessing/prediction-row.ts';
-import { decodeCheckpoint } from './checkpoint.ts';
+import { decodeCheckpoint, servedArrays } from './checkpoint.ts';
 import { openEngine } from '../tensor/engine.ts';
+import { withWeights } from './served-weights.ts';
 
 type Values = Readonly<Record<string, ParamValue>>;
 
@@ -34,24 +35,11 @@ export async function predict(checkpoint: Uint8Array, values: Values): Promise<P
         ? fitted.target.classes.length
         : 1,
   });
-  const tensors = new Map(
-    arrays.map(({ name, shape, values: numbers }) => [
-      name,
-      tf.tensor(Float32Array.from(numbers), [...shape]),
-    ]),
-  );
-  const weights: Weights = (name) => {
-    const tensor = tensors.get(`weights/${name}`);
-    if (tensor === undefined) throw new Error(`the checkpoint has no weights named "${name}"`);
-    return tensor;
-  };
-  try {
-    return isText
+  return withWeights(servedArrays(arrays), (weights) =>
+    isText
       ? predictText(model, weights, fitted, values, time, step)
-      : predictRow(model, weights, fitted, values);
-  } finally {
-    tf.dispose([...tensors.values()]);
-  }
+      : predictRow(model, weights, fitted, values),
+  );
 }
 
 function predictRow(model: Model, weights: Weights, fitted: FittedTable, values: Values): Prediction {

@@ -26,6 +26,7 @@ export interface Prepared {
   /** Null where nothing is held out. */
   readonly validation: Examples | null;
   readonly plan: SpecPlan;
+  /** Rows of one update. */
   readonly batchSize: number;
   /** Things that were done or noticed and that a person should know. */
   readonly notes: readonly string[];
@@ -191,8 +192,17 @@ function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null)
   };
 }
 
+/** Rows of an update: of all batches whose gradients it averages. */
 function batchSizeOf(spec: TrainingSpec, rows: number, what: string): number {
-  if (spec.batchSize === 'full') return rows;
+  const batches = spec.accumulateBatches ?? 1;
+  if (spec.batchSize === 'full') {
+    if (batches === 1) return rows;
+    throw inputError(
+      'batchSize',
+      `A step averages the gradients of ${batches} batches, and "full" is one batch of all ${rows} ${what}. Write ${Math.ceil(rows / batches)}, or remove "accumulateBatches".`,
+      String(Math.ceil(rows / batches)),
+    );
+  }
   if (spec.batchSize > rows) {
     throw inputError(
       'batchSize',
@@ -200,7 +210,15 @@ function batchSizeOf(spec: TrainingSpec, rows: number, what: string): number {
       'full',
     );
   }
-  return spec.batchSize;
+  if (spec.batchSize * batches > rows) {
+    const most = Math.floor(rows / spec.batchSize);
+    throw inputError(
+      'accumulateBatches',
+      `${batches} batches of ${spec.batchSize} are more than the ${rows} ${what}. Write at most ${most}, or a smaller batch size.`,
+      String(most),
+    );
+  }
+  return spec.batchSize * batches;
 }
 
 function planOf(

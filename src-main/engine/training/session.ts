@@ -4,22 +4,32 @@ import { stream } from '../../base/random.ts';
 import { createLoss } from '../loss/loss.ts';
 import { trainingPass } from '../model/dropout.ts';
 import { initialise } from '../model/initialise.ts';
-import type { Weights } from '../model/model.ts';
+import type { ForwardPass, Weights } from '../model/model.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
+import { openAveraging } from './averaging.ts';
+import { bestPrefix, servedArrays } from './checkpoint.ts';
 import type { Batch } from './examples.ts';
+import { openGuidance, type Guidance, type Judgement } from './guidance.ts';
 import type { Prepared } from './prepare.ts';
 import { isDecayed } from './weight-decay.ts';
 
 const probedSteps = 3;
 
-/** A model in training: its weights, its optimizer, and the order of its batches. */
+/** A model in training: its weights, its optimizer, the order of its batches, and what evaluations decide. */
 export interface Session {
-  /** Looks the current weights up. */
+  /** Looks the weights up that are evaluated: their mean where there is one, else the current ones. */
   readonly weights: Weights;
-  /** Update number `done` + 1: one batch, one gradient, one step of the optimizer. */
+  /** The best evaluation so far, where early stopping looks for it. */
+  readonly best: Guidance['best'];
+  /** On the learning rate, by what was measured. */
+  readonly rateFactor: number;
+  /** Update number `done` + 1: one batch, or several whose gradients are averaged, and one step of the optimizer. */
   step(done: number): StepFigures;
+  /** What an evaluation after `step` leads to; the weights of the best one are kept. */
+  judge(step: number, metrics: Readonly<Record<string, number>>): Judgement;
+  /** Everything that the rest of the training depends on. */
   save(): readonly NamedArray[];
   dispose(): void;
 }
@@ -49,6 +59,11 @@ export function openSession(
     })),
     saved,
   );
+  const averaging =
+    spec.averaging === undefined ? null : openAveraging(spec.averaging, model.parameters, plan, saved);
+  const guidance = openGuidance(spec, prepared.validation !== null, saved);
+  const keepsBest = spec.earlyStopping?.restoreBest === true;
+  let best = keepsBest && saved !== null ? saved.filter(({ name }) => name.startsWith(bestPrefix)) : [];
   const lossOf = createLoss(spec.loss);
   const indexOf = new Map(model.parameters.map((parameter, index) => [parameter.name, index]));
   const lookUp = (tensors: readonly tf.Tensor[]): Weights => {
@@ -59,34 +74,93 @@ export function openSession(
     };
   };
   const batches = openBatches(spec, prepared);
+  const measureBatch = (batch: Batch, pass: ForwardPass): Measured => {
+    const differentiate = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
+      lossOf(model.forward(lookUp(tensors), batch.input, pass), batch.target),
+    );
+    const { value, grads } = differentiate([...optimizer.weights]);
+    const loss = value.dataSync()[0] ?? Number.NaN;
+    value.dispose();
+    return { loss, gradients: grads };
+  };
+  const measure = (done: number): Measured => {
+    const parts = batches.parts(done).map((positions, part) => ({
+      rows: positions.length,
+      measure: (): Measured => {
+        const batch = batches.take(positions, done);
+        const measured = measureBatch(batch, trainingPass(spec.seed, done, part));
+        batches.release(batch);
+        return measured;
+      },
+    }));
+    return meanOf(parts);
+  };
+  const rateAt = (done: number): number =>
+    spec.optimizer.learningRate * scheduleFactor(spec.schedule, done, plan.totalSteps) * guidance.rateFactor;
+  const keepBest = (): void => {
+    const evaluated = servedArrays([...optimizer.save(), ...(averaging?.save() ?? [])]);
+    best = evaluated.map((array) => ({ ...array, name: array.name.replace(/^weights\//, bestPrefix) }));
+  };
   return {
-    weights: (name) => lookUp(optimizer.weights)(name),
+    weights: (name) => lookUp(averaging?.tensors() ?? optimizer.weights)(name),
+    get best() {
+      return guidance.best;
+    },
+    get rateFactor() {
+      return guidance.rateFactor;
+    },
     step: (done) => {
-      const epoch = Math.floor(done / plan.stepsPerEpoch);
-      const batch = batches.take(epoch, done % plan.stepsPerEpoch);
-      const pass = trainingPass(spec.seed, done);
-      const differentiate = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-        lossOf(model.forward(lookUp(tensors), batch.input, pass), batch.target),
-      );
-      const measure = () => {
-        const { value, grads } = differentiate([...optimizer.weights]);
-        const loss = value.dataSync()[0] ?? Number.NaN;
-        value.dispose();
-        return { loss, gradients: grads };
-      };
-      const { loss, gradients } = measure();
-      const learningRate = spec.optimizer.learningRate * scheduleFactor(spec.schedule, done, plan.totalSteps);
-      const gradientNorm = optimizer.update(gradients, learningRate, done + 1, { loss, again: measure });
-      tf.dispose(gradients);
-      batches.release(batch);
+      const { loss, gradients } = measure(done);
+      const learningRate = rateAt(done);
+      const again = (): Measured => measure(done);
+      const gradientNorm = optimizer.update(gradients, learningRate, done + 1, { loss, again });
+      tf.dispose([...gradients]);
+      averaging?.update(optimizer.weights, done + 1);
+      guidance.batch(loss);
       return { loss, learningRate, gradientNorm };
     },
-    save: () => optimizer.save(),
+    judge: (step, metrics) => {
+      const judgement = guidance.judge(step, metrics);
+      if (judgement.best && keepsBest) keepBest();
+      return judgement;
+    },
+    save: () => [...optimizer.save(), ...(averaging?.save() ?? []), ...guidance.save(), ...best],
     dispose: () => {
       optimizer.dispose();
+      averaging?.dispose();
       batches.dispose();
     },
   };
+}
+
+interface Measured {
+  readonly loss: number;
+  readonly gradients: readonly tf.Tensor[];
+}
+
+/** Loss and gradients over parts of a batch, each weighted by its rows: those of the whole batch. */
+function meanOf(parts: readonly { readonly rows: number; measure(): Measured }[]): Measured {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only.measure();
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  let loss = 0;
+  let sums: tf.Tensor[] | null = null;
+  for (const part of parts) {
+    const measured = part.measure();
+    const share = part.rows / rows;
+    loss += measured.loss * share;
+    const before: tf.Tensor[] | null = sums;
+    sums = measured.gradients.map((gradient, index) => plusShare(before?.[index], gradient, share));
+    tf.dispose([...measured.gradients, ...(before ?? [])]);
+  }
+  return { loss, gradients: sums ?? [] };
+}
+
+function plusShare(sum: tf.Tensor | undefined, gradient: tf.Tensor, share: number): tf.Tensor {
+  return tf.tidy(() => {
+    const own = tf.mul(gradient, share);
+    return sum === undefined ? own : tf.add(sum, own);
+  });
 }
 
 /** What a step of this training takes on the engine that is open, from a few that are thrown away. */
@@ -103,22 +177,32 @@ export function millisecondsPerStep(spec: TrainingSpec, prepared: Prepared): num
 }
 
 /** Every epoch has its own order, a function of seed and epoch; its last batch holds what is left over. */
-function openBatches(spec: TrainingSpec, { train, batchSize, fitted }: Prepared) {
-  const fullBatch = batchSize >= train.count && fitted.kind === 'table';
+function openBatches(spec: TrainingSpec, { train, batchSize, fitted, plan }: Prepared) {
+  const partSize = batchSize / (spec.accumulateBatches ?? 1);
+  const fullBatch = partSize >= train.count && fitted.kind === 'table';
   // The order of rows means nothing to a mean over all of them: one pair of tensors serves every step.
-  const fixed = fullBatch ? keepBatch(train.take(everyPosition(train.count), 0)) : null;
+  const everything = fullBatch ? [everyPosition(train.count)] : [];
+  const fixed = everything[0] === undefined ? null : keepBatch(train.take(everything[0], 0));
   let ordered = { epoch: -1, order: new Uint32Array() };
+  const epochOf = (done: number): number => Math.floor(done / plan.stepsPerEpoch);
   return {
-    take: (epoch: number, position: number): Batch => {
-      if (fixed !== null) return fixed;
+    /** The rows of the update after `done` updates, in as many parts as are computed one by one. */
+    parts: (done: number): readonly Uint32Array[] => {
+      if (fixed !== null) return everything;
+      const epoch = epochOf(done);
       if (ordered.epoch !== epoch) {
         ordered = {
           epoch,
           order: stream(spec.seed, 'order', epoch).permutation(train.count) as Uint32Array<ArrayBuffer>,
         };
       }
-      return train.take(ordered.order.subarray(position * batchSize, (position + 1) * batchSize), epoch);
+      const from = (done % plan.stepsPerEpoch) * batchSize;
+      const rows = ordered.order.subarray(from, from + batchSize);
+      return Array.from({ length: Math.ceil(rows.length / partSize) }, (_, part) =>
+        rows.subarray(part * partSize, (part + 1) * partSize),
+      );
     },
+    take: (positions: Uint32Array, done: number): Batch => fixed ?? train.take(positions, epochOf(done)),
     release: (batch: Batch): void => {
       if (batch !== fixed) tf.dispose([batch.input, batch.target]);
     },

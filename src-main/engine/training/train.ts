@@ -4,11 +4,13 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { stream } from '../../base/random.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { sampleText } from '../model/sample-text.ts';
+import type { NamedArray } from '../optimizer/named-array.ts';
 import { clippingOf } from '../optimizer/clipping.ts';
 import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/characters.ts';
-import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from './checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint, servedArrays, type CheckpointState } from './checkpoint.ts';
 import { openEngine } from '../tensor/engine.ts';
 import { evaluate } from './evaluate.ts';
+import { withWeights } from './served-weights.ts';
 import { createMetricLog, type MetricColumn } from './metric-log.ts';
 import { measurePace } from './pace.ts';
 import { prepareTraining, type Prepared } from './prepare.ts';
@@ -99,6 +101,7 @@ export async function* train(
     let flushedAt = clock();
     let checkpointAt = flushedAt + firstCheckpointMs - checkpointEveryMs;
     let checkpointStep = -1;
+    let stoppedEarly = false;
     pace.restart(flushedAt, step);
     yield { kind: 'progress', progress: pace.read(flushedAt, step) };
 
@@ -125,9 +128,13 @@ export async function* train(
 
       let finite = Number.isFinite(loss);
       if (finite && (step % evaluateEvery === 0 || step === plan.totalSteps)) {
-        finite = evaluation.run(step, now);
+        const metrics = evaluation.run(step, now);
+        finite = Number.isFinite(metrics['val/loss'] ?? 0);
         const text = evaluation.sample(step);
         if (text !== null) yield { kind: 'text', key: 'sample', step, text };
+        const { lowered, stops } = session.judge(step, metrics);
+        if (lowered) yield lowerNote(spec, step, session.rateFactor);
+        stoppedEarly = finite && stops && step < plan.totalSteps;
       }
       if (!finite) {
         yield { kind: 'points', series: log.drain() };
@@ -146,14 +153,19 @@ export async function* train(
         await turnOfEventLoop();
         flushedAt = clock();
       }
+      if (stoppedEarly) break;
     }
 
     const series = log.drain();
     if (series.length > 0) yield { kind: 'points', series };
     yield { kind: 'progress', progress: pace.read(clock(), step) };
-    yield* resultsAtEnd(spec, prepared, session.save(), evaluation.confusion());
+    const served = servedArrays(session.save());
+    const ended = stoppedEarly || step >= plan.totalSteps;
+    const { best } = session;
+    if (ended && best !== null) yield bestNote(spec, step, best, stoppedEarly);
+    yield* resultsAtEnd(spec, prepared, served, evaluation.confusion(served));
     if (checkpointStep !== step) yield saveCheckpoint();
-    yield { kind: 'finished', state: step < plan.totalSteps ? 'stopped' : 'complete', step };
+    yield { kind: 'finished', state: ended ? 'complete' : 'stopped', step };
   } catch (thrown) {
     yield { kind: 'finished', state: 'failed', step, error: toErrorPayload(thrown) };
   } finally {
@@ -177,18 +189,23 @@ function openEvaluation(
   };
   let confusion: number[][] | null = null;
   return {
-    /** False when the held-out loss is not finite any more. */
-    run: (step: number, time: number): boolean => {
+    /** What was measured, by its full names. */
+    run: (step: number, time: number): Readonly<Record<string, number>> => {
+      const all: Record<string, number> = {};
+      const tell = (key: string, value: number): void => {
+        all[key] = value;
+        append(key, step, time, value);
+      };
       if (fitted.kind === 'table') {
         const { metrics } = evaluate(model, session.weights, spec.loss, fitted, train, trainMetricRows);
-        for (const [name, value] of Object.entries(metrics)) append(`train/${name}`, step, time, value);
+        for (const [name, value] of Object.entries(metrics)) tell(`train/${name}`, value);
       }
-      if (validation === null) return true;
+      if (validation === null) return all;
       const measured = evaluate(model, session.weights, spec.loss, fitted, validation);
-      append('val/loss', step, time, measured.loss);
-      for (const [name, value] of Object.entries(measured.metrics)) append(`val/${name}`, step, time, value);
+      tell('val/loss', measured.loss);
+      for (const [name, value] of Object.entries(measured.metrics)) tell(`val/${name}`, value);
       confusion = measured.confusion;
-      return Number.isFinite(measured.loss);
+      return all;
     },
     sample: (step: number): string | null => {
       if (fitted.kind !== 'text' || spec.model.kind !== 'transformer') return null;
@@ -202,7 +219,40 @@ function openEvaluation(
       });
       return decodeCharacters(fitted, [...prompt, ...ids]);
     },
-    confusion: () => confusion,
+    /** Of the held-out rows by the weights that the run keeps: of its best evaluation, where that was looked for. */
+    confusion: (served: readonly NamedArray[]): number[][] | null => {
+      if (validation === null || confusion === null || session.best === null) return confusion;
+      return withWeights(
+        served,
+        (weights) => evaluate(model, weights, spec.loss, fitted, validation).confusion,
+      );
+    },
+  };
+}
+
+function lowerNote(spec: TrainingSpec, step: number, factor: number): TrainingEvent {
+  const rate = Number((spec.optimizer.learningRate * factor).toPrecision(3));
+  const message = `The learning rate was lowered to ${rate} after step ${step}, since the metric it watches did not improve.`;
+  return { kind: 'note', name: 'plateau', step, message, data: { learningRate: rate } };
+}
+
+function bestNote(
+  spec: TrainingSpec,
+  step: number,
+  best: NonNullable<Session['best']>,
+  stoppedEarly: boolean,
+): TrainingEvent {
+  const { metric = 'the loss', patience = 0, restoreBest = false } = spec.earlyStopping ?? {};
+  const value = Number(best.value.toPrecision(4));
+  const stopped = `Stopped early after step ${step}: ${metric} did not improve for ${patience} evaluations. `;
+  const kept = restoreBest ? ' The run keeps the weights of that step.' : '';
+  const found = `${stoppedEarly ? 'It' : metric === 'the loss' ? 'The loss' : metric} was best after step ${best.step}, at ${value}.`;
+  return {
+    kind: 'note',
+    name: stoppedEarly ? 'stoppedEarly' : 'best',
+    step,
+    message: `${stoppedEarly ? stopped : ''}${found}${kept}`,
+    data: { step, bestStep: best.step, bestValue: best.value },
   };
 }
 

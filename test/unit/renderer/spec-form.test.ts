@@ -6,6 +6,7 @@ import { findJsonError } from '../../../src-renderer/state/json-error.ts';
 import { formatJson, moved, valueAt, withValue } from '../../../src-renderer/state/spec-document.ts';
 import {
   budgetFields,
+  earlyStoppingFields,
   parts,
   preprocessingKinds,
   withKind,
@@ -19,7 +20,7 @@ import { fieldText, typedList, typedNumber } from '../../../src-renderer/state/s
 interface Schema {
   readonly type: string;
   readonly entries?: Readonly<Record<string, Schema>>;
-  readonly options?: readonly (Schema & string)[];
+  readonly options?: readonly (Schema | (Schema & string))[];
   readonly wrapped?: Schema;
   readonly item?: Schema;
   readonly literal?: string;
@@ -39,6 +40,17 @@ describe('the form', () => {
       expect(described(kinds)).toEqual(contractKinds(entry(part), 'kind'));
     },
   );
+
+  it('offers every field of early stopping', () => {
+    const { entries = {} } = entry('earlyStopping');
+    const kind = { kind: { type: 'literal', literal: 'on' } };
+    expect(described([{ kind: 'on', fields: earlyStoppingFields }])).toEqual(
+      contractKinds(
+        { type: 'variant', options: [{ type: 'object', entries: { ...kind, ...entries } }] },
+        'kind',
+      ),
+    );
+  });
 
   it('offers every step of preprocessing', () => {
     expect(described(preprocessingKinds)).toEqual(contractKinds(inner(entry('preprocessing').item), 'step'));
@@ -63,7 +75,7 @@ describe('the form', () => {
           ...fields.flatMap(fieldKeys),
         ]),
       ),
-      ...budgetFields.flatMap(fieldKeys),
+      ...[...budgetFields, ...earlyStoppingFields].flatMap(fieldKeys),
     ];
     expect(keys.filter((key) => !isMessageKey(key))).toEqual([]);
   });

@@ -91,6 +91,30 @@ for (const kind of [
   };
 }
 
+Object.assign(trainings, {
+  'an average of weights, and a plateau that lowers the rate': {
+    ...iris,
+    averaging: { kind: 'ema', decay: 0.9 },
+    schedule: { kind: 'plateau', patience: 0, threshold: 0.05, factor: 0.5, metric: 'train/loss' },
+    evaluateEverySteps: 2,
+  },
+  'a mean of weights, early stopping and accumulated gradients': {
+    ...iris,
+    batchSize: 7,
+    accumulateBatches: 3,
+    averaging: { kind: 'swa', start: 0.4, everySteps: 2 },
+    earlyStopping: { metric: 'val/accuracy', patience: 14 },
+    evaluateEverySteps: 2,
+  },
+  'early stopping on a large model with an average': {
+    ...short,
+    model: { kind: 'mlp', hidden: [64, 64], dropout: 0.3 },
+    averaging: { kind: 'ema', decay: 0.5 },
+    earlyStopping: {},
+    evaluateEverySteps: 3,
+  },
+} satisfies Record<string, TrainingSpecInput>);
+
 describe('training that is stopped and resumed', () => {
   it.each(Object.entries(trainings))(
     'ends with the same bits as one that never was: %s',

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { AveragingSpec } from '#contract/training.ts';
+import type { NamedArray } from '../optimizer/named-array.ts';
+import { doublePrecisionLimit } from '../optimizer/optimizer.ts';
+import { numbersOf } from '../tensor/numbers.ts';
+
+/** A mean of the weights over steps, beside the weights themselves. */
+export interface Averaging {
+  /** Takes the weights after an update in, if it is one that counts. `done` counts updates, this one too. */
+  update(weights: readonly tf.Tensor[], done: number): void;
+  /** The mean as tensors, valid until the next update; null while it has not begun. */
+  tensors(): readonly tf.Tensor[] | null;
+  /** `average/…` by weight array; nothing while it has not begun. */
+  save(): readonly NamedArray[];
+  dispose(): void;
+}
+
+const prefix = 'average/';
+const countName = 'averaging/count';
+
+/**
+ * An exponential moving average begins with the weights after the first update; stochastic weight averaging (Izmailov
+ * et al. 2018) is the plain mean of those after every `everySteps` updates of the training's last part. Both as
+ * torch.optim.swa_utils.AveragedModel has them. Batch statistics are no weights and are not averaged.
+ */
+export function openAveraging(
+  spec: AveragingSpec,
+  parameters: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  plan: { readonly totalSteps: number; readonly stepsPerEpoch: number },
+  saved: readonly NamedArray[] | null,
+): Averaging {
+  const sizes = parameters.map(({ shape }) => tf.util.sizeFromShape([...shape]));
+  const precise = sizes.reduce((sum, size) => sum + size, 0) <= doublePrecisionLimit;
+  const means = parameters.map(({ name }, index) => {
+    const size = sizes[index] ?? 0;
+    const found = saved?.find((array) => array.name === prefix + name)?.values;
+    if (found?.length === size) return precise ? Float64Array.from(found) : Float32Array.from(found);
+    return precise ? new Float64Array(size) : new Float32Array(size);
+  });
+  let count = saved?.find(({ name }) => name === countName)?.values[0] ?? 0;
+  let shown: tf.Tensor[] | null = null;
+  const hide = (): void => {
+    if (shown !== null) tf.dispose(shown);
+    shown = null;
+  };
+  return {
+    update: (weights, done) => {
+      if (!counts(spec, plan, done)) return;
+      hide();
+      const fresh = count === 0 ? 1 : spec.kind === 'ema' ? 1 - spec.decay : 1 / (count + 1);
+      for (const [index, mean] of means.entries()) {
+        const weight = weights[index];
+        if (weight !== undefined) mix(mean, numbersOf(weight), fresh);
+      }
+      count++;
+    },
+    tensors: () => {
+      if (count === 0) return null;
+      shown ??= parameters.map(({ shape }, index) =>
+        tf.keep(tf.tensor(Float32Array.from(means[index] ?? []), [...shape])),
+      );
+      return shown;
+    },
+    save: () => {
+      if (count === 0) return [];
+      const arrays = parameters.map(({ name, shape }, index) => ({
+        name: prefix + name,
+        shape,
+        values: (means[index] ?? new Float64Array()).slice(),
+      }));
+      return [...arrays, { name: countName, shape: [1], values: Float64Array.of(count) }];
+    },
+    dispose: hide,
+  };
+}
+
+function counts(
+  spec: AveragingSpec,
+  { totalSteps, stepsPerEpoch }: { readonly totalSteps: number; readonly stepsPerEpoch: number },
+  done: number,
+): boolean {
+  if (spec.kind === 'ema') return true;
+  const since = done - Math.floor(spec.start * totalSteps);
+  return since > 0 && since % (spec.everySteps ?? stepsPerEpoch) === 0;
+}
+
+function mix(mean: Float64Array | Float32Array, fresh: Float32Array, share: number): void {
+  for (let i = 0; i < mean.length; i++) {
+    const old = share === 1 ? 0 : (mean[i] ?? 0);
+    mean[i] = old + share * ((fresh[i] ?? 0) - old);
+  }
+}

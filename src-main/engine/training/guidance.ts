@@ -1,0 +1,123 @@
+import { metricDirection } from '#contract/metric.ts';
+import type { EarlyStoppingSpec, TrainingSpec } from '#contract/training.ts';
+import type { NamedArray } from '../optimizer/named-array.ts';
+import { plateauAfter, plateauAtStart, type PlateauState } from '../optimizer/plateau.ts';
+
+/** What an evaluation leads to. */
+export interface Judgement {
+  /** Whether it is the best one so far by the metric of early stopping; false without early stopping. */
+  readonly best: boolean;
+  readonly stops: boolean;
+  /** Whether the learning rate is lowered from here on. */
+  readonly lowered: boolean;
+}
+
+/** What evaluations decide over the rest of a training: the plateau schedule and early stopping. */
+export interface Guidance {
+  /** On the learning rate, beside the schedule's own. */
+  readonly rateFactor: number;
+  /** The best evaluation by the metric of early stopping. */
+  readonly best: { readonly value: number; readonly step: number } | null;
+  /** The loss of a batch, before its update. */
+  batch(loss: number): void;
+  /** `metrics` by their full names, such as `val/loss`. */
+  judge(step: number, metrics: Readonly<Record<string, number>>): Judgement;
+  save(): readonly NamedArray[];
+}
+
+interface Waiting {
+  readonly value: number;
+  readonly step: number;
+  readonly waited: number;
+}
+
+/** The metric that is watched when a spec names none. */
+export function watchedMetric(chosen: string | undefined, validates: boolean): string {
+  return chosen ?? (validates ? 'val/loss' : 'train/loss');
+}
+
+export function openGuidance(
+  spec: TrainingSpec,
+  validates: boolean,
+  saved: readonly NamedArray[] | null,
+): Guidance {
+  const schedule = spec.schedule.kind === 'plateau' ? spec.schedule : null;
+  const stopping = spec.earlyStopping ?? null;
+  const plateauMetric = watchedMetric(schedule?.metric, validates);
+  const stoppingMetric = watchedMetric(stopping?.metric, validates);
+  const numbers = (name: string): ArrayLike<number> | undefined =>
+    saved?.find((array) => array.name === `guidance/${name}`)?.values;
+  let plateau = plateauFrom(numbers('plateau')) ?? plateauAtStart(rises(plateauMetric));
+  let waiting = waitingFrom(numbers('earlyStopping'));
+  const [sum = 0, count = 0] = Array.from(numbers('losses') ?? []);
+  let losses = { sum, count };
+  return {
+    get rateFactor() {
+      return plateau.factor;
+    },
+    get best() {
+      return waiting;
+    },
+    batch: (loss) => {
+      losses.sum += loss;
+      losses.count++;
+    },
+    judge: (step, measured) => {
+      const metrics: Readonly<Record<string, number>> = {
+        ...measured,
+        'train/loss': losses.sum / losses.count,
+      };
+      losses = { sum: 0, count: 0 };
+      const before = plateau.factor;
+      if (schedule !== null) {
+        plateau = plateauAfter(plateau, metrics[plateauMetric] ?? Number.NaN, schedule, rises(plateauMetric));
+      }
+      const value = metrics[stoppingMetric] ?? Number.NaN;
+      const best = stopping !== null && improves(value, waiting, stopping, rises(stoppingMetric));
+      if (best) waiting = { value, step, waited: 0 };
+      else if (waiting !== null) waiting = { ...waiting, waited: waiting.waited + 1 };
+      const stops = stopping !== null && waiting !== null && waiting.waited >= stopping.patience;
+      return { best, stops, lowered: plateau.factor < before };
+    },
+    save: () => {
+      const { factor, best, waited, cooling } = plateau;
+      return [
+        ...(schedule === null ? [] : [guide('plateau', [factor, best, waited, cooling])]),
+        ...(waiting === null ? [] : [guide('earlyStopping', [waiting.value, waiting.step, waiting.waited])]),
+        ...(schedule === null && stopping === null ? [] : [guide('losses', [losses.sum, losses.count])]),
+      ];
+    },
+  };
+}
+
+function guide(name: string, values: readonly number[]): NamedArray {
+  return { name: `guidance/${name}`, shape: [values.length], values: Float64Array.from(values) };
+}
+
+function rises(metric: string): boolean {
+  return metricDirection(metric) === 'maximise';
+}
+
+/** A first evaluation is the best so far, whatever it gave, unless it is no number. */
+function improves(
+  value: number,
+  best: Waiting | null,
+  { minChange }: EarlyStoppingSpec,
+  larger: boolean,
+): boolean {
+  if (Number.isNaN(value)) return false;
+  if (best === null) return true;
+  return larger ? value > best.value + minChange : value < best.value - minChange;
+}
+
+function plateauFrom(numbers: ArrayLike<number> | undefined): PlateauState | null {
+  if (numbers === undefined) return null;
+  const [factor = 1, best = 0, waited = 0, cooling = 0] = Array.from(numbers);
+  return { factor, best, waited, cooling };
+}
+
+function waitingFrom(numbers: ArrayLike<number> | undefined): Waiting | null {
+  if (numbers === undefined) return null;
+  const [value = 0, step = 0, waited = 0] = Array.from(numbers);
+  return { value, step, waited };
+}
