@@ -9,7 +9,8 @@ import { standardOutput, toJson, type Output } from './cli/output.ts';
 /** The command line: finds the command, runs it, puts errors into words. Gives the exit code; 0 only on success. */
 export async function main(args: readonly string[], output: Output = standardOutput()): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+  const asksHelp = name === 'help' || name === '--help' || name === '-h';
+  if (name === undefined || (asksHelp && rest.length === 0)) {
     (name === undefined ? output.say : output.result)(overview());
     return name === undefined ? 1 : 0;
   }
@@ -18,7 +19,9 @@ export async function main(args: readonly string[], output: Output = standardOut
     return 0;
   }
   try {
-    return await runCommand(findCommand(name), rest, output);
+    if (!asksHelp) return await runCommand(findCommand(name), rest, output);
+    output.result(commandHelp(findCommand(rest[0] ?? '')));
+    return 0;
   } catch (thrown) {
     return report(thrown, rest.includes('--json'), output);
   }
@@ -86,6 +89,6 @@ function overview(): string {
     '',
     ...lines,
     '',
-    'Every command takes --data DIR, --json and --help. Without a window yet? npm start',
+    'Every command takes --data DIR, --json and --help (or: descent help COMMAND). Without a window yet? npm start',
   ].join('\n');
 }

@@ -1,6 +1,8 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { toErrorPayload } from '#contract/errors.ts';
 import type { DoctorCheck, DoctorReport, EngineStatus } from '#contract/system.ts';
+import { isPlatformDirectory } from '../base/data-directory.ts';
 import { freeDiskBytes } from '../meter/disk.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { databaseHealth, sqliteVersion } from '../store/health.ts';
@@ -10,8 +12,8 @@ const littleDiskBytes = 500 * 1024 * 1024;
 
 export interface Patient {
   readonly dataDirectory: string;
-  /** The open database, or what was thrown when it was opened. */
-  readonly database: { readonly db: ReadDatabase } | { readonly error: unknown };
+  /** The open database, or what was thrown when it was opened; null where there is no data directory yet. */
+  readonly database: { readonly db: ReadDatabase } | { readonly error: unknown } | null;
   readonly engines: () => Promise<readonly EngineStatus[]>;
 }
 
@@ -24,7 +26,7 @@ export async function examine({ dataDirectory, database, engines }: Patient): Pr
     nodeCheck(),
     directoryCheck(dataDirectory),
     diskCheck(dataDirectory),
-    ...databaseChecks(database),
+    ...(database === null ? [] : databaseChecks(database)),
     engineCheck(found),
   ];
   return { ok: checks.every((check) => check.ok), checks, engines: found };
@@ -44,6 +46,11 @@ function nodeCheck(): DoctorCheck {
 
 function directoryCheck(path: string): DoctorCheck {
   const name = 'Data directory';
+  if (!existsSync(path)) {
+    return isPlatformDirectory(path)
+      ? { name, ok: true, detail: `${path}: nothing here yet; it is made at the first start.` }
+      : { name, ok: false, detail: `There is no ${path}. Check its name, after --data or in DESCENT_DATA.` };
+  }
   try {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     return { name, ok: true, detail: path };
@@ -58,7 +65,7 @@ function directoryCheck(path: string): DoctorCheck {
 
 function diskCheck(path: string): DoctorCheck {
   const name = 'Disk';
-  const free = freeDiskBytes(path);
+  const free = freeDiskBytes(nearestFolder(path));
   if (free === null) return { name, ok: true, detail: 'This machine does not tell how much is free.' };
   const gigabytes = `${(free / 1024 ** 3).toFixed(1)} GB free`;
   return free >= littleDiskBytes
@@ -66,7 +73,12 @@ function diskCheck(path: string): DoctorCheck {
     : { name, ok: false, detail: `${gigabytes}: too little for checkpoints. Make room.` };
 }
 
-function databaseChecks(database: Patient['database']): DoctorCheck[] {
+/** The path, or the nearest of the folders around it that there are. */
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
+}
+
+function databaseChecks(database: NonNullable<Patient['database']>): DoctorCheck[] {
   if ('error' in database) {
     return [{ name: 'Database', ok: false, detail: toErrorPayload(database.error).message }];
   }

@@ -39,6 +39,11 @@ export function dataDirectory(options: DataDirectoryOptions = {}): string {
   }
 }
 
+/** Whether nobody chose this directory: it is the platform's. */
+export function isPlatformDirectory(directory: string): boolean {
+  return directory === dataDirectory({ env: { ...process.env, DESCENT_DATA: undefined } });
+}
+
 /**
  * Makes the directory where it is missing and checks that files can be written in it. Throws `storage_read_only` or
  * `storage_full` with what to do.

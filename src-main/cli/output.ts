@@ -89,6 +89,11 @@ function widthOf(text: string): number {
   return width;
 }
 
+/** "1 run", "2 runs". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Four significant digits; every word for what is no number stays. */
 export function shortNumber(value: number | null | undefined): string {
   if (value === null || value === undefined) return '—';

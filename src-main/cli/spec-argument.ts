@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import type { Sample } from '#contract/sample.ts';
 import { CodedError } from '#contract/errors.ts';
 import { nearest } from '#contract/parse.ts';
@@ -26,6 +26,28 @@ export function readSpecArgument(argument: string, samples: readonly Sample[]): 
     throw new CodedError('not_found', `There is no sample and no file named "${argument}". ${hint}`);
   }
   return withAbsolutePath(readJson(argument), dirname(resolve(argument)));
+}
+
+/** Whether the argument is a file, or a folder, of data rather than a spec: not named .json, and no JSON object. */
+export function isDataFile(argument: string): boolean {
+  const stat = statSync(argument, { throwIfNoEntry: false });
+  if (stat === undefined) return false;
+  if (!stat.isFile()) return true;
+  const extension = extname(argument).toLowerCase();
+  if (extension === '.json') return false;
+  return extension !== '' || !beginsAsObject(argument);
+}
+
+/** Reads the beginning alone: data may be large. */
+function beginsAsObject(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const beginning = Buffer.alloc(64);
+    const length = readSync(file, beginning);
+    return beginning.toString('utf8', 0, length).trimStart().startsWith('{');
+  } finally {
+    closeSync(file);
+  }
 }
 
 function readJson(path: string): Document {

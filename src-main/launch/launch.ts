@@ -5,7 +5,7 @@ import { build, isBuilt } from './build.ts';
 import { fetchElectron, findElectron } from './electron-binary.ts';
 import { runElectron } from './electron-child.ts';
 import { electronObstacle } from './electron-obstacle.ts';
-import { parseLaunchOptions, type LaunchOptions } from './options.ts';
+import { launchHelp, parseLaunchOptions, type LaunchOptions } from './options.ts';
 import { openServed, smokeServed } from './served-app.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -20,6 +20,10 @@ export async function launch(args: readonly string[]): Promise<number> {
   if (typeof options === 'string') {
     say(options);
     return 2;
+  }
+  if (options.help) {
+    process.stdout.write(`${launchHelp}\n`);
+    return 0;
   }
   if (!isBuilt(root)) {
     say('Building the window (once; about ten seconds) …');

@@ -18,10 +18,12 @@ export async function openServed({ root, data, open, isRoot, say }: ServedOption
   const serve = await start(root, data);
   if (typeof serve === 'number') return serve;
   const { address } = serve;
+  if (!serve.serves) say(`Descent is running on this data already (process ${address.pid}).`);
   const window = open ? openWindow(address, isRoot, say) : null;
   say(`Descent ${address.version} on ${address.dataDir}\n\n  ${address.url}\n`);
   if (!serve.serves) {
     window?.release();
+    say('It ends where it was started; this start is done.');
     return serve.ended;
   }
   say(window?.closed ? 'Closing its window, or Ctrl+C, ends it.' : 'Ctrl+C ends it.');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LinearResult } from '#contract/result.ts';
@@ -81,6 +81,39 @@ describe('descent train and what one asks afterwards', () => {
     expect([reached, Number(stepsNeeded) > 1000]).toEqual([false, true]);
   });
 
+  it('proposes a spec for a file of data, says it in one line, and trains it', async () => {
+    const file = join(folder.path, 'prices.csv');
+    const rows = Array.from(
+      { length: 60 },
+      (_, row) => `${row % 7};${(row * 13) % 17};${row % 7 > 3 ? 'yes' : 'no'}`,
+    );
+    writeFileSync(file, ['a;b;big', ...rows].join('\n'));
+    const trained = await descent(folder.path, 'train', file, '--target', 'b', '--set', 'epochs=2');
+    expect(trained.json()).toMatchObject({ run: 1, state: 'complete' });
+    const proposed = JSON.parse(/^Proposed: (.*)$/m.exec(trained.stderr)?.[1] ?? '') as object;
+    const { spec } = JSON.parse((await descent(folder.path, 'show', '1', '--json')).stdout) as RunDetail;
+    expect(spec).toEqual(proposed);
+    expect(spec).toMatchObject({ dataset: { target: 'b' }, loss: { kind: 'meanSquaredError' }, epochs: 2 });
+  });
+
+  it('labels a run: tags, name and notes', async () => {
+    await descent(folder.path, 'train', 'iris', '--set', 'epochs=1', '--set', 'tags=["old"]');
+    expect((await descent(folder.path, 'tag', '1', 'a', 'b', 'a')).code).toBe(0);
+    expect((await descent(folder.path, 'tag', '1', 'old', '--remove', '--json')).json()).toEqual({
+      run: 1,
+      tags: ['a', 'b'],
+    });
+    await descent(folder.path, 'rename', '1', 'the best one');
+    await descent(folder.path, 'note', '1', 'first');
+    await descent(folder.path, 'note', '1', 'second');
+    const shown = JSON.parse((await descent(folder.path, 'show', '1', '--json')).stdout) as RunDetail;
+    expect(shown).toMatchObject({ name: 'the best one', tags: ['a', 'b'], notes: 'first\n\nsecond' });
+    expect((await descent(folder.path, 'note', '1', '', '--replace', '--json')).json()).toEqual({
+      run: 1,
+      notes: '',
+    });
+  });
+
   it('names the samples with their specs', async () => {
     const samples = JSON.parse((await descent(folder.path, 'samples', '--json')).stdout) as object[];
     expect(samples.map((sample) => Object.keys(sample))).toEqual(
@@ -112,6 +145,8 @@ describe('descent, asked for something that cannot be', () => {
     [['show', '12'], 'There is no run 12.'],
     [['metrics', '12', '--key', 'x'], 'There is no run 12.'],
     [['runs', '--sort', 'speed'], 'speed'],
+    [['stop', '12'], 'Run 12 is not training'],
+    [['help', 'trian'], 'Did you mean descent train?'],
     [['serve', '--port', 'x'], '--port x has to be a whole number'],
     [['predict', '1', '--values', '{'], '--values cannot be read as JSON'],
   ])('%j says what, where and what to do, and ends with 1', async (args, words) => {
@@ -124,6 +159,16 @@ describe('descent, asked for something that cannot be', () => {
       : null;
     expect(left === null ? [] : JSON.parse(left.stdout)).toEqual([]);
   });
+
+  it.each(['runs', 'doctor', 'show 1', 'metrics 1', 'compare 1 2', 'predict 1', 'delete 1', 'resume 1'])(
+    'does not make a data directory that is not there for "%s"',
+    async (command) => {
+      const missing = join(folder.path, 'missing');
+      const result = await descent(missing, ...command.split(' '));
+      expect([result.code, existsSync(missing)]).toEqual([1, false]);
+      expect(result.stdout + result.stderr).toContain(missing);
+    },
+  );
 
   it('says it in JSON too where JSON was asked for', async () => {
     const result = await descent(folder.path, 'show', '12', '--json');
@@ -165,6 +210,9 @@ describe('descent serve', () => {
     const first = await startServe(folder.path);
     const second = await descent(folder.path, 'serve', '--json', '--no-open');
     expect([second.code, second.json()]).toEqual([0, first.address]);
+    const third = await descent(folder.path, 'serve', '--no-open');
+    expect(third.stderr).toContain('running on this data already');
+    expect(third.stderr).not.toMatch(/opened|Ctrl\+C/);
     expect(await first.stop()).toBe(0);
   });
 
@@ -174,6 +222,20 @@ describe('descent serve', () => {
     expect(trained.json()).toMatchObject({ run: 1, state: 'complete' });
     const client = await attach(serve.address);
     expect((await client.call('runs.show', { run: 1 })).state).toBe('complete');
+    client.close();
+    await serve.stop();
+  });
+
+  it('stops and resumes a run from another process', async () => {
+    const serve = await startServe(folder.path);
+    const client = await attach(serve.address);
+    const spec = (await client.call('samples.list', {})).find(({ name }) => name === 'iris')?.spec;
+    if (spec === undefined) throw new Error('no sample named iris');
+    const { run } = await client.call('runs.start', { spec: { ...spec, epochs: undefined, steps: 30_000 } });
+    const stopped = await descent(folder.path, 'stop', String(run), '--json');
+    expect([stopped.code, stopped.json()]).toEqual([0, { run, state: 'stopped' }]);
+    const resumed = await descent(folder.path, 'resume', String(run));
+    expect([resumed.code, resumed.json()]).toMatchObject([0, { run, state: 'complete' }]);
     client.close();
     await serve.stop();
   });

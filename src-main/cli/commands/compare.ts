@@ -1,6 +1,6 @@
 import type { RunComparison } from '#contract/methods/runs.ts';
 import type { Command } from '../command.ts';
-import { shortNumber, table, toJson } from '../output.ts';
+import { counted, shortNumber, table, toJson } from '../output.ts';
 import { runNumber } from '../run-number.ts';
 import { withClient } from './with-client.ts';
 
@@ -33,7 +33,9 @@ export function describeComparison({ runs, params, metrics }: RunComparison): st
             ...values.map((value, run) => (has[run] === true ? String(value) : '—')),
           ]),
         ),
-    ...(same > 0 && differing.length > 0 ? [`${same} more settings are the same.`] : []),
+    ...(same > 0 && differing.length > 0
+      ? [`${counted(same, 'more setting')} ${same === 1 ? 'is' : 'are'} the same.`]
+      : []),
     table(
       ['metric (* best)', ...names],
       metrics.flatMap(({ key, direction, last, bestValues, best }) => [

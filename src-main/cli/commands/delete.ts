@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { toJson } from '../output.ts';
+import { counted, toJson } from '../output.ts';
 import { runNumber } from '../run-number.ts';
 import { withClient } from './with-client.ts';
 
@@ -19,20 +19,23 @@ export const deleteCommand: Command = {
       if (call.flag('empty-trash')) {
         const emptied = await client.call('runs.emptyTrash', {});
         if (json) output.result(toJson(emptied));
-        else output.say(`${emptied.runs} runs deleted for good, ${emptied.freedBytes} bytes freed.`);
+        else
+          output.say(
+            `${counted(emptied.runs, 'run')} deleted for good, ${counted(emptied.freedBytes, 'byte')} freed.`,
+          );
         return 0;
       }
       if (call.flag('restore')) {
         const answer = await client.call('runs.restore', { runs });
         if (json) output.result(toJson(answer));
-        else output.say(`${answer.restored} of ${runs.length} runs taken out of the trash.`);
+        else output.say(`${answer.restored} of ${counted(runs.length, 'run')} taken out of the trash.`);
         return 0;
       }
       const answer = await client.call('runs.delete', { runs });
       if (json) output.result(toJson(answer));
       else
         output.say(
-          `${answer.moved} runs moved to the trash. Back: descent delete --restore ${runs.join(' ')}`,
+          `${counted(answer.moved, 'run')} moved to the trash. Back: descent delete --restore ${runs.join(' ')}`,
         );
       return 0;
     });

@@ -2,12 +2,15 @@ import type { Command } from '../command.ts';
 import { compareCommand } from './compare.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
+import { noteCommand, renameCommand, tagCommand } from './labels.ts';
 import { metricsCommand } from './metrics.ts';
 import { predictCommand } from './predict.ts';
+import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { samplesCommand } from './samples.ts';
 import { serveCommand } from './serve.ts';
 import { showCommand } from './show.ts';
+import { stopCommand } from './stop.ts';
 import { trainCommand } from './train.ts';
 
 /** In the order of the help: what one does first comes first. */
@@ -15,11 +18,16 @@ export const commands: readonly Command[] = [
   serveCommand,
   samplesCommand,
   trainCommand,
+  stopCommand,
+  resumeCommand,
   runsCommand,
   showCommand,
   metricsCommand,
   compareCommand,
   predictCommand,
+  tagCommand,
+  renameCommand,
+  noteCommand,
   deleteCommand,
   doctorCommand,
 ];

@@ -2,7 +2,7 @@ import { CodedError } from '#contract/errors.ts';
 import { metricDirection } from '#contract/metric.ts';
 import type { RunRow } from '#contract/run.ts';
 import type { Command } from '../command.ts';
-import { shortDuration, shortNumber, table, toJson } from '../output.ts';
+import { counted, shortDuration, shortNumber, table, toJson } from '../output.ts';
 import { withClient } from './with-client.ts';
 
 export const runsCommand: Command = {
@@ -32,7 +32,7 @@ export const runsCommand: Command = {
     }
     if (total === 0) output.say('No runs yet. Try: descent train iris');
     else output.result(tableOf(rows));
-    if (rows.length < total) output.say(`${rows.length} of ${total} runs; --limit shows more.`);
+    if (rows.length < total) output.say(`${rows.length} of ${counted(total, 'run')}; --limit shows more.`);
     return 0;
   },
 };

@@ -27,7 +27,8 @@ export const serveCommand: Command = {
       const server = await startServer({ core, pageDirectory, port });
       const { url, token } = server;
       core.publish({ url, token });
-      announce(call, { url, token, pid: process.pid, dataDir: core.dataDirectory, version: core.version });
+      const { dataDirectory: dataDir, version } = core;
+      announce(call, { url, token, pid: process.pid, dataDir, version }, 'Ctrl+C ends it.');
       const signal = await askedToEnd;
       call.output.say(
         `${signal}: closing. Runs in progress are checkpointed; resume them at the next start.`,
@@ -49,11 +50,11 @@ interface Announcement {
   readonly version: string;
 }
 
-function announce(call: CommandCall, announcement: Announcement): void {
+function announce(call: CommandCall, announcement: Announcement, howItEnds: string): void {
   if (call.json) call.output.result(toJson(announcement));
   else
     call.output.say(
-      `Descent ${announcement.version} on ${announcement.dataDir}\n\n  ${announcement.url}\n\nCtrl+C ends it.`,
+      `Descent ${announcement.version} on ${announcement.dataDir}\n\n  ${announcement.url}\n\n${howItEnds}`,
     );
   if (!call.flag('no-open')) openBrowser(announcement.url, announcement.dataDir);
 }
@@ -79,8 +80,16 @@ function openOther(call: CommandCall): number {
     throw new CodedError('conflict', `Another Descent was just using ${call.dataDirectory}. Try again.`);
   }
   const { url, token, pid, version } = owner;
-  call.output.say(`Descent is running on this data already (process ${pid}): its page is opened.`);
-  announce(call, { url, token, pid, dataDir: call.dataDirectory, version });
+  // A launcher that reads the address opens it itself, and says so.
+  if (!call.json) {
+    const then = call.flag('no-open') ? 'this is its address' : 'its page is opened in the browser';
+    call.output.say(`Descent is running on this data already (process ${pid}); ${then}.`);
+  }
+  announce(
+    call,
+    { url, token, pid, dataDir: call.dataDirectory, version },
+    'It ends where it was started; this command is done.',
+  );
   return 0;
 }
 

@@ -1,19 +1,22 @@
+import { resolve } from 'node:path';
 import type { Client } from '#contract/client.ts';
-import { isFinished, type RunDetail, type RunProgress } from '#contract/run.ts';
+import type { DatasetSpec } from '#contract/dataset.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
 import { loadSamples } from '../../api/samples.ts';
-import type { Command } from '../command.ts';
-import { openSharedClient, resourcesDirectory, type OpenedClient } from '../open-client.ts';
-import { shortDuration, shortNumber, toJson, type Output } from '../output.ts';
-import { onInterrupt } from '../signals.ts';
-import { applySettings, readSpecArgument } from '../spec-argument.ts';
+import type { Command, CommandCall } from '../command.ts';
+import { followRun } from '../follow.ts';
+import { resourcesDirectory } from '../open-client.ts';
+import { toJson } from '../output.ts';
+import { applySettings, isDataFile, readSpecArgument } from '../spec-argument.ts';
 
 export const trainCommand: Command = {
   name: 'train',
-  operands: 'SAMPLE|SPEC.json',
-  summary: 'trains a sample or a spec to its end; Ctrl+C stops it with a checkpoint',
+  operands: 'SAMPLE|SPEC.json|DATA',
+  summary:
+    'trains a sample, a spec, or what is proposed for a file of data, to its end; Ctrl+C stops it with a checkpoint',
   count: [1, 1],
   options: {
+    target: { type: 'string', value: 'COLUMN', summary: 'the column to predict' },
     set: {
       type: 'string',
       multiple: true,
@@ -22,70 +25,40 @@ export const trainCommand: Command = {
     },
   },
   run: async (call) => {
-    const document = readSpecArgument(call.operands[0] ?? '', loadSamples(resourcesDirectory));
-    const spec = applySettings(document, call.texts('set'));
-    const opened = await openSharedClient(call.dataDirectory, (runs) =>
-      call.output.say(
-        `Others train here too (${runs}): waiting for them. Ctrl+C stops them with a checkpoint.`,
-      ),
-    );
-    const code = await train(opened, spec, call.output).catch(async (thrown: unknown) => {
-      await opened.close();
-      throw thrown;
+    const argument = call.operands[0] ?? '';
+    const samples = loadSamples(resourcesDirectory);
+    const settings = call.texts('set');
+    // What can be refused without the data directory is refused before it is opened.
+    const document =
+      samples.every(({ name }) => name !== argument) && isDataFile(argument)
+        ? null
+        : withTarget(applySettings(readSpecArgument(argument, samples), settings), call.text('target'));
+    return followRun(call.dataDirectory, call.output, async (client) => {
+      const spec = document ?? (await proposed(client, argument, call));
+      // What is no spec is refused by the contract's schema, with every place that is wrong.
+      const { run } = await client.call('runs.start', { spec: spec as TrainingSpecInput });
+      return run;
     });
-    const unwritten = await opened.close();
-    if (unwritten === null) return code;
-    call.output.say(`Not everything could be written: ${unwritten.message}`);
-    return 1;
   },
 };
 
-/** Starts a run, follows it to its end, and says how it ended. Gives the exit code. */
-async function train({ client, lost }: OpenedClient, spec: object, output: Output): Promise<number> {
-  // What is no spec is refused by the contract's schema, with every place that is wrong.
-  const { run } = await client.call('runs.start', { spec: spec as TrainingSpecInput });
-  const detail = await Promise.race([follow(client, run, output), lost]);
-  if (detail.error !== null) output.say(`Run ${run} ${detail.state}: ${detail.error.message}`);
-  output.result(toJson({ run, state: detail.state, metrics: lastValues(detail) }));
-  return detail.state === 'complete' ? 0 : 1;
+/** What the window would propose for a file of data, changed by the settings; it is told in one line. */
+async function proposed(client: Client, path: string, call: CommandCall): Promise<object> {
+  const settings = call.texts('set');
+  const source = { kind: 'file', path: resolve(path) };
+  // How the file is read and split has to be known for a proposal.
+  const ofData = settings.filter((setting) => setting.startsWith('dataset.'));
+  const { dataset } = withTarget(applySettings({ dataset: { source } }, ofData), call.text('target'));
+  // The contract's schema refuses what is no dataset.
+  const answer = await client.call('datasets.proposeSpec', { dataset: dataset as DatasetSpec });
+  const spec = applySettings({ ...answer }, settings);
+  call.output.say(`Proposed: ${toJson(spec)}`);
+  return spec;
 }
 
-/** Shows how a run goes on until it has ended. Ctrl+C stops it; the run keeps what it has. */
-async function follow(client: Client, run: number, output: Output): Promise<RunDetail> {
-  const { promise: ended, resolve } = Promise.withResolvers<undefined>();
-  let said = -1;
-  const unsubscribe = client.subscribe(`run:${run}`, (event) => {
-    if (!('progress' in event)) return;
-    if (event.progress !== null) {
-      output.status(progressLine(event.progress));
-      const tenth = Math.floor((event.progress.step / event.progress.totalSteps) * 10);
-      // Where lines stay, ten of them are enough.
-      if (!output.isTerminal && tenth > said) output.say(progressLine(event.progress));
-      said = tenth;
-    }
-    if (isFinished(event.state)) resolve(undefined);
-  });
-  const forget = onInterrupt(() => {
-    output.say('Stopping after this step …');
-    client.call('runs.stop', { run }).catch(() => undefined);
-  });
-  try {
-    const first = await client.call('runs.show', { run });
-    output.say(`Run ${run}: ${first.name}`);
-    // It may have ended before anybody listened.
-    if (!isFinished(first.state)) await ended;
-    return await client.call('runs.show', { run });
-  } finally {
-    unsubscribe();
-    forget();
-  }
-}
-
-function progressLine({ step, totalSteps, epoch, totalEpochs, stepsPerSecond, etaMs }: RunProgress): string {
-  const left = etaMs === null ? '' : ` · ${shortDuration(etaMs)} left`;
-  return `step ${step} of ${totalSteps} · epoch ${epoch} of ${totalEpochs} · ${shortNumber(Math.round(stepsPerSecond))} steps/s${left}`;
-}
-
-function lastValues(detail: RunDetail): Record<string, number> {
-  return Object.fromEntries(Object.entries(detail.metrics).map(([key, metric]) => [key, metric.last]));
+/** The document with this target; as it is where none was named. */
+function withTarget(document: Record<string, unknown>, target: string | undefined): Record<string, unknown> {
+  if (target === undefined) return document;
+  const dataset = document['dataset'];
+  return { ...document, dataset: { ...(typeof dataset === 'object' ? dataset : {}), target } };
 }

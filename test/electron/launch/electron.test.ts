@@ -21,9 +21,10 @@ function write(path: string, text = ''): string {
 
 describe('the arguments of npm start', () => {
   it.each([
-    [[], { data: undefined, open: true, smoke: false }],
-    [['--data', '/d', '--no-open'], { data: '/d', open: false, smoke: false }],
-    [['--smoke', '--data=/d'], { data: '/d', open: true, smoke: true }],
+    [[], { data: undefined, open: true, smoke: false, help: false }],
+    [['--data', '/d', '--no-open'], { data: '/d', open: false, smoke: false, help: false }],
+    [['--help'], { data: undefined, open: true, smoke: false, help: true }],
+    [['--smoke', '--data=/d'], { data: '/d', open: true, smoke: true, help: false }],
   ])('are understood: %j', (args, expected) => {
     expect(parseLaunchOptions(args)).toEqual(expected);
   });

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { commands } from '../../../src-main/cli/commands/index.ts';
 import { commandHelp, parseCommand, type Command } from '../../../src-main/cli/command.ts';
 import { runNumber } from '../../../src-main/cli/run-number.ts';
-import { applySettings, readSpecArgument } from '../../../src-main/cli/spec-argument.ts';
+import { applySettings, isDataFile, readSpecArgument } from '../../../src-main/cli/spec-argument.ts';
 import { loadSamples } from '../../../src-main/engine/dataset/samples.ts';
 import { resourcesDirectory } from '../../support/dataset-files.ts';
 import { temporaryDirectory } from '../../support/serve-process.ts';
@@ -75,6 +75,19 @@ describe('the spec to train', () => {
     expect(readSpecArgument(file, samples)).toEqual({
       dataset: { source: { kind: 'file', path: join(folder.path, 'data.csv') } },
     });
+  });
+
+  it('is proposed for a file that is data, and read from one that is a spec, whatever its name ends with', () => {
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder.path, name), text);
+      return join(folder.path, name);
+    };
+    expect(isDataFile(file('data.csv', 'a,b\n1,2\n'))).toBe(true);
+    expect(isDataFile(file('rows.jsonl', '{"a": 1}\n'))).toBe(true);
+    expect(isDataFile(file('poems', 'once upon a time'))).toBe(true);
+    expect(isDataFile(file('spec', '\n {"model": {}}'))).toBe(false);
+    expect(isDataFile(file('spec.json', '[1]'))).toBe(false);
+    expect(isDataFile(join(folder.path, 'missing.csv'))).toBe(false);
   });
 
   it('is refused with the nearest sample when there is neither', () => {

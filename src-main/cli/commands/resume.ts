@@ -1,0 +1,20 @@
+import type { Command } from '../command.ts';
+import { followRun } from '../follow.ts';
+import { runNumber } from '../run-number.ts';
+import { requireDataDirectory } from './with-client.ts';
+
+export const resumeCommand: Command = {
+  name: 'resume',
+  operands: 'RUN',
+  summary: 'goes on with a paused, stopped or interrupted run, from its last checkpoint, to its end',
+  count: [1, 1],
+  options: {},
+  run: async (call) => {
+    const run = runNumber(call.operands[0] ?? '');
+    requireDataDirectory(call.dataDirectory);
+    return followRun(call.dataDirectory, call.output, async (client) => {
+      await client.call('runs.resume', { run });
+      return run;
+    });
+  },
+};

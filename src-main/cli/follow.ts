@@ -1,0 +1,79 @@
+import type { Client } from '#contract/client.ts';
+import { isFinished, type RunDetail, type RunProgress } from '#contract/run.ts';
+import { openSharedClient, type OpenedClient } from './open-client.ts';
+import { shortDuration, shortNumber, toJson, type Output } from './output.ts';
+import { onInterrupt } from './signals.ts';
+
+/**
+ * Lets `begin` start a run, or set one going again, and follows it to its end, whoever trains it; Ctrl+C stops it with
+ * a checkpoint. Says how it ended, in words and as the last line of the results. Gives the exit code.
+ */
+export async function followRun(
+  dataDirectory: string,
+  output: Output,
+  begin: (client: Client) => Promise<number>,
+): Promise<number> {
+  const opened = await openSharedClient(dataDirectory, (runs) =>
+    output.say(`Others train here too (${runs}): waiting for them. Ctrl+C stops them with a checkpoint.`),
+  );
+  const code = await toItsEnd(opened, begin, output).catch(async (thrown: unknown) => {
+    await opened.close();
+    throw thrown;
+  });
+  const unwritten = await opened.close();
+  if (unwritten === null) return code;
+  output.say(`Not everything could be written: ${unwritten.message}`);
+  return 1;
+}
+
+async function toItsEnd(
+  { client, lost }: OpenedClient,
+  begin: (client: Client) => Promise<number>,
+  output: Output,
+): Promise<number> {
+  const run = await begin(client);
+  const detail = await Promise.race([follow(client, run, output), lost]);
+  if (detail.error !== null) output.say(`Run ${run} ${detail.state}: ${detail.error.message}`);
+  output.result(toJson({ run, state: detail.state, metrics: lastValues(detail) }));
+  return detail.state === 'complete' ? 0 : 1;
+}
+
+/** Shows how a run goes on until it has ended. Ctrl+C stops it; the run keeps what it has. */
+async function follow(client: Client, run: number, output: Output): Promise<RunDetail> {
+  const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+  let said = -1;
+  const unsubscribe = client.subscribe(`run:${run}`, (event) => {
+    if (!('progress' in event)) return;
+    if (event.progress !== null) {
+      output.status(progressLine(event.progress));
+      const tenth = Math.floor((event.progress.step / event.progress.totalSteps) * 10);
+      // Where lines stay, ten of them are enough.
+      if (!output.isTerminal && tenth > said) output.say(progressLine(event.progress));
+      said = tenth;
+    }
+    if (isFinished(event.state)) resolve(undefined);
+  });
+  const forget = onInterrupt(() => {
+    output.say('Stopping after this step …');
+    client.call('runs.stop', { run }).catch(() => undefined);
+  });
+  try {
+    const first = await client.call('runs.show', { run });
+    output.say(`Run ${run}: ${first.name}`);
+    // It may have ended before anybody listened.
+    if (!isFinished(first.state)) await ended;
+    return await client.call('runs.show', { run });
+  } finally {
+    unsubscribe();
+    forget();
+  }
+}
+
+function progressLine({ step, totalSteps, epoch, totalEpochs, stepsPerSecond, etaMs }: RunProgress): string {
+  const left = etaMs === null ? '' : ` · ${shortDuration(etaMs)} left`;
+  return `step ${step} of ${totalSteps} · epoch ${epoch} of ${totalEpochs} · ${shortNumber(Math.round(stepsPerSecond))} steps/s${left}`;
+}
+
+function lastValues(detail: RunDetail): Record<string, number> {
+  return Object.fromEntries(Object.entries(detail.metrics).map(([key, metric]) => [key, metric.last]));
+}
