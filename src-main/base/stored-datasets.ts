@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 
@@ -17,16 +17,23 @@ export async function storeDataset(
   datasetsDirectory: string,
   name: string,
   bytes: Uint8Array,
-): Promise<StoredDataset & { readonly sha256: string }> {
+): Promise<StoredDataset & { readonly sha256: string; readonly isNew: boolean }> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const found = await findStoredDataset(datasetsDirectory, sha256);
-  if (found !== null) return { ...found, sha256 };
+  if (found !== null) return { ...found, sha256, isNew: false };
   const folder = join(datasetsDirectory, sha256);
   await mkdir(folder, { recursive: true });
   const safeName = fileName(name);
   const path = join(folder, safeName);
   writeFileAtomically(path, bytes);
-  return { path, name: safeName, sha256 };
+  return { path, name: safeName, sha256, isNew: true };
+}
+
+/** Gives whether there was one. */
+export async function removeStoredDataset(datasetsDirectory: string, sha256: string): Promise<boolean> {
+  if ((await findStoredDataset(datasetsDirectory, sha256)) === null) return false;
+  await rm(join(datasetsDirectory, sha256), { recursive: true, force: true });
+  return true;
 }
 
 /** Null when there is none of this content. */

@@ -31,6 +31,47 @@ afterEach(async () => {
   folder.remove();
 });
 
+describe('a file that is dropped into the window', () => {
+  const bytes = new TextEncoder().encode(
+    `x,y\n${Array.from({ length: 40 }, (_, i) => `${i},${2 * i + 1}`).join('\n')}\n`,
+  );
+  const own = async (): Promise<readonly string[]> =>
+    (await test.client.call('datasets.list', {}))
+      .filter(({ source }) => source.kind === 'stored')
+      .map(({ name }) => name);
+
+  it('is kept only when it can be read as data', async () => {
+    const picture = Uint8Array.from({ length: 200 }, (_, index) => (index * 37) % 256);
+    await expect(
+      test.client.call('datasets.store', { name: 'cat.csv', bytes: picture }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await own()).toEqual([]);
+    await test.client.call('datasets.store', { name: 'line.csv', bytes });
+    expect(await own()).toEqual(['line.csv']);
+  });
+
+  it('is removed when no run needs it, or when it is confirmed', async () => {
+    const { source } = await test.client.call('datasets.store', { name: 'line.csv', bytes });
+    if (source.kind !== 'stored') throw new Error('not stored');
+    const spec = await test.client.call('datasets.proposeSpec', { dataset: { source } });
+    const run = await test.start({ ...spec, epochs: 1 });
+    await test.ended(run);
+    await expect(test.client.call('datasets.remove', { sha256: source.sha256 })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(`Run ${run} was trained on this file.`) as string,
+    });
+    expect(await own()).toEqual(['line.csv']);
+    await test.client.call('datasets.remove', { sha256: source.sha256, confirmed: true });
+    expect(await own()).toEqual([]);
+    await expect(test.client.call('datasets.remove', { sha256: source.sha256 })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(test.client.call('datasets.remove', { sha256: '0'.repeat(64) })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
+
 describe('a run', () => {
   it('goes from a spec to metrics, params, a checkpoint and predictions', async () => {
     const run = await test.start(sampleSpec('iris'));

@@ -1,10 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { CodedError } from '#contract/errors.ts';
 import { describeIssues } from '#contract/parse.ts';
+import { isFinished } from '#contract/run.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
-import { listStoredDatasets, storeDataset } from '../../base/stored-datasets.ts';
+import { listStoredDatasets, removeStoredDataset, storeDataset } from '../../base/stored-datasets.ts';
 import { loadSamples, sampleFileNames } from '../../engine/dataset/samples.ts';
+import { runsOnDataset, type RunOnDataset } from '../../query/dataset-runs.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 
@@ -13,13 +16,14 @@ type DataHandlers = Pick<
   | 'datasets.list'
   | 'datasets.describe'
   | 'datasets.store'
+  | 'datasets.remove'
   | 'datasets.proposeSpec'
   | 'specs.check'
   | 'samples.list'
 >;
 
 /** Data, what could be trained on it, and what a spec amounts to. */
-export function dataHandlers({ directories, pool }: Context): DataHandlers {
+export function dataHandlers({ db, directories, pool }: Context): DataHandlers {
   const samples = loadSamples(directories.resources);
   return {
     'samples.list': () => samples,
@@ -38,9 +42,35 @@ export function dataHandlers({ directories, pool }: Context): DataHandlers {
       ];
     },
     'datasets.describe': (dataset, signal) => pool.run('describe', { dataset }, signal),
-    'datasets.store': async ({ name, bytes }) => {
-      const stored = await storeDataset(directories.datasets, name, bytes);
-      return { name: stored.name, source: { kind: 'stored', sha256: stored.sha256 } };
+    'datasets.store': async ({ name, bytes }, signal) => {
+      const { sha256, isNew, name: kept } = await storeDataset(directories.datasets, name, bytes);
+      const source = { kind: 'stored', sha256 } as const;
+      try {
+        // What cannot be read as data would only lie about in the list.
+        if (isNew) await pool.run('describe', { dataset: { source } }, signal);
+      } catch (thrown) {
+        await removeStoredDataset(directories.datasets, sha256);
+        throw thrown;
+      }
+      return { name: kept, source };
+    },
+    'datasets.remove': async ({ sha256, confirmed }) => {
+      const runs = runsOnDataset(db, sha256);
+      const active = runs.filter(({ state }) => !isFinished(state));
+      if (active.length > 0) {
+        throw new CodedError(
+          'conflict',
+          `${named(active, ['is', 'are'])} in progress on this file. Stop that first, then remove the file.`,
+        );
+      }
+      if (runs.length > 0 && !confirmed) {
+        throw new CodedError(
+          'conflict',
+          `${named(runs, ['was', 'were'])} trained on this file. Without it no training on it can be resumed or repeated; curves, results and predictions stay.`,
+        );
+      }
+      if (await removeStoredDataset(directories.datasets, sha256)) return null;
+      throw new CodedError('not_found', 'There is no such file among those that were dropped into Descent.');
     },
     'datasets.proposeSpec': ({ dataset }, signal) => pool.run('propose', { dataset }, signal),
     'specs.check': async ({ spec }, signal) => {
@@ -49,6 +79,16 @@ export function dataHandlers({ directories, pool }: Context): DataHandlers {
       return { issues: describeIssues(parsed.issues, trainingSpecSchema), plan: null };
     },
   };
+}
+
+const mostNamed = 5;
+
+/** "Run 3 was", "Runs 3, 4 and 5 were", "Runs 1, 2, 3, 4, 5 and 7 more were". */
+function named(runs: readonly RunOnDataset[], [one, several]: readonly [string, string]): string {
+  const numbers = runs.slice(0, mostNamed).map(({ id }) => String(id));
+  const more = runs.length - numbers.length;
+  const last = more > 0 ? `${more} more` : numbers.pop();
+  return numbers.length === 0 ? `Run ${last} ${one}` : `Runs ${numbers.join(', ')} and ${last} ${several}`;
 }
 
 function sizeOf(path: string): number {

@@ -16,13 +16,26 @@ export const datasetMethods = {
   'datasets.describe': read(
     v.strictObject({ ...datasetSpecSchema.entries, source: datasetSourceSchema }),
   ).returns<DatasetSummary>(),
-  /** Keeps a file that was dropped into the window. At most 256 MB in one message; larger ones by their path. */
+  /**
+   * Keeps a file that was dropped into the window, if it can be read as data; else it is refused with `invalid_input`
+   * and nothing stays. At most 256 MB in one message; larger ones by their path.
+   */
   'datasets.store': write(
     v.strictObject({
       name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
       bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'has to be bytes'),
     }),
   ).returns<{ readonly source: DatasetSource; readonly name: string }>(),
+  /**
+   * Removes a kept file. Runs that were trained on it need it to be resumed: they are named in a `conflict` unless the
+   * removal is `confirmed`; runs in progress keep it in any case. Throws `not_found`.
+   */
+  'datasets.remove': write(
+    v.strictObject({
+      sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'has to be a SHA-256 in hex')),
+      confirmed: v.optional(v.boolean(), false),
+    }),
+  ).returns<null>(),
   /** A sensible spec for this data and target: model, loss, optimizer and budget filled in. */
   'datasets.proposeSpec': read(v.strictObject({ dataset: datasetSpecSchema })).returns<TrainingSpec>(),
 };
