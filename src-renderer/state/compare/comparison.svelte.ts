@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import { toErrorPayload } from '#contract/errors.ts';
 import type { RunComparison } from '#contract/methods/runs.ts';
 import type { RunDetail, RunRow } from '#contract/run.ts';
+import { comparedDashes } from '../../format/series-color.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
@@ -28,6 +29,8 @@ export class Comparison {
   readonly runs: readonly RunRow[] = $derived(this.#rows.value?.runs ?? this.#found.value?.details ?? []);
   /** Numbers of the runs that are there. */
   readonly present: readonly number[] = $derived((this.#found.value?.details ?? []).map(({ id }) => id));
+  /** How each run's line is dashed, so that no two of them look alike. */
+  readonly dashes = $derived(comparedDashes(this.runs));
   readonly environments = $derived(
     environmentRows((this.#found.value?.details ?? []).map(({ environment }) => environment)),
   );

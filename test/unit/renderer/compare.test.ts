@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEnvironment } from '#contract/run.ts';
 import {
@@ -7,7 +8,7 @@ import {
   paramRows,
   withBaseline,
 } from '../../../src-renderer/state/compare/comparison-rows.ts';
-import { seriesDash, seriesVariable } from '../../../src-renderer/format/series-color.ts';
+import { comparedDashes, seriesDash, seriesVariable } from '../../../src-renderer/format/series-color.ts';
 
 const loss = {
   key: 'val/loss',
@@ -151,5 +152,25 @@ describe("a run's colour", () => {
     ]);
     expect([0, 9, 20].map(seriesDash)).toEqual([null, null, null]);
     expect([10, 19].map((color) => seriesDash(color) !== null)).toEqual([true, true]);
+  });
+
+  it('and its dashes stay as they are beside others, but for the later of two that look alike', () => {
+    const runs = [23, 3, 13, 43, 5].map((color) => ({ id: color + 1, color }));
+    const dashes = comparedDashes(runs);
+    const own = [4, 14, 6];
+    expect(own.map((id) => dashes.get(id))).toEqual([3, 13, 5].map(seriesDash));
+    expect(dashes.get(24)).not.toEqual(dashes.get(44));
+    expect(comparedDashes([...runs].reverse())).toEqual(dashes);
+  });
+
+  it('is told apart from those of seven others by its dashes, whatever the colours', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(60), { maxLength: 8 }), (colors) => {
+        const runs = colors.map((color, index) => ({ id: index + 1, color }));
+        const dashes = comparedDashes(runs);
+        const looks = runs.map(({ id, color }) => `${seriesVariable(color)} ${String(dashes.get(id))}`);
+        expect(new Set(looks).size).toBe(runs.length);
+      }),
+    );
   });
 });
