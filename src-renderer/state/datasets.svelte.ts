@@ -35,6 +35,11 @@ export const datasets = {
     datasets.load();
     return source;
   },
+  /** Throws `conflict`, naming the runs that were trained on it, unless it is confirmed. */
+  async remove(sha256: string, confirmed: boolean): Promise<void> {
+    await connection.client.call('datasets.remove', { sha256, confirmed });
+    datasets.load();
+  },
 };
 
 /** One dataset as it was found. */
