@@ -1,3 +1,4 @@
+import type { InputIssue } from '#contract/errors.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 
@@ -23,6 +24,22 @@ export function memoryOf(spec: TrainingSpec, plan: SpecPlan | null): number {
     batch * outputs * 2 * bytesPerNumber +
     (plan.trainRows + plan.validationRows) * sizeOf(plan.layers[0]?.outputShape ?? []) * bytesPerNumber
   );
+}
+
+/** What is wrong with a training that needs more memory than the whole machine has; null when it has enough. */
+export function memoryIssue(spec: TrainingSpec, plan: SpecPlan, machineBytes: number): InputIssue | null {
+  const needed = memoryOf(spec, plan);
+  if (needed <= machineBytes) return null;
+  const parameters = plan.parameterCount.toLocaleString('en-US');
+  return {
+    path: 'model',
+    message: `needs about ${gigabytes(needed)} of memory to train (${parameters} parameters), and this computer has ${gigabytes(machineBytes)}. Make the layers smaller${spec.batchSize === 'full' ? ', or the batch' : ''}.`,
+  };
+}
+
+function gigabytes(bytes: number): string {
+  const amount = bytes / 1024 ** 3;
+  return `${amount.toLocaleString('en-US', { maximumFractionDigits: amount < 10 ? 1 : 0 })} GB`;
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -8,12 +8,17 @@ export function typedNumber(text: string): number | string | undefined {
   return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(trimmed) ? Number(trimmed) : trimmed;
 }
 
-/** A list such as `64, 32`; commas (also Chinese ones) or spaces between. Empty is an empty list. */
+/**
+ * A list such as `64, 32`; commas (also Chinese ones) or spaces between. Empty is an empty list. Nothing between two
+ * commas is an empty item, which the core refuses: it may be a number that was forgotten.
+ */
 export function typedList(text: string): readonly (number | string)[] {
-  return text
-    .split(/[\s,，、;；]+/)
-    .map(typedNumber)
-    .filter((item) => item !== undefined);
+  const items = text
+    .trim()
+    .split(/\s*[,，、;；]\s*|\s+/)
+    .map((item) => typedNumber(item) ?? '');
+  // A comma at the end waits for what is typed next.
+  return items.at(-1) === '' ? items.slice(0, -1) : items;
 }
 
 /** A list of texts, which may hold spaces; commas between, also Chinese ones. Empty is an empty list. */

@@ -7,9 +7,11 @@ import { isFinished } from '#contract/run.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
 import { listStoredDatasets, removeStoredDataset, storeDataset } from '../../base/stored-datasets.ts';
 import { loadSamples, sampleFileNames } from '../../engine/dataset/samples.ts';
+import { readMemory } from '../../meter/memory.ts';
 import { runsOnDataset, type RunOnDataset } from '../../query/dataset-runs.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { memoryIssue, memoryOf } from '../memory-estimate.ts';
 
 type DataHandlers = Pick<
   Handlers,
@@ -75,8 +77,14 @@ export function dataHandlers({ db, directories, pool }: Context): DataHandlers {
     'datasets.proposeSpec': ({ dataset }, signal) => pool.run('propose', { dataset }, signal),
     'specs.check': async ({ spec }, signal) => {
       const parsed = v.safeParse(trainingSpecSchema, spec);
-      if (parsed.success) return pool.run('plan', { spec: parsed.output }, signal);
-      return { issues: describeIssues(parsed.issues, trainingSpecSchema), plan: null };
+      if (!parsed.success) return { issues: describeIssues(parsed.issues, trainingSpecSchema), plan: null };
+      const checked = await pool.run('plan', { spec: parsed.output }, signal);
+      if (checked.plan === null) return checked;
+      const { totalBytes, availableBytes } = readMemory();
+      const tooLarge = memoryIssue(parsed.output, checked.plan, totalBytes);
+      if (tooLarge !== null) return { issues: [tooLarge], plan: null };
+      const memoryBytes = memoryOf(parsed.output, checked.plan);
+      return { issues: [], plan: { ...checked.plan, memoryBytes, availableBytes } };
     },
   };
 }

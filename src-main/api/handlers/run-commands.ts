@@ -1,9 +1,11 @@
 import { CodedError } from '#contract/errors.ts';
 import { databaseBytes } from '../../store/health.ts';
 import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
+import { readMemory } from '../../meter/memory.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { memoryIssue } from '../memory-estimate.ts';
 import { runNameOf } from '../run-name.ts';
 
 type RunCommands = Pick<
@@ -37,6 +39,8 @@ export function runCommands(context: Context): RunCommands {
     'runs.start': async ({ spec }, signal) => {
       const { issues, plan } = await pool.run('plan', { spec }, signal);
       if (plan === null) throw unusable(issues);
+      const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);
+      if (tooLarge !== null) throw unusable([tooLarge]);
       const name = await runNameOf(spec, directories.datasets);
       return { run: writing().training.start(spec, name, plan) };
     },

@@ -21,6 +21,9 @@ export interface SpecPlan {
   readonly validationRows: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  /** What the training is expected to need, and what is free now; told by `specs.check`. */
+  readonly memoryBytes?: number;
+  readonly availableBytes?: number;
   /** What preprocessing makes of the first training rows, step by step; a step "image" only gives a shape. */
   readonly preview?: readonly StepPreview[];
 }

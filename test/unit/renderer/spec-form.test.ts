@@ -107,6 +107,9 @@ describe('what is typed into a field', () => {
   it('may be a list', () => {
     expect(typedList('64, 32，16 x')).toEqual([64, 32, 16, 'x']);
     expect(typedList(' ')).toEqual([]);
+    expect(typedList('64,')).toEqual([64]);
+    // A number that was forgotten is not passed over.
+    expect(typedList('64,,32')).toEqual([64, '', 32]);
     expect(fieldText([64, 32])).toBe('64, 32');
   });
 

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import { trainingSpecSchema } from '#contract/training.ts';
+import { memoryIssue, memoryOf } from '../../../src-main/api/memory-estimate.ts';
+
+const gigabyte = 1024 ** 3;
+const spec = v.parse(trainingSpecSchema, {
+  dataset: { source: { kind: 'sample', name: 'iris.csv' } },
+  model: { kind: 'mlp', hidden: [100_000, 100_000] },
+  loss: { kind: 'crossEntropy' },
+  optimizer: { kind: 'adam', learningRate: 0.01 },
+  steps: 100,
+});
+const planOf = (parameterCount: number): SpecPlan => ({
+  layers: [{ name: 'hidden1', kind: 'dense', outputShape: [100_000], parameterCount }],
+  parameterCount,
+  trainRows: 120,
+  validationRows: 30,
+  stepsPerEpoch: 4,
+  totalSteps: 100,
+});
+
+describe('the memory of a training', () => {
+  it('that is more than the machine has is refused at the model, with both amounts', () => {
+    const plan = planOf(10_000_900_003);
+    // Weights, gradients and the slots of the optimizer take four bytes each.
+    expect(memoryOf(spec, plan)).toBeGreaterThan(10_000_900_003 * 4 * 4);
+    expect(memoryIssue(spec, plan, 16 * gigabyte)).toMatchObject({
+      path: 'model',
+      message: expect.stringMatching(/needs about 22\d GB .*10,000,900,003 parameters.* has 16 GB/) as string,
+    });
+  });
+
+  it('of an ordinary model is no issue', () => {
+    expect(memoryIssue(spec, planOf(10_000), 2 * gigabyte)).toBe(null);
+  });
+});
