@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Who may import whom: the table of src-main/DESIGN.md. A room may always import itself. */
+/** Who may import whom; src-main/DESIGN.md says what each room is for. A room may always import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   base: ['contract'],
@@ -77,6 +77,9 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   uplot: ['renderer/charts'],
 };
 
+/** All that the contract is built on: the window is, too, so that nothing of Node's may be among it. */
+const contractPackages = ['valibot', '@msgpack/msgpack'];
+
 const files = [...sources('src-main'), ...sources('src-renderer')];
 const imports = files.flatMap((file) => importsOf(file).map((specifier) => ({ file, specifier })));
 
@@ -105,6 +108,15 @@ describe('the house', () => {
       return rooms === undefined || rooms.includes(roomOf(file)) ? [] : [`${file} imports ${specifier}`];
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('builds the contract on two small packages and nothing of Node', () => {
+    const outside = imports.filter(
+      ({ file, specifier }) => roomOf(file) === 'contract' && resolveImport(file, specifier) === null,
+    );
+    expect([...new Set(outside.map(({ specifier }) => packageOf(specifier)))].sort()).toEqual(
+      [...contractPackages].sort(),
+    );
   });
 
   it('lets the window reach Node nowhere and the core reach no bundler syntax', () => {

@@ -125,7 +125,8 @@ async function tryToAttach(dataDirectory: string): Promise<OpenedClient | null> 
       return null;
     };
     return { client, core: null, lost, close };
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof CodedError && thrown.code === 'conflict') throw thrown;
     return null;
   }
 }

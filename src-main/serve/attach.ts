@@ -3,6 +3,7 @@ import type { Client } from '#contract/client.ts';
 import { CodedError } from '#contract/errors.ts';
 import { createProtocolClient } from '#contract/protocol-client.ts';
 import type { ServerMessage } from '#contract/protocol.ts';
+import { contractProtocol } from '#contract/version.ts';
 import { decode, encode } from '#contract/wire.ts';
 import { tokenProtocol } from './guard.ts';
 import { rpcPath } from './routes.ts';
@@ -21,10 +22,13 @@ export interface AttachedClient extends Client {
 
 const openTimeoutMs = 5000;
 
-/** A client of a running Descent on this machine. Rejects with `disconnected` when it does not answer. */
+/**
+ * A client of a running Descent on this machine. Rejects with `disconnected` when it does not answer, with `conflict`
+ * when it is of another version.
+ */
 export function attach({ url, token }: Address): Promise<AttachedClient> {
   const { host, origin } = new URL(url);
-  const socket = new WebSocket(`ws://${host}${rpcPath}`, `${tokenProtocol}${token}`, {
+  const socket = new WebSocket(`ws://${host}${rpcPath}`, [`${tokenProtocol}${token}`, contractProtocol], {
     origin,
     handshakeTimeout: openTimeoutMs,
     perMessageDeflate: false,
@@ -53,15 +57,29 @@ export function attach({ url, token }: Address): Promise<AttachedClient> {
     protocol.closed();
     closed.resolve(undefined);
   });
-  socket.on('error', (error) => {
-    reject(
-      new CodedError(
-        'disconnected',
-        `The Descent at ${origin} does not answer (${error.message}). Close it and try again.`,
-        undefined,
-        error,
-      ),
-    );
+  socket.on('unexpected-response', (_request, { statusCode = 0 }) => {
+    reject(statusCode === otherVersionStatus ? otherVersion(origin) : noAnswer(origin, `HTTP ${statusCode}`));
+    socket.terminate();
   });
+  socket.on('error', (error) => reject(noAnswer(origin, error.message, error)));
   return promise;
+}
+
+/** Upgrade Required, as `checkUpgrade` refuses it. */
+const otherVersionStatus = 426;
+
+function otherVersion(origin: string): CodedError {
+  return new CodedError(
+    'conflict',
+    `The Descent at ${origin}, which has the data, is of another version. Close it and try again, or update the older one.`,
+  );
+}
+
+function noAnswer(origin: string, reason: string, cause?: unknown): CodedError {
+  return new CodedError(
+    'disconnected',
+    `The Descent at ${origin} does not answer (${reason}). Close it and try again.`,
+    undefined,
+    cause,
+  );
 }

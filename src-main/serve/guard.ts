@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { contractProtocol } from '#contract/version.ts';
 
 /** Why a request is refused; null when it may pass. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 405;
+  readonly status: 400 | 401 | 403 | 405 | 426;
   readonly reason: string;
 }
 
@@ -35,12 +36,21 @@ export function checkRequest(request: IncomingMessage, port: number): Refusal | 
   return null;
 }
 
-/** An upgrade needs an origin as well: every browser sends one, and our own clients do. */
+/**
+ * An upgrade needs an origin as well: every browser sends one, and our own clients do. Who has the token has to speak
+ * the same version of the contract too.
+ */
 export function checkUpgrade(request: IncomingMessage, port: number, token: string): Refusal | null {
   const refusal = checkRequest(request, port);
   if (refusal !== null) return refusal;
   if (request.headers.origin === undefined) return { status: 403, reason: 'An origin is missing.' };
   if (!isToken(tokenOf(request), token)) return { status: 401, reason: 'The token is missing or not valid.' };
+  if (!protocolsOf(request).includes(contractProtocol)) {
+    return {
+      status: 426,
+      reason: 'This is another version of Descent. Reload the page, or update the program.',
+    };
+  }
   return null;
 }
 
@@ -48,9 +58,12 @@ export function checkUpgrade(request: IncomingMessage, port: number, token: stri
 export const tokenProtocol = 'descent.';
 
 function tokenOf(request: IncomingMessage): string | null {
-  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  const found = protocols.find((name) => name.startsWith(tokenProtocol));
+  const found = protocolsOf(request).find((name) => name.startsWith(tokenProtocol));
   return found === undefined ? null : found.slice(tokenProtocol.length);
+}
+
+function protocolsOf(request: IncomingMessage): readonly string[] {
+  return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
 }
 
 function isToken(given: string | null, token: string): boolean {

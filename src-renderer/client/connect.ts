@@ -1,3 +1,4 @@
+import { contractProtocol } from '#contract/version.ts';
 import type { Connection } from './connection.ts';
 import { connectBridge, type PreloadBridge } from './preload-bridge.ts';
 import { takeToken } from './token.ts';
@@ -20,7 +21,7 @@ export function connect(window: Window): Connection {
   url.hash = '';
   const connection = connectWebSocket(token, {
     // The DOM's socket fits; its event handlers merely declare more than we read.
-    open: (secret) => new WebSocket(url, `descent.${secret}`) as unknown as WebSocketLike,
+    open: (secret) => new WebSocket(url, [`descent.${secret}`, contractProtocol]) as unknown as WebSocketLike,
     reachable: async () => {
       try {
         return (await fetch('/', { method: 'HEAD', cache: 'no-store' })).ok;

@@ -33,11 +33,6 @@ export function isSingleKey(chord: string): boolean {
   return !/^(Ctrl|Alt)\+/.test(chord) && chord !== 'Escape';
 }
 
-/** Splits `G R` into what is pressed one after the other. */
-export function sequenceOf(shortcut: string): readonly string[] {
-  return shortcut.split(' ');
-}
-
 /**
  * Which shortcut a chord completes, given what was pressed just before; `pending` says that it may begin a longer
  * one. A completed sequence goes before a single key.

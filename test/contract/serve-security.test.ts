@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { contractProtocol } from '#contract/version.ts';
 import { startServer, type DescentServer } from '../../src-main/serve/server.ts';
 import type { Route } from '../../src-main/serve/routes.ts';
 import { coreDouble } from '../support/core-double.ts';
@@ -38,14 +39,21 @@ const own = (): string => `127.0.0.1:${server.port}`;
 /** A request to a route as its own transport makes it, whole but for what the test puts in its place. */
 function requestTo(
   route: Route,
-  change: { host?: readonly string[]; origin?: string | null; token?: string | null; method?: string } = {},
+  change: {
+    host?: readonly string[];
+    origin?: string | null;
+    token?: string | null;
+    version?: string;
+    method?: string;
+  } = {},
 ): string {
   const { host = [own()], origin = `http://${own()}`, token = server.token, method = 'GET' } = change;
+  const { version = contractProtocol } = change;
   const headers: [string, string][] = host.map((name) => ['host', name]);
   if (origin !== null) headers.push(['origin', origin]);
   if (route.transport === 'websocket') {
     headers.push(...upgradeHeaders.map(([name, value]): [string, string] => [name, value]));
-    if (token !== null) headers.push(['sec-websocket-protocol', `descent.${token}`]);
+    if (token !== null) headers.push(['sec-websocket-protocol', `descent.${token}, ${version}`]);
   }
   return head(method, route.example, headers);
 }
@@ -255,6 +263,19 @@ describe('the page', () => {
   });
 });
 
+describe('a client of another version', () => {
+  it('is told so, and only after it has shown the token', async () => {
+    for (const route of routes.filter(({ transport }) => transport === 'websocket')) {
+      for (const version of ['descent-contract.0', 'descent-contract', 'none']) {
+        const answer = await rawAnswer(server.port, requestTo(route, { version }));
+        expect(answer).toMatch(/^HTTP\/1\.1 426 /);
+        expect(answer).toContain('another version of Descent');
+        expect(await rawStatus(server.port, requestTo(route, { version, token: 'a guess' }))).toBe(401);
+      }
+    }
+  });
+});
+
 describe('a client that resets its connection', () => {
   it('while it is refused or let in ends nothing but itself, on any route', async () => {
     for (const route of routes) {
@@ -268,7 +289,7 @@ describe('a client that resets its connection', () => {
 
 describe('a WebSocket client that misbehaves', () => {
   const open = async (): Promise<WebSocket> => {
-    const socket = new WebSocket(`ws://${own()}/rpc`, `descent.${server.token}`, {
+    const socket = new WebSocket(`ws://${own()}/rpc`, [`descent.${server.token}`, contractProtocol], {
       origin: `http://${own()}`,
     });
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
