@@ -1,5 +1,6 @@
 import type { ErrorPayload } from './errors.ts';
 import type { PointColumns } from './metric.ts';
+import type { Params } from './param.ts';
 import type { RunProgress } from './run.ts';
 
 /** Points of one metric, in the order in which they were measured. */
@@ -17,6 +18,8 @@ export type TrainingEvent =
       readonly engineVersions: Readonly<Record<string, string>>;
       readonly datasetSha256: string;
       readonly threads: number;
+      /** Params that the spec left open, as the data, the model or a default made them. */
+      readonly resolved?: Params;
     }
   | { readonly kind: 'points'; readonly series: readonly SeriesBatch[] }
   | { readonly kind: 'progress'; readonly progress: RunProgress }

@@ -8,6 +8,7 @@ import type { WriteDatabase } from '../store/database.ts';
 import { addCheckpoint } from '../store/tables/checkpoints.ts';
 import { ensureDataset } from '../store/tables/datasets.ts';
 import { appendConsoleLine, appendEvent } from '../store/tables/events.ts';
+import { insertParams } from '../store/tables/params.ts';
 import { concatenate } from '../store/tables/point-columns.ts';
 import { appendPoints, settlePoints } from '../store/tables/points.ts';
 import { setResult, setText } from '../store/tables/results.ts';
@@ -57,6 +58,7 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
       const { engine, engineVariant, engineReason, engineVersions, datasetSha256, threads } = event;
       const made = { engine, engineVariant, engineReason, engineVersions, datasetSha256, threads };
       setRunEnvironment(db, run, { ...machine, ...made });
+      insertParams(db, run, event.resolved ?? {});
       ensureDataset(db, { sha256: datasetSha256, ...datasetOf(db, run) }, time);
       const message = `Started with ${engine} (${engineVariant}).`;
       appendEvent(db, run, { time, step: null, kind: 'started', message, data: null });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { flattenParams } from '#contract/param.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { decode } from '#contract/wire.ts';
+import { loadRunRows } from '../../src-main/query/run-rows.ts';
 import { decodeColumn } from '../../src-main/store/columns.ts';
 import type { ReadDatabase } from '../../src-main/store/database.ts';
 import { isStorageTrouble, storageError } from '../../src-main/store/errors.ts';
@@ -10,7 +12,7 @@ import { readPoints } from '../../src-main/store/tables/points.ts';
 import { machine, recordInto } from './recording.ts';
 import { addRun, batch, errorOf, plainSpec, temporaryFolder } from './support.ts';
 
-const started: TrainingEvent = {
+const started: Extract<TrainingEvent, { kind: 'started' }> = {
   kind: 'started',
   engine: 'embedded',
   engineVariant: 'simd',
@@ -42,6 +44,25 @@ function stepsOf(db: ReadDatabase, run: number): Record<string, number[]> {
 }
 
 describe('the recorder', () => {
+  it('keeps what the training chose beside what was given, and never instead of it', () => {
+    const { store, recorder } = recordInto(temporaryFolder());
+    const run = addRun(store.db);
+    const given = flattenParams(plainSpec);
+    for (let again = 0; again < 2; again++) {
+      recorder.record(run, {
+        ...started,
+        resolved: { evaluateEverySteps: 8, 'dataset.split.kind': 'random', seed: 99 },
+      });
+      recorder.flush();
+    }
+    expect(loadRunRows(store.db, [run], 0)[0]?.params).toEqual({
+      ...given,
+      evaluateEverySteps: 8,
+      'dataset.split.kind': 'random',
+    });
+    store.close();
+  });
+
   it('writes all that a training tells', () => {
     const recording = recordInto(temporaryFolder());
     const { store, recorder, artifacts, committed } = recording;

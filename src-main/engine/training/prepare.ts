@@ -1,5 +1,6 @@
 import type { SpecPlan, StepPreview } from '#contract/methods/specs.ts';
 import type { DatasetSpec } from '#contract/dataset.ts';
+import type { Params } from '#contract/param.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
@@ -16,6 +17,7 @@ import type { FittedPreprocessing, FittedTable, FittedText } from '../preprocess
 import { encodeTarget } from '../preprocessing/target.ts';
 import { checkOptimization } from './check-optimization.ts';
 import { tableExamples, textExamples, type Examples } from './examples.ts';
+import { resolvedSettings, typesOf } from './resolved.ts';
 
 /** Everything that training needs, made from the spec and the data, in plain arrays. */
 export interface Prepared {
@@ -36,6 +38,8 @@ export interface Prepared {
   readonly opening: string;
   /** Of a table: its first training rows before and after every step; empty when the preprocessing was taken over. */
   readonly preview: readonly StepPreview[];
+  /** What the spec left open, as it was chosen: params by path. */
+  readonly resolved: Params;
 }
 
 /**
@@ -105,6 +109,12 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
   const trainRows = examplesOf(split.train, { training: target });
   const validationRows = split.validation.length > 0 ? examplesOf(split.validation, {}) : null;
   const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
+  const plan = planOf(spec, model, split.train.length, split.validation.length, batchSize);
+  const dataset = {
+    ...typesOf(table, spec.dataset),
+    target: target.name,
+    split: { kind, validation: share },
+  };
   return {
     datasetSha256: table.sha256,
     fitted,
@@ -114,12 +124,13 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
       validationRows === null
         ? null
         : tableExamples(validationRows.inputs, fitted.shape, validationRows.targets),
-    plan: planOf(spec, model, split.train.length, split.validation.length, batchSize),
+    plan,
     batchSize,
     notes: [...table.warnings, ...selection.warnings, ...notes, ...new Set(warnings)],
     trainRows,
     opening: '',
     preview,
+    resolved: resolvedSettings(spec, { dataset, model, plan }),
   };
 }
 
@@ -152,7 +163,8 @@ function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null)
     minCount = step.minCount;
   }
   const characters = [...data.text];
-  const held = Math.round(characters.length * (spec.dataset.split?.validation ?? 0.1));
+  const share = spec.dataset.split?.validation ?? 0.1;
+  const held = Math.round(characters.length * share);
   const trainText = characters.slice(0, characters.length - held).join('');
   const fitted = earlier ?? fitCharacters(trainText, minCount);
   const model = buildModel(spec.model, {
@@ -171,6 +183,8 @@ function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null)
     );
   }
   const batchSize = batchSizeOf(spec, train.count, `stretches of ${time} characters`);
+  const plan = planOf(spec, model, train.count, validation.count, batchSize);
+  const dataset = { split: { kind: 'ordered' as const, validation: share } };
   const tooShort = held > 0 && validation.count === 0;
   return {
     datasetSha256: data.sha256,
@@ -178,7 +192,7 @@ function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null)
     model,
     train,
     validation: validation.count > 0 ? validation : null,
-    plan: planOf(spec, model, train.count, validation.count, batchSize),
+    plan,
     batchSize,
     notes: [
       ...data.warnings,
@@ -188,6 +202,7 @@ function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null)
     ],
     trainRows: null,
     preview: [],
+    resolved: resolvedSettings(spec, { dataset, model, plan }),
     opening: trainText.slice(0, trainText.indexOf('\n') + 1) || trainText.slice(0, 20),
   };
 }

@@ -69,6 +69,7 @@ export async function* train(
       engineVersions: engine.versions,
       datasetSha256: prepared.datasetSha256,
       threads: engine.threads,
+      resolved: prepared.resolved,
     };
     for (const message of prepared.notes) yield { kind: 'note', name: 'note', step: null, message };
     if (earlier !== null) yield resumeNote(earlier, engine.variant);

@@ -1,11 +1,11 @@
 import type { Params, ParamValue } from '#contract/param.ts';
 import type { SqlParams, WriteDatabase } from '../database.ts';
 
-/** Writes the params of a new run. */
+/** Writes params of a run. Those that it has stay as they are: what was chosen is never written over. */
 export function insertParams(db: WriteDatabase, runId: number, params: Params): void {
   for (const [path, value] of Object.entries(params)) {
     db.run(
-      'INSERT INTO params (run_id, path, kind, number, text) VALUES (:runId, :path, :kind, :number, :text)',
+      'INSERT INTO params (run_id, path, kind, number, text) VALUES (:runId, :path, :kind, :number, :text) ON CONFLICT DO NOTHING',
       { runId, path, ...columnsOf(value) },
     );
   }
