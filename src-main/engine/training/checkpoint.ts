@@ -1,5 +1,6 @@
 import { CodedError } from '#contract/errors.ts';
-import type { TrainingSpec } from '#contract/training.ts';
+import { parse } from '#contract/parse.ts';
+import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
@@ -21,7 +22,10 @@ export function encodeCheckpoint(state: CheckpointState, arrays: readonly NamedA
   return encodeSafetensors(arrays, { format, descent: JSON.stringify(state) });
 }
 
-/** Throws `invalid_input` for a file that is damaged or that this version cannot continue. */
+/**
+ * Throws `invalid_input` for a file that is damaged or that this version cannot continue. Fields of the spec that
+ * came after it was written are as if they had been left out.
+ */
 export function decodeCheckpoint(bytes: Uint8Array): CheckpointState & { arrays: readonly NamedArray[] } {
   const { arrays, metadata } = decodeSafetensors(bytes);
   if (metadata['format'] !== format || metadata['descent'] === undefined) {
@@ -31,7 +35,8 @@ export function decodeCheckpoint(bytes: Uint8Array): CheckpointState & { arrays:
     );
   }
   // Our own JSON, whole by its checksum.
-  return { ...(JSON.parse(metadata['descent']) as CheckpointState), arrays };
+  const state = JSON.parse(metadata['descent']) as CheckpointState;
+  return { ...state, spec: parse(trainingSpecSchema, state.spec, "The checkpoint's spec"), arrays };
 }
 
 /** Before the names of the weights of the best evaluation, in place of `weights/`. */

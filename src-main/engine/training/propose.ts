@@ -14,8 +14,9 @@ const fewClasses = 20;
 /**
  * A sensible spec for a dataset: text gets a small transformer; a target of classes an MLP with cross-entropy; a
  * number an MLP with mean squared error and a standardised target. Whole numbers of few distinct values, such as
- * digits, count as classes. Holes are filled, numbers standardised, categories one-hot encoded. Throws as
- * `loadDataset` and `selectColumns` do.
+ * digits, count as classes. Dates become their parts, holes are filled, columns of many categories become what the
+ * target is on average, numbers are standardised, other categories one-hot encoded. Throws as `loadDataset` and
+ * `selectColumns` do.
  */
 export async function proposeSpec(dataset: DatasetSpec, files: DatasetFiles): Promise<TrainingSpec> {
   const data = await loadDataset(dataset, files);
@@ -57,7 +58,12 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
   });
   const classification = asClasses || selection.target.type === 'category';
   const hasNumbers = selection.features.some((column) => column.type === 'number');
-  const hasCategories = selection.features.some((column) => column.type === 'category');
+  const hasCategories = selection.features.some(
+    (column) => column.type === 'category' && column.categories.length <= fewClasses,
+  );
+  const manyCategories = selection.features
+    .filter((column) => column.type === 'category' && column.categories.length > fewClasses)
+    .map((column) => column.name);
   const hasDates = selection.features.some((column) => column.type === 'date');
   const hasHoles = selection.features.some((column) =>
     column.type === 'category' ? column.codes.includes(-1) : column.values.some(Number.isNaN),
@@ -71,7 +77,8 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
     preprocessing: [
       ...(hasDates ? [{ step: 'dateParts' as const }] : []),
       ...(hasHoles ? [{ step: 'impute' as const }] : []),
-      ...(hasNumbers || hasDates ? [{ step: 'standardise' as const }] : []),
+      ...(manyCategories.length > 0 ? [{ step: 'targetEncoding' as const, columns: manyCategories }] : []),
+      ...(hasNumbers || hasDates || manyCategories.length > 0 ? [{ step: 'standardise' as const }] : []),
       ...(hasCategories ? [{ step: 'oneHot' as const }] : []),
       ...(classification ? [] : [{ step: 'standardise' as const, columns: [selection.target.name] }]),
     ],

@@ -1,6 +1,7 @@
 import { CodedError, toErrorPayload } from '#contract/errors.ts';
+import { parse } from '#contract/parse.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
-import type { TrainingSpec } from '#contract/training.ts';
+import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import { stream } from '../../base/random.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { sampleText } from '../model/sample-text.ts';
@@ -49,10 +50,12 @@ const sampledCharacters = 120;
  * going on from a checkpoint on the same engine gives the same bits as never having stopped.
  */
 export async function* train(
-  spec: TrainingSpec,
+  given: TrainingSpec,
   options: TrainingOptions,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const { control, clock } = options;
+  // A run of an earlier version lacks the fields that came since: they are as if they had been left out.
+  const spec = parse(trainingSpecSchema, given, 'The training spec');
   const earlier = options.checkpoint === undefined ? null : decodeCheckpoint(options.checkpoint);
   const prepared = await prepareTraining(spec, options.files, earlier?.preprocessing ?? null);
   if (earlier !== null) checkResumable(earlier, spec, prepared);
