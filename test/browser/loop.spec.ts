@@ -44,8 +44,8 @@ test('the whole loop: train two samples, watch, reload in the middle, compare, r
 
   await test.step('both side by side', async () => {
     await compareRuns(page, [1, 2]);
-    await expect(chart(page, 'val/accuracy')).toContainText('iris');
-    await expect(chart(page, 'val/accuracy')).toContainText('digits-mlp');
+    await expect(chart(page, 'Accuracy · Validation')).toContainText('iris');
+    await expect(chart(page, 'Accuracy · Validation')).toContainText('digits-mlp');
     const table = page.getByRole('table', { name: 'Compare' });
     await expect(table.getByRole('row', { name: /model\.kind/ })).toContainText('linear');
     await expect(table.getByRole('row', { name: /model\.kind/ })).toContainText('mlp');

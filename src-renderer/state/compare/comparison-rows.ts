@@ -2,6 +2,7 @@ import { bestOf, metricDirection, type MetricDirection } from '#contract/metric.
 import type { RunComparison } from '#contract/methods/runs.ts';
 import type { ParamValue } from '#contract/param.ts';
 import type { RunEnvironment } from '#contract/run.ts';
+import { noDifferences, notComparable, type Differences, type NotComparable } from './comparable.ts';
 
 /** Which value of a metric is compared. */
 export type CompareBy = 'best' | 'last';
@@ -11,7 +12,10 @@ export interface MetricCell {
   readonly isBest: boolean;
   /** Value minus the baseline's; null for the baseline itself and where either is not finite. */
   readonly delta: number | null;
-  /** The delta as a share of the baseline's size; null where that is zero. */
+  /**
+   * The delta as a share of the baseline; null where the two have not the same sign, and where it is nearly all or
+   * many times the baseline: "−100.0 %" says less than the two numbers.
+   */
   readonly share: number | null;
   /** Whether the delta is for the better; null where there is none. */
   readonly better: boolean | null;
@@ -21,28 +25,39 @@ export interface MetricRow {
   readonly key: string;
   /** Null where neither way is better: a learning rate is chosen, not reached. */
   readonly direction: MetricDirection | null;
+  /** Why no run is better by it than another, whatever the values; null where they can be compared. */
+  readonly apart: NotComparable | null;
   readonly cells: readonly MetricCell[];
 }
 
-/** A row per metric: what each run reached, which is best, and how far each is from the first run, the baseline. */
-export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): readonly MetricRow[] {
+/**
+ * A row per metric: what each run reached, which is best, and how far each is from the first run, the baseline. Where
+ * the runs' data, target or loss differ, none is best and none is far from another.
+ */
+export function metricRows(
+  metrics: RunComparison['metrics'],
+  by: CompareBy,
+  differences: Differences = noDifferences,
+): readonly MetricRow[] {
   const order = orderedKeys(metrics.map(({ key }) => key));
   const sorted = [...metrics].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
   return sorted.map(({ key, direction, last, bestValues }) => {
     // Of what has no best, the smallest is of no interest either.
     const values = by === 'last' || direction === null ? last : bestValues;
-    const best = bestOf(values, direction);
+    const apart = direction === null ? null : notComparable(key, differences);
+    const best = bestOf(values, apart === null ? direction : null);
     const baseline = values[0] ?? null;
     return {
       key,
       direction,
+      apart,
       cells: values.map((value, i) => {
-        const delta = i === 0 ? null : difference(value, baseline);
+        const delta = i === 0 || apart !== null ? null : difference(value, baseline);
         return {
           value,
           isBest: best[i] === true,
           delta,
-          share: delta === null || baseline === null || baseline === 0 ? null : delta / Math.abs(baseline),
+          share: delta === null ? null : shareOf(delta, baseline ?? 0),
           better:
             delta === null || delta === 0 || direction === null
               ? null
@@ -51,6 +66,16 @@ export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): re
       }),
     };
   });
+}
+
+const mostShare = 10;
+/** What would be rounded to −100.0 %. */
+const leastShare = -0.9995;
+
+function shareOf(delta: number, baseline: number): number | null {
+  if (baseline === 0 || Math.sign(baseline + delta) !== Math.sign(baseline)) return null;
+  const share = delta / Math.abs(baseline);
+  return share < mostShare && share > leastShare ? share : null;
 }
 
 function difference(value: number | null, baseline: number | null): number | null {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEnvironment } from '#contract/run.ts';
+import { differencesOf, notComparable } from '../../../src-renderer/state/compare/comparable.ts';
 import {
   environmentRows,
   metricRows,
@@ -70,6 +71,46 @@ describe('metrics side by side', () => {
       [null, false],
       [null, null],
     ]);
+  });
+
+  it('have no share where the signs differ, or where it would be nearly all or many times the baseline', () => {
+    const shares = (bestValues: readonly number[]): readonly (number | null | undefined)[] | undefined =>
+      metricRows([{ ...loss, bestValues }], 'best')[0]?.cells.map(({ share }) => share);
+    expect(shares([0.5, 1e-9, -0.5, 0.25, 50])).toEqual([null, null, null, -0.5, null]);
+    expect(shares([-2, -1, 1])).toEqual([null, 0.5, null]);
+  });
+
+  it('of other data, of another target or by another loss have no best and no differences', () => {
+    const [row] = metricRows([loss], 'best', { dataset: true, target: false, loss: false });
+    expect(row?.apart).toBe('dataset');
+    expect(row?.cells.map(({ value }) => value)).toEqual([0.4, 0.2, 0.6, null]);
+    expect(row?.cells.every((cell) => !cell.isBest && cell.delta === null && cell.share === null)).toBe(true);
+    expect(notComparable('val/loss', { dataset: false, target: false, loss: true })).toBe('loss');
+    expect(notComparable('val/accuracy', { dataset: false, target: false, loss: true })).toBe(null);
+  });
+
+  it('are of the same data where its content is, wherever the file lay', () => {
+    const path = {
+      path: 'dataset.source.path',
+      differs: true,
+      has: [true, true],
+      values: ['/a.csv', '/b.csv'],
+    };
+    const same = [{ datasetSha256: 'a' }, { datasetSha256: 'a' }];
+    expect(differencesOf([path], same).dataset).toBe(false);
+    expect(differencesOf([path], [{ datasetSha256: 'a' }, { datasetSha256: 'b' }]).dataset).toBe(true);
+    expect(differencesOf([path], [{ datasetSha256: 'a' }, null]).dataset).toBe(true);
+  });
+
+  it('are of one target where one run left it to Descent', () => {
+    const target = { path: 'dataset.target', differs: true, has: [true, false], values: ['y', null] };
+    const kind = {
+      path: 'loss.kind',
+      differs: true,
+      has: [true, true],
+      values: ['huber', 'meanSquaredError'],
+    };
+    expect(differencesOf([target, kind], [])).toEqual({ dataset: false, target: false, loss: true });
   });
 
   it('have no best where neither way is better', () => {
