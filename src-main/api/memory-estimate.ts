@@ -11,11 +11,10 @@ const bytesPerNumber = 4;
 
 /**
  * Bytes that the worker of a training is expected to need: reserved before it starts, so that several do not start
- * into memory that is there once. Activations: the largest layer output of a batch, forward and backward. Without a
- * plan (a run that goes on) the worker alone is counted and its growth seen in what is free.
+ * into memory that is there once. The weights with all that goes with them; the outputs of every layer for one batch,
+ * forward and backward; the data as numbers.
  */
-export function memoryOf(spec: TrainingSpec, plan: SpecPlan | null): number {
-  if (plan === null) return workerBytes * 2;
+export function memoryOf(spec: TrainingSpec, plan: SpecPlan): number {
   const batch = spec.batchSize === 'full' ? plan.trainRows : Math.min(spec.batchSize, plan.trainRows);
   const outputs = plan.layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
   return (

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '#contract/errors.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
-import type { RunProgress } from '#contract/run.ts';
+import type { RunDetail, RunProgress } from '#contract/run.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import type { ArtifactStore } from '../artifact/artifact-store.ts';
@@ -21,8 +21,11 @@ export interface TrainingRuns {
   start(spec: TrainingSpec, name: string, plan: SpecPlan): number;
   /** Throws `conflict` unless the run is running. */
   pause(run: number): void;
-  /** Goes on after a pause; an interrupted or stopped run goes on from its last checkpoint, or begins again. */
-  resume(run: number): void;
+  /**
+   * Goes on after a pause; an interrupted or stopped run goes on from its last checkpoint, or begins again, and is
+   * planned like a new one by `plan`. Throws `conflict` or `finished` when it cannot go on, and what `plan` throws.
+   */
+  resume(run: number, plan: (spec: TrainingSpec) => Promise<SpecPlan>): Promise<void>;
   stop(run: number): void;
   progressOf(run: number): RunProgress | null;
   /** What the scheduler tells; given to it when it is made. */
@@ -63,6 +66,20 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     changed(run, 'row');
   };
 
+  const requireResumable = (run: number): RunDetail => {
+    const detail = runDetail(db, run, clock());
+    if (detail.trashedAt !== null) {
+      throw new CodedError('conflict', `Run ${run} is in the trash. Restore it first, then resume it.`);
+    }
+    if (detail.state !== 'interrupted' && detail.state !== 'stopped') {
+      throw new CodedError(
+        'finished',
+        `Run ${run} is ${detail.state} and cannot be resumed; start a new run with its settings instead.`,
+      );
+    }
+    return detail;
+  };
+
   return {
     start: (spec, name, plan) => {
       const now = clock();
@@ -84,22 +101,15 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
 
     pause: (run) => options.scheduler().pause(run),
 
-    resume: (run) => {
-      const scheduler = options.scheduler();
-      if (scheduler.stateOf(run) !== null) {
-        scheduler.resume(run);
+    resume: async (run, planOf) => {
+      if (options.scheduler().stateOf(run) !== null) {
+        options.scheduler().resume(run);
         return;
       }
-      const { state, spec, trashedAt } = runDetail(db, run, clock());
-      if (trashedAt !== null) {
-        throw new CodedError('conflict', `Run ${run} is in the trash. Restore it first, then resume it.`);
-      }
-      if (state !== 'interrupted' && state !== 'stopped') {
-        throw new CodedError(
-          'finished',
-          `Run ${run} is ${state} and cannot be resumed; start a new run with its settings instead.`,
-        );
-      }
+      const { spec } = requireResumable(run);
+      const plan = await planOf(spec);
+      // It may have been resumed or deleted meanwhile.
+      requireResumable(run);
       const from = latestCheckpoint(db, run);
       const checkpoint = from === null ? null : artifacts.get(from.sha256);
       db.transaction(() => {
@@ -107,10 +117,10 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
         truncatePoints(db, run, from?.step ?? 0);
         setRunState(db, run, 'waiting', { now: clock() });
       });
-      scheduler.enqueue({
+      options.scheduler().enqueue({
         run,
         spec,
-        memoryBytes: memoryOf(spec, null),
+        memoryBytes: memoryOf(spec, plan),
         ...(checkpoint === null ? {} : { checkpoint }),
       });
       changed(run, 'row');

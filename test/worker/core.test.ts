@@ -182,6 +182,22 @@ describe('a run', () => {
     expect(resumed.metrics['train/loss']).toEqual(whole.metrics['train/loss']);
   });
 
+  it('whose data are gone is not resumed and stays as it was', async () => {
+    const text = `x,y\n${Array.from({ length: 40 }, (_, i) => `${i},${2 * i + 1}`).join('\n')}\n`;
+    const bytes = new TextEncoder().encode(text);
+    const { source } = await test.client.call('datasets.store', { name: 'line.csv', bytes });
+    if (source.kind !== 'stored') throw new Error('not stored');
+    const run = await test.start({ ...endless, dataset: { source, target: 'y' } });
+    await test.committed(run, 20);
+    await test.client.call('runs.stop', { run });
+    const stopped = await test.ended(run);
+    await test.client.call('datasets.remove', { sha256: source.sha256, confirmed: true });
+    await expect(test.client.call('runs.resume', { run })).rejects.toMatchObject({ code: 'invalid_input' });
+    const after = await test.show(run);
+    expect(after.state).toBe('stopped');
+    expect(after.metrics['train/loss']).toEqual(stopped.metrics['train/loss']);
+  });
+
   it('does not touch another that runs beside it', async () => {
     const first = await test.start(endless);
     const second = await test.start(endless);

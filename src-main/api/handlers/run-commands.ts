@@ -1,4 +1,7 @@
+import type { CancelSignal } from '#contract/client.ts';
 import { CodedError } from '#contract/errors.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { TrainingSpec } from '#contract/training.ts';
 import { databaseBytes } from '../../store/health.ts';
 import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
 import { readMemory } from '../../meter/memory.ts';
@@ -35,17 +38,25 @@ export function runCommands(context: Context): RunCommands {
     runsChanged([run]);
     return null;
   };
+  /** What a training will do and need; throws `invalid_input` for one that cannot be done with its data or here. */
+  const planOf = async (spec: TrainingSpec, signal: CancelSignal | undefined): Promise<SpecPlan> => {
+    const { issues, plan } = await pool.run('plan', { spec }, signal);
+    if (plan === null) throw unusable(issues);
+    const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);
+    if (tooLarge !== null) throw unusable([tooLarge]);
+    return plan;
+  };
   return {
     'runs.start': async ({ spec }, signal) => {
-      const { issues, plan } = await pool.run('plan', { spec }, signal);
-      if (plan === null) throw unusable(issues);
-      const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);
-      if (tooLarge !== null) throw unusable([tooLarge]);
+      const plan = await planOf(spec, signal);
       const name = await runNameOf(spec, directories.datasets);
       return { run: writing().training.start(spec, name, plan) };
     },
     'runs.pause': ({ run }) => (writing().training.pause(run), null),
-    'runs.resume': ({ run }) => (writing().training.resume(run), null),
+    'runs.resume': async ({ run }, signal) => {
+      await writing().training.resume(run, (spec) => planOf(spec, signal));
+      return null;
+    },
     'runs.stop': ({ run }) => (writing().training.stop(run), null),
     'runs.rename': ({ run, name }) => change(run, ({ db }) => renameRun(db, run, name)),
     'runs.setTags': ({ run, tags }) => change(run, ({ db }) => setTags(db, run, tags)),
