@@ -4,6 +4,7 @@ import { averagingSpecSchema } from './training/averaging.ts';
 import { earlyStoppingSpecSchema } from './training/early-stopping.ts';
 import { initializerSpecSchema } from './training/initializer.ts';
 import { lossSpecSchema } from './training/loss.ts';
+import { metricsSchema } from './training/metrics.ts';
 import { modelSpecSchema } from './training/model.ts';
 import { count, number } from './training/numbers.ts';
 import { optimizerSpecSchema } from './training/optimizer.ts';
@@ -15,6 +16,7 @@ export * from './training/averaging.ts';
 export * from './training/early-stopping.ts';
 export * from './training/initializer.ts';
 export * from './training/loss.ts';
+export * from './training/metrics.ts';
 export * from './training/model.ts';
 export * from './training/optimizer.ts';
 export * from './training/preprocessing.ts';
@@ -77,6 +79,8 @@ const trainingSpecObject = v.strictObject({
   accumulateBatches: v.optional(count(1)),
   /** Validation is measured this often; once an epoch when left out. */
   evaluateEverySteps: v.optional(count(1)),
+  /** Measured at every evaluation; the sensible few for the target when left out. */
+  metrics: v.optional(metricsSchema),
   seed: v.optional(count(0), 0),
   engine: v.optional(v.picklist(engineChoices, `has to be one of ${engineChoices.join(', ')}`), 'auto'),
 });

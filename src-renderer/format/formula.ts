@@ -35,9 +35,13 @@ const symbols: Readonly<Record<string, readonly ['mi' | 'mo', string]>> = {
   sum: ['mo', '∑'],
   sim: ['mo', '∼'],
   le: ['mo', '≤'],
+  ge: ['mo', '≥'],
+  ne: ['mo', '≠'],
+  cdot: ['mo', '·'],
   lfloor: ['mo', '⌊'],
   rfloor: ['mo', '⌋'],
   cos: ['mi', 'cos'],
+  cosh: ['mi', 'cosh'],
   log: ['mi', 'log'],
 };
 

@@ -1,60 +1,59 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LossSpec } from '#contract/training.ts';
-import { inputError } from '../../base/input-error.ts';
-import { softmaxCrossEntropy } from '../tensor/fused/cross-entropy.ts';
+import {
+  binaryCrossEntropy,
+  classCosine,
+  crossEntropy,
+  focal,
+  hinge,
+  kullbackLeibler,
+} from './class-losses.ts';
+import {
+  huber,
+  logCosh,
+  meanAbsoluteError,
+  meanSquaredError,
+  poisson,
+  quantile,
+  vectorCosine,
+} from './number-losses.ts';
 
-/** Mean loss over the rows of a batch. */
+/** Mean loss over the rows of a batch, weighted where the classes have weights. */
 export type Loss = (outputs: tf.Tensor, targets: tf.Tensor) => tf.Scalar;
 
 /**
- * Throws `invalid_input` naming the field when loss and target do not fit: cross-entropy needs classes, the
- * others need numbers.
+ * Numbers: outputs [rows, 1] with targets [rows], or [rows, n] with [rows, n]. Classes: logits [rows, classes] ([rows,
+ * 1] for binary cross-entropy, which also takes float targets from 0 to 1) with int32 class numbers [rows].
+ * `classWeights` has one for every class; as in PyTorch, the mean is then over the weights of the rows' classes.
  */
-export function checkLoss(loss: LossSpec, target: { kind: 'class' | 'number' | 'text'; name: string }): void {
-  if (loss.kind === 'crossEntropy' && target.kind === 'number') {
-    throw inputError(
-      'loss.kind',
-      `Cross-entropy needs classes, but the target "${target.name}" holds numbers. Choose "meanSquaredError", or set dataset.types.${target.name} to "category" if its numbers stand for classes.`,
-      'meanSquaredError',
-    );
-  }
-  if (loss.kind !== 'crossEntropy' && target.kind !== 'number') {
-    const what = target.kind === 'text' ? 'text is predicted' : `the target "${target.name}" holds classes`;
-    const cure =
-      target.kind === 'text' ? '' : `, or set dataset.types.${target.name} to "number" if it holds numbers`;
-    throw inputError(
-      'loss.kind',
-      `The loss "${loss.kind}" needs numbers, but ${what}. Choose "crossEntropy"${cure}.`,
-      'crossEntropy',
-    );
-  }
-}
-
-/**
- * outputs [rows, 1] with targets [rows] of numbers, or logits [rows, classes] with int32 class numbers [rows].
- * Huber: d²/2 up to delta, delta · (|d| − delta/2) beyond. Label smoothing ε: (1 − ε) on the true class and
- * ε / classes on every class (Szegedy et al. 2016).
- */
-export function createLoss(spec: LossSpec): Loss {
+export function createLoss(spec: LossSpec, classWeights: Float32Array | null = null): Loss {
   switch (spec.kind) {
     case 'meanSquaredError':
-      return (outputs, targets) => tf.mean(tf.square(difference(outputs, targets)));
+      return meanSquaredError;
     case 'meanAbsoluteError':
-      return (outputs, targets) => tf.mean(tf.abs(difference(outputs, targets)));
+      return meanAbsoluteError;
     case 'huber':
-      return (outputs, targets) => {
-        const distance = tf.abs(difference(outputs, targets));
-        const near = tf.minimum(distance, spec.delta);
-        // near²/2 + delta · (distance − near) is both branches in one.
-        return tf.mean(tf.add(tf.mul(0.5, tf.square(near)), tf.mul(spec.delta, tf.sub(distance, near))));
-      };
+      return huber(spec.delta);
+    case 'logCosh':
+      return logCosh;
+    case 'quantile':
+      return quantile(spec.quantile);
+    case 'poisson':
+      return poisson;
     case 'crossEntropy':
-      return (outputs, targets) => softmaxCrossEntropy(outputs as tf.Tensor2D, targets, spec.labelSmoothing);
+      return crossEntropy(spec.labelSmoothing, classWeights);
+    case 'binaryCrossEntropy':
+      return binaryCrossEntropy(spec.labelSmoothing, classWeights);
+    case 'focal':
+      return focal(spec.gamma, classWeights);
+    case 'hinge':
+      return hinge(spec.margin);
+    case 'kullbackLeibler':
+      return kullbackLeibler(spec.labelSmoothing);
+    case 'cosine':
+      return (outputs, targets) =>
+        targets.dtype === 'int32' ? classCosine(outputs, targets) : vectorCosine(outputs, targets);
     default:
       return spec satisfies never;
   }
-}
-
-function difference(outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor {
-  return tf.sub(tf.reshape(outputs, [-1]), targets);
 }

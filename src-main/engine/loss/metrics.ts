@@ -1,82 +1,51 @@
-/** Figures of an evaluation by their name without the split: accuracy, mae, rmse, r2, perplexity, bitsPerCharacter. */
+import { nearest } from '#contract/parse.ts';
+import {
+  classMetrics,
+  defaultMetrics,
+  fittingMetrics,
+  metricMisfit,
+  numberMetrics,
+  textMetrics,
+  type ClassMetric,
+  type LossSpec,
+  type MeasuredTarget,
+  type MetricName,
+  type NumberMetric,
+  type TextMetric,
+} from '#contract/training.ts';
+import { inputError } from '../../base/input-error.ts';
+
+/** Figures of an evaluation by their name without the split. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** Counts true against predicted classes over any number of batches. */
-export interface ClassTally {
-  /** Logits [rows · classes] row after row, and the class number of each row. */
-  add(logits: ArrayLike<number>, classes: ArrayLike<number>): void;
-  metrics(): Metrics;
-  /** Rows are true classes, columns predicted ones. */
-  confusion(): number[][];
-}
-
-export function tallyClasses(classCount: number): ClassTally {
-  const counts = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
-  let rows = 0;
-  let right = 0;
-  return {
-    add: (logits, classes) => {
-      for (let row = 0; row < classes.length; row++) {
-        const predicted = indexOfLargest(logits, row * classCount, classCount);
-        const actual = classes[row] ?? -1;
-        const line = counts[actual];
-        if (line !== undefined) line[predicted] = (line[predicted] ?? 0) + 1;
-        rows++;
-        if (predicted === actual) right++;
-      }
-    },
-    metrics: () => ({ accuracy: right / rows }),
-    confusion: () => counts.map((line) => [...line]),
-  };
-}
-
-/** The first of equals. */
-export function indexOfLargest(values: ArrayLike<number>, from: number, count: number): number {
-  let best = 0;
-  for (let index = 1; index < count; index++) {
-    if ((values[from + index] ?? Number.NaN) > (values[from + best] ?? Number.NaN)) best = index;
+/**
+ * The metrics to measure: the spec's, each once, else the default ones. Throws `invalid_input` naming the place for one
+ * that does not fit the target or the loss.
+ */
+export function chooseMetrics(
+  wanted: readonly MetricName[] | undefined,
+  target: MeasuredTarget,
+  loss: LossSpec,
+): readonly MetricName[] {
+  if (wanted === undefined) return defaultMetrics(target);
+  for (const [index, name] of wanted.entries()) {
+    const reason = metricMisfit(name, target, loss.kind);
+    if (reason === null) continue;
+    const fitting = fittingMetrics(target, loss.kind);
+    const near = nearest(name, fitting) ?? defaultMetrics(target)[0];
+    throw inputError(`metrics.${index}`, `${reason} Those that fit: ${fitting.join(', ')}.`, near);
   }
-  return best;
+  return [...new Set(wanted)];
 }
 
-/** Errors of predicted numbers over any number of batches, in units of the target as it is in the data. */
-export interface NumberTally {
-  add(outputs: ArrayLike<number>, targets: ArrayLike<number>): void;
-  /**
-   * mae, rmse, and r2 = 1 − Σ(y − ŷ)² / Σ(y − ȳ)² (NaN when the targets do not vary).
-   */
-  metrics(): Metrics;
+export function isClassMetric(name: MetricName): name is ClassMetric {
+  return (classMetrics as readonly string[]).includes(name);
 }
 
-/** `divideBy` is what the target was divided by in preprocessing; a shift cancels out of every error. */
-export function tallyNumbers(divideBy: number): NumberTally {
-  let rows = 0;
-  let absolute = 0;
-  let squared = 0;
-  let mean = 0;
-  let spread = 0;
-  return {
-    add: (outputs, targets) => {
-      for (let row = 0; row < targets.length; row++) {
-        const target = (targets[row] ?? Number.NaN) * divideBy;
-        const error = (outputs[row] ?? Number.NaN) * divideBy - target;
-        rows++;
-        absolute += Math.abs(error);
-        squared += error * error;
-        const distance = target - mean;
-        mean += distance / rows;
-        spread += distance * (target - mean);
-      }
-    },
-    metrics: () => ({
-      mae: absolute / rows,
-      rmse: Math.sqrt(squared / rows),
-      r2: spread > 0 ? 1 - squared / spread : Number.NaN,
-    }),
-  };
+export function isNumberMetric(name: MetricName): name is NumberMetric {
+  return (numberMetrics as readonly string[]).includes(name);
 }
 
-/** From the mean cross-entropy in nats: how many characters the model hesitates between, and bits it needs for each. */
-export function textMetrics(crossEntropy: number): Metrics {
-  return { perplexity: Math.exp(crossEntropy), bitsPerCharacter: crossEntropy / Math.LN2 };
+export function isTextMetric(name: MetricName): name is TextMetric {
+  return (textMetrics as readonly string[]).includes(name);
 }

@@ -2,7 +2,6 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../base/input-error.ts';
 import { lbfgsWeightLimit } from '../optimizer/optimizer.ts';
-import { metricNames } from './evaluate.ts';
 import type { Prepared } from './prepare.ts';
 import { checkWeightDecay } from './weight-decay.ts';
 
@@ -15,8 +14,12 @@ export function checkOptimization(spec: TrainingSpec, prepared: Prepared): void 
   if (earlyStopping !== undefined) checkWatched('earlyStopping.metric', earlyStopping.metric, prepared);
 }
 
-function checkWatched(path: string, metric: string | undefined, { fitted, validation }: Prepared): void {
-  const measured = metricNames(fitted);
+function checkWatched(
+  path: string,
+  metric: string | undefined,
+  { fitted, metrics, validation }: Prepared,
+): void {
+  const measured = ['loss', ...metrics];
   const known = [
     ...(validation === null ? [] : measured.map((name) => `val/${name}`)),
     ...(fitted.kind === 'table' ? measured.map((name) => `train/${name}`) : ['train/loss']),
@@ -26,7 +29,7 @@ function checkWatched(path: string, metric: string | undefined, { fitted, valida
     validation === null && metric.startsWith('val/') ? ', since no rows are held out for validation' : '';
   throw inputError(
     path,
-    `"${metric}" is not measured in this training${unheld}. Write one of ${known.join(', ')}.`,
+    `"${metric}" is not measured in this training${unheld}. Write one of ${known.join(', ')}, or name it in "metrics".`,
     known.find((name) => name === metric.replace(/^val/, 'train')) ?? nearest(metric, known),
   );
 }

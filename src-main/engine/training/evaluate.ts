@@ -1,17 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LossSpec } from '#contract/training.ts';
-import { createLoss, type Loss } from '../loss/loss.ts';
-import {
-  tallyClasses,
-  tallyNumbers,
-  textMetrics,
-  type ClassTally,
-  type Metrics,
-  type NumberTally,
-} from '../loss/metrics.ts';
-import { evaluationPass, type Model, type Weights } from '../model/model.ts';
+import type { LossSpec, MetricName, TrainingSpec } from '#contract/training.ts';
+import { tallyClasses } from '../loss/class-tally.ts';
+import { createLoss } from '../loss/loss.ts';
+import { isClassMetric, isNumberMetric, isTextMetric, type Metrics } from '../loss/metrics.ts';
+import { tallyNumbers } from '../loss/number-tally.ts';
+import { toLogits, toNumbers } from '../loss/outputs.ts';
+import { evaluationPass, type Weights } from '../model/model.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import type { Examples } from './examples.ts';
+import type { Prepared } from './prepare.ts';
 
 export interface Evaluation {
   readonly loss: number;
@@ -20,29 +17,32 @@ export interface Evaluation {
   readonly confusion: number[][] | null;
 }
 
+export interface EvaluationOptions {
+  /** Only the first so many examples. */
+  readonly limit?: number;
+  /** Instead of those that the spec asks for. */
+  readonly metrics?: readonly MetricName[];
+}
+
 /** Rows in one pass: enough to keep the kernels busy, little enough for memory. */
 const rowsPerPass = 512;
 
 /**
- * Mean loss and metrics of a model over the first `limit` examples, in batches, nothing dropped out. Leaves no
- * tensors behind.
+ * Mean loss and metrics of a model over examples, in batches, nothing dropped out. Leaves no tensors behind.
  */
 export function evaluate(
-  model: Model,
+  spec: TrainingSpec,
+  { model, fitted, classWeights, metrics: chosen }: Prepared,
   weights: Weights,
-  loss: LossSpec,
-  fitted: FittedPreprocessing,
   examples: Examples,
-  limit = Number.POSITIVE_INFINITY,
+  { limit = Number.POSITIVE_INFINITY, metrics = chosen }: EvaluationOptions = {},
 ): Evaluation {
   const count = Math.min(examples.count, limit);
-  const lossOf = createLoss(loss);
-  const tally = tallyFor(fitted);
-  const smoothed = loss.kind === 'crossEntropy' && loss.labelSmoothing > 0;
-  const plainLoss: Loss = smoothed ? createLoss({ kind: 'crossEntropy', labelSmoothing: 0 }) : lossOf;
+  const lossOf = createLoss(spec.loss, classWeights);
+  const tally = openTally(spec.loss, fitted, metrics);
   const pass = fitted.kind === 'text' ? 32 : rowsPerPass;
   let total = 0;
-  let plainTotal = 0;
+  let totalWeight = 0;
   for (let from = 0; from < count; from += pass) {
     const size = Math.min(pass, count - from);
     tf.tidy(() => {
@@ -50,26 +50,76 @@ export function evaluate(
       const { input, target } = examples.take(positions, -1);
       const outputs = model.forward(weights, input, evaluationPass);
       const mean = lossOf(outputs, target).dataSync()[0] ?? Number.NaN;
-      total += mean * size;
-      plainTotal += (smoothed ? (plainLoss(outputs, target).dataSync()[0] ?? Number.NaN) : mean) * size;
-      tally?.add(outputs.dataSync(), target.dataSync());
+      const weight = classWeights === null ? size : weightOf(target.dataSync(), classWeights);
+      total += mean * weight;
+      totalWeight += weight;
+      tally.add({ outputs, target, size, mean });
     });
   }
+  return { loss: total / totalWeight, metrics: tally.metrics(), confusion: tally.confusion() };
+}
+
+interface Pass {
+  readonly outputs: tf.Tensor;
+  readonly target: tf.Tensor;
+  readonly size: number;
+  /** The loss. */
+  readonly mean: number;
+}
+
+interface Tally {
+  add(pass: Pass): void;
+  metrics(): Metrics;
+  confusion(): number[][] | null;
+}
+
+function openTally(loss: LossSpec, fitted: FittedPreprocessing, metrics: readonly MetricName[]): Tally {
+  if (fitted.kind === 'text') return openTextTally(loss, fitted.vocabulary.length + 1, metrics);
+  if (fitted.target.kind === 'class') {
+    const tally = tallyClasses(fitted.target.classes.length, metrics.filter(isClassMetric));
+    return {
+      ...tally,
+      add: ({ outputs, target }) => tally.add(toLogits(loss, outputs.dataSync()), target.dataSync()),
+    };
+  }
+  const tally = tallyNumbers(fitted.target, metrics.filter(isNumberMetric));
   return {
-    loss: total / count,
-    metrics: tally === null ? textMetrics(plainTotal / count) : tally.metrics(),
-    confusion: tally !== null && 'confusion' in tally ? tally.confusion() : null,
+    metrics: tally.metrics,
+    confusion: () => null,
+    add: ({ outputs, target }) => tally.add(toNumbers(loss, outputs.dataSync()), target.dataSync()),
   };
 }
 
-/** Names of what an evaluation measures, without the split. */
-export function metricNames(fitted: FittedPreprocessing): readonly string[] {
-  return ['loss', ...Object.keys(tallyFor(fitted)?.metrics() ?? textMetrics(0))];
+/** Perplexity and bits are of the plain cross-entropy, whatever the model learns by. */
+function openTextTally(loss: LossSpec, classCount: number, metrics: readonly MetricName[]): Tally {
+  const wanted = metrics.filter(isTextMetric);
+  const counted = wanted.filter((name) => name !== 'perplexity' && name !== 'bitsPerCharacter');
+  const tally = counted.length === 0 ? null : tallyClasses(classCount, counted, { keepConfusion: false });
+  const isPlain = loss.kind === 'crossEntropy' && loss.labelSmoothing === 0;
+  const plainLoss = createLoss({ kind: 'crossEntropy', labelSmoothing: 0 });
+  let surprise = 0;
+  let examples = 0;
+  return {
+    add: ({ outputs, target, size, mean }) => {
+      surprise += size * (isPlain ? mean : (plainLoss(outputs, target).dataSync()[0] ?? Number.NaN));
+      examples += size;
+      tally?.add(outputs.dataSync(), target.dataSync());
+    },
+    metrics: () => {
+      const nats = surprise / examples;
+      const figures: Metrics = {
+        perplexity: Math.exp(nats),
+        bitsPerCharacter: nats / Math.LN2,
+        ...tally?.metrics(),
+      };
+      return Object.fromEntries(wanted.map((name) => [name, figures[name] ?? Number.NaN]));
+    },
+    confusion: () => null,
+  };
 }
 
-function tallyFor(fitted: FittedPreprocessing): ClassTally | NumberTally | null {
-  if (fitted.kind === 'text') return null;
-  return fitted.target.kind === 'class'
-    ? tallyClasses(fitted.target.classes.length)
-    : tallyNumbers(fitted.target.divideBy);
+function weightOf(classes: ArrayLike<number>, classWeights: Float32Array): number {
+  let sum = 0;
+  for (let row = 0; row < classes.length; row++) sum += classWeights[classes[row] ?? -1] ?? 0;
+  return sum;
 }

@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ParamValue } from '#contract/param.ts';
 import { nearest } from '#contract/parse.ts';
 import type { Prediction } from '#contract/result.ts';
+import { givesProbabilities, type LossSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { stream } from '../../base/random.ts';
+import { outputCount, toLogits, toNumbers } from '../loss/outputs.ts';
 import { buildModel } from '../model/build.ts';
 import { evaluationPass, type Model, type Weights } from '../model/model.ts';
 import { sampleText } from '../model/sample-text.ts';
@@ -31,19 +33,24 @@ export async function predict(checkpoint: Uint8Array, values: Values): Promise<P
     shape: isText ? [time] : fitted.shape,
     outputs: isText
       ? fitted.vocabulary.length + 1
-      : fitted.target.kind === 'class'
-        ? fitted.target.classes.length
-        : 1,
+      : outputCount(spec.loss, fitted.target.kind === 'class' ? fitted.target.classes.length : null),
   });
   return withWeights(servedArrays(arrays), (weights) =>
     isText
       ? predictText(model, weights, fitted, values, time, step)
-      : predictRow(model, weights, fitted, values),
+      : predictRow(spec.loss, model, weights, fitted, values),
   );
 }
 
-function predictRow(model: Model, weights: Weights, fitted: FittedTable, values: Values): Prediction {
-  const { row, warnings } = preparePredictionRow(fitted, values);
+function predictRow(
+  loss: LossSpec,
+  model: Model,
+  weights: Weights,
+  fitted: FittedTable,
+  values: Values,
+): Prediction {
+  const { row, warnings: noticed } = preparePredictionRow(fitted, values);
+  const warnings = [...noticed];
   const outputs = tf.tidy(() =>
     model.forward(weights, tf.tensor(row, [1, ...fitted.shape]), evaluationPass).dataSync(),
   );
@@ -55,10 +62,17 @@ function predictRow(model: Model, weights: Weights, fitted: FittedTable, values:
     );
   }
   if (target.kind === 'number') {
-    return { value: (outputs[0] ?? Number.NaN) * target.divideBy + target.shift, warnings };
+    const [number = Number.NaN] = Array.from(toNumbers(loss, outputs));
+    return { value: number * target.divideBy + target.shift, warnings };
   }
-  const highest = Math.max(...outputs);
-  const exponentials = Array.from(outputs, (logit) => Math.exp(logit - highest));
+  if (!givesProbabilities(loss.kind)) {
+    warnings.push(
+      `Trained with "${loss.kind}": which class comes first is meant, how probable it is is only a guess.`,
+    );
+  }
+  const logits = Array.from(toLogits(loss, outputs));
+  const highest = Math.max(...logits);
+  const exponentials = logits.map((logit) => Math.exp(logit - highest));
   const total = exponentials.reduce((sum, value) => sum + value, 0);
   const classes = target.classes
     .map((name, index) => ({ name, probability: (exponentials[index] ?? 0) / total }))

@@ -1,14 +1,17 @@
 import type { SpecPlan, StepPreview } from '#contract/methods/specs.ts';
 import type { DatasetSpec } from '#contract/dataset.ts';
 import type { Params } from '#contract/param.ts';
-import type { TrainingSpec } from '#contract/training.ts';
+import type { MeasuredTarget, MetricName, TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { loadDataset } from '../dataset/load.ts';
-import { selectColumns } from '../dataset/select.ts';
+import { selectColumns, type Selection } from '../dataset/select.ts';
 import { splitRows } from '../dataset/split.ts';
 import type { Table, Text } from '../dataset/table.ts';
-import { checkLoss } from '../loss/loss.ts';
+import { checkLoss, type LossTarget } from '../loss/check.ts';
+import { resolveClassWeights } from '../loss/class-weights.ts';
+import { chooseMetrics } from '../loss/metrics.ts';
+import { outputCount } from '../loss/outputs.ts';
 import { buildModel } from '../model/build.ts';
 import { parameterCount, type Model } from '../model/model.ts';
 import { encodeCharacters, fitCharacters } from '../preprocessing/characters.ts';
@@ -24,6 +27,9 @@ export interface Prepared {
   readonly datasetSha256: string;
   readonly fitted: FittedPreprocessing;
   readonly model: Model;
+  /** By the number of the class; null where all count alike. */
+  readonly classWeights: Float32Array | null;
+  readonly metrics: readonly MetricName[];
   readonly train: Examples;
   /** Null where nothing is held out. */
   readonly validation: Examples | null;
@@ -91,14 +97,11 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
     earlier === null
       ? fitPreprocessing(spec.preprocessing, selection, split.train, spec.seed)
       : { fitted: earlier, notes: [], preview: [] };
-  checkLoss(spec.loss, {
-    kind: fitted.target.kind,
-    name: target.name,
-  });
+  checkLoss(spec.loss, lossTarget(fitted, selection.target, selection.rows));
   const model = buildModel(spec.model, {
     kind: fitted.shape.length === 3 ? 'image' : 'columns',
     shape: fitted.shape,
-    outputs: fitted.target.kind === 'class' ? fitted.target.classes.length : 1,
+    outputs: outputCount(spec.loss, fitted.target.kind === 'class' ? fitted.target.classes.length : null),
   });
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
@@ -108,6 +111,8 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
   });
   const trainRows = examplesOf(split.train, { training: target });
   const validationRows = split.validation.length > 0 ? examplesOf(split.validation, {}) : null;
+  const classWeights =
+    fitted.target.kind === 'class' ? resolveClassWeights(spec.loss, fitted.target, trainRows.targets) : null;
   const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
   const plan = planOf(spec, model, split.train.length, split.validation.length, batchSize);
   const dataset = {
@@ -119,6 +124,8 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
     datasetSha256: table.sha256,
     fitted,
     model,
+    classWeights,
+    metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
     train: tableExamples(trainRows.inputs, fitted.shape, trainRows.targets),
     validation:
       validationRows === null
@@ -132,6 +139,26 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
     preview,
     resolved: resolvedSettings(spec, { dataset, model, plan }),
   };
+}
+
+function lossTarget({ target }: FittedTable, column: Selection['target'], rows: Uint32Array): LossTarget {
+  const { name } = target;
+  if (target.kind === 'class') return { kind: 'class', name, classCount: target.classes.length };
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of encodeTarget(target, column, rows)) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return { kind: 'number', name, width: 1, least, most, shift: target.shift };
+}
+
+/** What an evaluation can say about a model of this data. */
+export function measuredTarget(fitted: FittedPreprocessing): MeasuredTarget {
+  if (fitted.kind === 'text') return { kind: 'text', classCount: fitted.vocabulary.length + 1 };
+  return fitted.target.kind === 'class'
+    ? { kind: 'class', classCount: fitted.target.classes.length }
+    : { kind: 'number' };
 }
 
 function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null): Prepared {
@@ -190,6 +217,8 @@ function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null)
     datasetSha256: data.sha256,
     fitted,
     model,
+    classWeights: null,
+    metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
     train,
     validation: validation.count > 0 ? validation : null,
     plan,

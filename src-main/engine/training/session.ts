@@ -64,7 +64,7 @@ export function openSession(
   const guidance = openGuidance(spec, prepared.validation !== null, saved);
   const keepsBest = spec.earlyStopping?.restoreBest === true;
   let best = keepsBest && saved !== null ? saved.filter(({ name }) => name.startsWith(bestPrefix)) : [];
-  const lossOf = createLoss(spec.loss);
+  const lossOf = createLoss(spec.loss, prepared.classWeights);
   const indexOf = new Map(model.parameters.map((parameter, index) => [parameter.name, index]));
   const lookUp = (tensors: readonly tf.Tensor[]): Weights => {
     return (name) => {

@@ -201,11 +201,11 @@ function openEvaluation(
         append(key, step, time, value);
       };
       if (fitted.kind === 'table') {
-        const { metrics } = evaluate(model, session.weights, spec.loss, fitted, train, trainMetricRows);
+        const { metrics } = evaluate(spec, prepared, session.weights, train, { limit: trainMetricRows });
         for (const [name, value] of Object.entries(metrics)) tell(`train/${name}`, value);
       }
       if (validation === null) return all;
-      const measured = evaluate(model, session.weights, spec.loss, fitted, validation);
+      const measured = evaluate(spec, prepared, session.weights, validation);
       tell('val/loss', measured.loss);
       for (const [name, value] of Object.entries(measured.metrics)) tell(`val/${name}`, value);
       confusion = measured.confusion;
@@ -226,10 +226,7 @@ function openEvaluation(
     /** Of the held-out rows by the weights that the run keeps: of its best evaluation, where that was looked for. */
     confusion: (served: readonly NamedArray[]): number[][] | null => {
       if (validation === null || confusion === null || session.best === null) return confusion;
-      return withWeights(
-        served,
-        (weights) => evaluate(model, weights, spec.loss, fitted, validation).confusion,
-      );
+      return withWeights(served, (weights) => evaluate(spec, prepared, weights, validation).confusion);
     },
   };
 }

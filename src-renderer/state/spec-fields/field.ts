@@ -12,7 +12,8 @@ export type FieldType =
   | 'several'
   | 'columns'
   | 'blocks'
-  | 'shape';
+  | 'shape'
+  | 'classWeights';
 
 export interface FieldSpec {
   readonly name: string;

@@ -45,7 +45,7 @@ describe('200 steps of training', () => {
     });
     const checked = (from: number, to: number) => {
       for (let step = from; step < to; step++) session.step(step);
-      evaluate(prepared.model, session.weights, spec.loss, prepared.fitted, prepared.train, 64);
+      evaluate(spec, prepared, session.weights, prepared.train, { limit: 64 });
       return measure();
     };
     const early = checked(0, 40);

@@ -1,0 +1,132 @@
+import type { LossSpec } from '#contract/training.ts';
+import { inputError } from '../../base/input-error.ts';
+
+/** What is to be predicted, as far as a loss cares. */
+export type LossTarget =
+  | { readonly kind: 'class'; readonly name: string; readonly classCount: number }
+  | {
+      readonly kind: 'number';
+      readonly name: string;
+      /** Numbers in one row: 1, unless a whole vector is predicted. */
+      readonly width: number;
+      /** Smallest and largest value of all rows, as the model sees them. */
+      readonly least: number;
+      readonly most: number;
+      /** What preprocessing takes off the values. */
+      readonly shift: number;
+    }
+  | { readonly kind: 'text'; readonly name: string };
+
+type LossKind = LossSpec['kind'];
+
+const forNumbers: readonly LossKind[] = [
+  'meanSquaredError',
+  'meanAbsoluteError',
+  'huber',
+  'logCosh',
+  'quantile',
+  'poisson',
+];
+const forClasses: readonly LossKind[] = ['crossEntropy', 'focal', 'hinge', 'kullbackLeibler', 'cosine'];
+const forText: readonly LossKind[] = ['crossEntropy', 'focal', 'kullbackLeibler'];
+
+/** Throws `invalid_input` naming the field when loss and target do not fit, and says which loss would. */
+export function checkLoss(loss: LossSpec, target: LossTarget): void {
+  switch (target.kind) {
+    case 'number':
+      return checkNumber(loss, target);
+    case 'class':
+      return checkClass(loss, target);
+    case 'text':
+      return checkText(loss);
+  }
+}
+
+function checkNumber(loss: LossSpec, target: Extract<LossTarget, { kind: 'number' }>): void {
+  const { name } = target;
+  if (loss.kind === 'binaryCrossEntropy') {
+    if (loss.classWeights !== undefined) {
+      throw inputError(
+        'loss.classWeights',
+        `Class weights need classes, but the target "${name}" holds numbers. Remove them.`,
+      );
+    }
+    if (target.least >= 0 && target.most <= 1) return;
+    throw inputError(
+      'loss.kind',
+      `Binary cross-entropy needs two classes or numbers from 0 to 1, but the target "${name}" holds numbers from ${short(target.least)} to ${short(target.most)}, as the model sees them. Choose "meanSquaredError", or set dataset.types.${name} to "category" if its numbers stand for classes.`,
+      'meanSquaredError',
+    );
+  }
+  if (loss.kind === 'cosine' && target.width > 1) return;
+  if (loss.kind === 'cosine') {
+    throw inputError(
+      'loss.kind',
+      `The loss "cosine" compares directions, and the single number "${name}" has none. Choose "meanSquaredError".`,
+      'meanSquaredError',
+    );
+  }
+  if (!forNumbers.includes(loss.kind)) {
+    const title = loss.kind === 'crossEntropy' ? 'Cross-entropy' : `The loss "${loss.kind}"`;
+    throw inputError(
+      'loss.kind',
+      `${title} needs classes, but the target "${name}" holds numbers. Choose "meanSquaredError", or set dataset.types.${name} to "category" if its numbers stand for classes.`,
+      'meanSquaredError',
+    );
+  }
+  if (loss.kind === 'poisson') checkCounts(target);
+}
+
+function checkCounts({ name, least, shift }: Extract<LossTarget, { kind: 'number' }>): void {
+  if (shift !== 0) {
+    throw inputError(
+      'loss.kind',
+      `The loss "poisson" needs counts from 0 on, but preprocessing shifts the target "${name}". Take "${name}" out of that step, or choose "meanSquaredError".`,
+      'meanSquaredError',
+    );
+  }
+  if (least < 0) {
+    throw inputError(
+      'loss.kind',
+      `The loss "poisson" needs counts from 0 on, but the target "${name}" goes down to ${short(least)}. Choose "meanSquaredError".`,
+      'meanSquaredError',
+    );
+  }
+}
+
+function checkClass(loss: LossSpec, target: Extract<LossTarget, { kind: 'class' }>): void {
+  if (loss.kind === 'binaryCrossEntropy') {
+    if (target.classCount === 2) return;
+    throw inputError(
+      'loss.kind',
+      `Binary cross-entropy tells two classes apart, but the target "${target.name}" has ${target.classCount}. Choose "crossEntropy".`,
+      'crossEntropy',
+    );
+  }
+  if (forClasses.includes(loss.kind)) return;
+  throw inputError(
+    'loss.kind',
+    `The loss "${loss.kind}" needs numbers, but the target "${target.name}" holds classes. Choose "crossEntropy", or set dataset.types.${target.name} to "number" if it holds numbers.`,
+    'crossEntropy',
+  );
+}
+
+function checkText(loss: LossSpec): void {
+  if (!forText.includes(loss.kind)) {
+    throw inputError(
+      'loss.kind',
+      `The loss "${loss.kind}" does not fit, since text is predicted. Choose "crossEntropy".`,
+      'crossEntropy',
+    );
+  }
+  if ('classWeights' in loss && loss.classWeights !== undefined) {
+    throw inputError(
+      'loss.classWeights',
+      'Class weights are for the classes of a table, but text is predicted. Remove them.',
+    );
+  }
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,54 @@
+import type { NumberMetric } from '#contract/training.ts';
+import { median } from '../../base/statistics.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Errors of predicted numbers over any number of batches, in units of the target as it is in the data. */
+export interface NumberTally {
+  add(outputs: ArrayLike<number>, targets: ArrayLike<number>): void;
+  /**
+   * r2 = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², NaN when the targets do not vary. mape is a share, not a percentage, and divides by
+   * at least 2⁻⁵², as scikit-learn does. A NaN among the outputs makes every figure NaN.
+   */
+  metrics(): Metrics;
+}
+
+/** Targets and outputs are (y − shift) / divideBy of the data's. Errors are kept only where their median is wanted. */
+export function tallyNumbers(
+  { shift, divideBy }: { readonly shift: number; readonly divideBy: number },
+  wanted: readonly NumberMetric[],
+): NumberTally {
+  const kept: number[] | null = wanted.includes('medianAbsoluteError') ? [] : null;
+  let rows = 0;
+  let absolute = 0;
+  let relative = 0;
+  let squared = 0;
+  let mean = 0;
+  let spread = 0;
+  return {
+    add: (outputs, targets) => {
+      for (let row = 0; row < targets.length; row++) {
+        const target = (targets[row] ?? Number.NaN) * divideBy;
+        const error = Math.abs((outputs[row] ?? Number.NaN) * divideBy - target);
+        rows++;
+        absolute += error;
+        relative += error / Math.max(Math.abs(target + shift), Number.EPSILON);
+        squared += error * error;
+        const distance = target - mean;
+        mean += distance / rows;
+        spread += distance * (target - mean);
+        kept?.push(error);
+      }
+    },
+    metrics: () => {
+      const figures: Readonly<Record<NumberMetric, number>> = {
+        mae: absolute / rows,
+        rmse: Math.sqrt(squared / rows),
+        r2: spread > 0 ? 1 - squared / spread : Number.NaN,
+        mape: relative / rows,
+        medianAbsoluteError:
+          kept === null || Number.isNaN(absolute) ? Number.NaN : median(Float64Array.from(kept)),
+      };
+      return Object.fromEntries(wanted.map((name) => [name, figures[name]]));
+    },
+  };
+}
