@@ -88,6 +88,6 @@ function clip(gradients: readonly Float64Array[], clipping: Clipping): number {
 
 function sumOfSquares(array: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < array.length; i++) sum += at(array, i) ** 2;
+  for (let i = 0; i < array.length; i++) sum += at(array, i) * at(array, i);
   return sum;
 }

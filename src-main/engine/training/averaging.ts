@@ -21,7 +21,8 @@ const countName = 'averaging/count';
 /**
  * An exponential moving average begins with the weights after the first update; stochastic weight averaging (Izmailov
  * et al. 2018) is the plain mean of those after every `everySteps` updates of the training's last part. Both as
- * torch.optim.swa_utils.AveragedModel has them. Batch statistics are no weights and are not averaged.
+ * torch.optim.swa_utils.AveragedModel has them. With a ramp the decay is at most (1 + n) / (10 + n) after n updates, as
+ * in tf.train.ExponentialMovingAverage. Batch statistics are no weights and are not averaged.
  */
 export function openAveraging(
   spec: AveragingSpec,
@@ -47,7 +48,7 @@ export function openAveraging(
     update: (weights, done) => {
       if (!counts(spec, plan, done)) return;
       hide();
-      const fresh = count === 0 ? 1 : spec.kind === 'ema' ? 1 - spec.decay : 1 / (count + 1);
+      const fresh = freshShare(spec, count);
       for (const [index, mean] of means.entries()) {
         const weight = weights[index];
         if (weight !== undefined) mix(mean, numbersOf(weight), fresh);
@@ -72,6 +73,13 @@ export function openAveraging(
     },
     dispose: hide,
   };
+}
+
+/** How much of the weights is mixed into the mean of those `count` times before. */
+function freshShare(spec: AveragingSpec, count: number): number {
+  if (count === 0) return 1;
+  if (spec.kind === 'swa') return 1 / (count + 1);
+  return 1 - (spec.ramp ? Math.min(spec.decay, (1 + count) / (10 + count)) : spec.decay);
 }
 
 function counts(

@@ -3,7 +3,10 @@ import type { KindSpec } from './field.ts';
 export const averagingKinds: readonly KindSpec[] = [
   {
     kind: 'ema',
-    fields: [{ name: 'decay', type: 'number', standard: 0.999 }],
+    fields: [
+      { name: 'decay', type: 'number', standard: 0.999 },
+      { name: 'ramp', type: 'boolean', standard: true },
+    ],
     formulas: [String.raw`a_{t+1} = \rho a_t + (1 - \rho) \theta_{t+1}`],
   },
   {

@@ -59,7 +59,7 @@ describe('averaging follows PyTorch', () => {
   beforeAll(() => openTestEngine('javascript'));
 
   it.each([
-    ['ema', { kind: 'ema', decay: reference.decay }],
+    ['ema', { kind: 'ema', decay: reference.decay, ramp: false }],
     ['swa', { kind: 'swa', start: 0.5, everySteps: 4 }],
   ] as const)('%s', (kind, document) => {
     const plan = { totalSteps: reference.averages.length, stepsPerEpoch: 5 };
@@ -74,6 +74,26 @@ describe('averaging follows PyTorch', () => {
       if (expected === null) expect(shown).toBeNull();
       else expectClose([...(shown?.[0]?.dataSync() ?? [])], expected, 1e-6);
     }
+    averaging.dispose();
+  });
+
+  it('forgets its beginning faster with a ramp', () => {
+    const averaging = openAveraging(
+      v.parse(averagingSpecSchema, { kind: 'ema', decay: 0.999 }),
+      [{ name: 'w', shape: [1] }],
+      { totalSteps: 100, stepsPerEpoch: 10 },
+      null,
+    );
+    let expected = 0;
+    for (let done = 1; done <= 50; done++) {
+      const tensor = tf.tensor([done]);
+      averaging.update([tensor], done);
+      tensor.dispose();
+      const before = done - 1;
+      const decay = before === 0 ? 0 : Math.min(0.999, (1 + before) / (10 + before));
+      expected = decay * expected + (1 - decay) * done;
+    }
+    expectClose([...(averaging.tensors()?.[0]?.dataSync() ?? [])], [expected], 1e-6);
     averaging.dispose();
   });
 });

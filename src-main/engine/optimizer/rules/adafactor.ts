@@ -72,13 +72,15 @@ function scaleMatrix(
   const rows = ofRows.length;
   const columns = ofColumns.length;
   for (let column = 0; column < columns; column++) ofColumns[column] = at(ofColumns, column) * (1 - fresh);
+  const mixed = fresh / rows;
   let rowTotal = 0;
   for (let row = 0; row < rows; row++) {
     let sum = 0;
     for (let column = 0; column < columns; column++) {
-      const square = at(gradients, row * columns + column) ** 2 + epsilon;
+      const g = at(gradients, row * columns + column);
+      const square = g * g + epsilon;
       sum += square;
-      ofColumns[column] = at(ofColumns, column) + (fresh * square) / rows;
+      ofColumns[column] = at(ofColumns, column) + mixed * square;
     }
     ofRows[row] = at(ofRows, row) * (1 - fresh) + (fresh * sum) / columns;
     rowTotal += at(ofRows, row);

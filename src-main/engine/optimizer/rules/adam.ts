@@ -36,7 +36,8 @@ export function amsgrad(update: ArrayUpdate, { beta1, beta2, epsilon }: Moments)
     const g = at(gradients, i);
     const m = beta1 * at(mean, i) + (1 - beta1) * g;
     const s = beta2 * at(squares, i) + (1 - beta2) * g * g;
-    const most = Math.max(at(largest, i), s);
+    const before = at(largest, i);
+    const most = before > s ? before : s;
     mean[i] = m;
     squares[i] = s;
     largest[i] = most;
@@ -54,7 +55,9 @@ export function adamax(update: ArrayUpdate, { beta1, beta2, epsilon }: Moments):
   for (let i = 0; i < weights.length; i++) {
     const g = at(gradients, i);
     const m = beta1 * at(mean, i) + (1 - beta1) * g;
-    const most = Math.max(beta2 * at(largest, i), Math.abs(g) + epsilon);
+    const before = beta2 * at(largest, i);
+    const now = Math.abs(g) + epsilon;
+    const most = before > now ? before : now;
     mean[i] = m;
     largest[i] = most;
     weights[i] = at(weights, i) - (rate * m) / most;
@@ -105,7 +108,9 @@ export function lion(update: ArrayUpdate, beta1: number, beta2: number): void {
   for (let i = 0; i < weights.length; i++) {
     const g = at(gradients, i);
     const m = at(mean, i);
-    weights[i] = at(weights, i) - learningRate * Math.sign(beta1 * m + (1 - beta1) * g);
+    const c = beta1 * m + (1 - beta1) * g;
+    // The sign, without a branch that goes either way half of the time, as Math.sign has.
+    weights[i] = at(weights, i) - (c === 0 ? 0 : learningRate * (c / Math.abs(c)));
     mean[i] = beta2 * m + (1 - beta2) * g;
   }
 }

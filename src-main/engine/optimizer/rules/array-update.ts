@@ -28,6 +28,6 @@ export function at(array: Numbers, index: number): number {
 /** √(Σ x²). */
 export function normOf(array: Numbers): number {
   let squares = 0;
-  for (let i = 0; i < array.length; i++) squares += at(array, i) ** 2;
+  for (let i = 0; i < array.length; i++) squares += at(array, i) * at(array, i);
   return Math.sqrt(squares);
 }

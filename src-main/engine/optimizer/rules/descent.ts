@@ -57,7 +57,7 @@ export function adadelta(update: ArrayUpdate, decay: number, epsilon: number): v
     const s = decay * at(squares, i) + (1 - decay) * g * g;
     squares[i] = s;
     const m = at(moved, i);
-    const change = (Math.sqrt(m + epsilon) / Math.sqrt(s + epsilon)) * g;
+    const change = Math.sqrt((m + epsilon) / (s + epsilon)) * g;
     moved[i] = decay * m + (1 - decay) * change * change;
     weights[i] = at(weights, i) - learningRate * change;
   }

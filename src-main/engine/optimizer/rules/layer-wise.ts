@@ -10,7 +10,7 @@ export function lamb(update: ArrayUpdate, moments: Moments, weightDecay: number)
   const { beta1, beta2, epsilon } = moments;
   const mean = slot(update, 0);
   const squares = slot(update, 1);
-  const correction1 = 1 - beta1 ** step;
+  const scale = 1 / (1 - beta1 ** step);
   const correction2 = 1 - beta2 ** step;
   const decay = decays ? weightDecay : 0;
   for (let i = 0; i < weights.length; i++) {
@@ -19,7 +19,7 @@ export function lamb(update: ArrayUpdate, moments: Moments, weightDecay: number)
     const s = beta2 * at(squares, i) + (1 - beta2) * g * g;
     mean[i] = m;
     squares[i] = s;
-    gradients[i] = m / correction1 / (Math.sqrt(s / correction2) + epsilon) + decay * at(weights, i);
+    gradients[i] = (m * scale) / (Math.sqrt(s / correction2) + epsilon) + decay * at(weights, i);
   }
   const rate = learningRate * (decays ? trustRatio(normOf(weights), normOf(gradients)) : 1);
   for (let i = 0; i < weights.length; i++) weights[i] = at(weights, i) - rate * at(gradients, i);
