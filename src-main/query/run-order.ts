@@ -12,6 +12,7 @@ interface Order {
 
 const plainSorts = ['state', 'name', 'created', 'started', 'duration', 'experiment'] as const;
 const metricColumns = ['best', 'min', 'max'] as const;
+type MetricColumn = 'last' | (typeof metricColumns)[number];
 
 /**
  * The order of the runs table for `by` (see `runs.list`). What a run lacks comes last in either direction, NaN after
@@ -23,15 +24,31 @@ export function runOrder(by: string, direction: 'asc' | 'desc'): Order {
   const way = direction === 'asc' ? 'ASC' : 'DESC';
   const plain = plainSorts.find((name) => name === by);
   if (plain !== undefined) return plainOrder(plain, way);
-  if (by.startsWith('param:') && by.length > 'param:'.length)
-    return paramOrder(by.slice('param:'.length), way);
-  if (by.startsWith('metric:') && by.length > 'metric:'.length) {
-    return metricOrder(by.slice('metric:'.length), way);
+  const named = sortedBy(by);
+  if (named !== null) {
+    return named.what === 'param' ? paramOrder(named.name, way) : metricOrder(named.name, named.column, way);
   }
   throw inputError(
     'sort.by',
     `Runs cannot be sorted by "${by}". Use ${plainSorts.join(', ')}, param:PATH, metric:KEY, or metric:KEY:best (or :min, :max).`,
   );
+}
+
+/**
+ * The param or the metric that a sort goes by; null where it goes by neither. A key may have colons in it, so that only
+ * the end can say which figure of a metric is meant.
+ */
+export function sortedBy(
+  by: string,
+): { what: 'param'; name: string } | { what: 'metric'; name: string; column: MetricColumn } | null {
+  const [, what, name = ''] = /^(param|metric):(.+)$/s.exec(by) ?? [];
+  if (what === 'param') return { what, name };
+  if (what !== 'metric') return null;
+  const ending = metricColumns.find(
+    (column) => name.endsWith(`:${column}`) && name.length > column.length + 1,
+  );
+  if (ending === undefined) return { what, name, column: 'last' };
+  return { what, name: name.slice(0, -ending.length - 1), column: ending };
 }
 
 type Way = 'ASC' | 'DESC';
@@ -69,13 +86,7 @@ function paramOrder(path: string, way: Way): Order {
   };
 }
 
-/** A key may have colons in it, so that only the end can say which of its figures is meant. */
-function metricOrder(name: string, way: Way): Order {
-  const ending = metricColumns.find(
-    (column) => name.endsWith(`:${column}`) && name.length > column.length + 1,
-  );
-  const key = ending === undefined ? name : name.slice(0, -ending.length - 1);
-  const column = ending ?? 'last';
+function metricOrder(key: string, column: MetricColumn, way: Way): Order {
   return {
     join: 'LEFT JOIN latest_metrics AS m ON m.run_id = r.id AND m.key = @key',
     // NULL in a row that is there is NaN, or an extreme of a metric that was never finite.

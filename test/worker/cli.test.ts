@@ -36,6 +36,14 @@ describe('descent train and what one asks afterwards', () => {
 
     const runs = await descent(folder.path, 'runs', '--json', '--sort', 'metric:val/loss', '--limit', '1');
     expect(JSON.parse(runs.stdout)).toMatchObject([{ id: 1 } satisfies Partial<RunRow>]);
+    for (const [sort, near] of [
+      ['metric:val/los', 'metric "val/los". Did you mean "val/loss"?'],
+      ['param:optimizer.learningrate', 'Did you mean "optimizer.learningRate"?'],
+    ] as const) {
+      const refused = await descent(folder.path, 'runs', '--sort', sort, '--json');
+      expect(refused.json()).toMatchObject({ error: { code: 'invalid_input' } });
+      expect(refused.stderr).toContain(near);
+    }
     const shown = JSON.parse((await descent(folder.path, 'show', '2', '--json')).stdout) as RunDetail;
     expect(shown.params).toMatchObject({ 'optimizer.learningRate': 0.001, epochs: 20, seed: 0 });
 

@@ -2,6 +2,7 @@ import { CodedError } from '#contract/errors.ts';
 import type { RunRow } from '#contract/run.ts';
 import { latestCheckpoint } from '../../query/checkpoints.ts';
 import { compareRuns } from '../../query/compare.ts';
+import { checkKnownSort } from '../../query/known-sort.ts';
 import { queryPoints } from '../../query/points.ts';
 import { runColumns } from '../../query/run-columns.ts';
 import { runConsole } from '../../query/run-console.ts';
@@ -33,6 +34,7 @@ export function runReads({ db, artifacts, pool, clock, writing }: Context): RunR
   };
   return {
     'runs.list': (request) => {
+      checkKnownSort(db, request.sort.by);
       const { rows, total } = listRuns(db, request, clock());
       return { rows: rows.map(withProgress), total };
     },

@@ -41,9 +41,15 @@ export class RunRows {
   #shownQuestion = -1;
   #answered: (rows: readonly RunRow[], total: number) => void;
 
-  /** `answered` hears of every answer that is kept. */
-  constructor(answered: (rows: readonly RunRow[], total: number) => void) {
+  #refused: (thrown: unknown) => void;
+
+  /** `answered` hears of every answer that is kept, `refused` of every question that got none. */
+  constructor(
+    answered: (rows: readonly RunRow[], total: number) => void,
+    refused: (thrown: unknown) => void,
+  ) {
     this.#answered = answered;
+    this.#refused = refused;
   }
 
   /** How many runs there are; null before the first answer. */
@@ -131,6 +137,7 @@ export class RunRows {
     } finally {
       this.#asking = false;
     }
+    if (this.#error !== null) this.#refused(this.#error);
   }
 
   #keep(block: Block, { rows, total }: { readonly rows: readonly RunRow[]; readonly total: number }): void {

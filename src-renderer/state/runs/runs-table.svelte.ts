@@ -14,8 +14,10 @@ import {
   mostWidth,
   moveColumn,
   neededKeys,
+  newestFirst,
   nextSort,
 } from './columns.ts';
+import { isAboutSort } from './refused-sort.ts';
 import { RunRows, type RunsQuery } from './run-rows.svelte.ts';
 import { RunSelection } from './run-selection.svelte.ts';
 import { TablePlace } from './table-place.svelte.ts';
@@ -30,7 +32,10 @@ const widthStep = 16;
 /** The table of runs, or of those in the trash: what it shows, in which order, and what is chosen in it. */
 export class RunsTable {
   readonly trashed: boolean;
-  readonly rows = new RunRows((rows, total) => this.#answered(rows, total));
+  readonly rows = new RunRows(
+    (rows, total) => this.#answered(rows, total),
+    (thrown) => this.#refused(thrown),
+  );
   readonly selection = new RunSelection(this.rows);
   readonly place = new TablePlace(this.rows);
   #layout = new Stored<TableLayout>('runs.table', initialLayout, isTableLayout);
@@ -227,6 +232,13 @@ export class RunsTable {
     this.#askedFor = question;
     this.#askedAt = Date.now();
     void this.#askAround(total);
+  }
+
+  /** The metric or param of a sort that was kept may have gone with the last run that had it. */
+  #refused(thrown: unknown): void {
+    if (this.sort.by === newestFirst.by || !isAboutSort(thrown)) return;
+    this.#keep({ sort: newestFirst });
+    this.#askAnew();
   }
 
   /** What belongs to the rows but is not in them: names of columns, columns by themselves, how many are hidden. */
