@@ -48,7 +48,7 @@ export function createDispatch(handlers: Handlers, options: DispatchOptions): Di
     const { access, input: schema } = methods[name];
     if (access === 'write' && options.refuseWrites !== null) throw options.refuseWrites;
     // The schema of a method gives that method's parsed input, which TypeScript cannot see through the parameter.
-    const parsed = parse(schema, input, subjectOf(name)) as ParsedInput<M>;
+    const parsed = parse(schema, input, subjectOf(name), 'spec') as ParsedInput<M>;
     try {
       return await handlers[name](parsed, signal);
     } catch (thrown) {

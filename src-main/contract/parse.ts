@@ -3,14 +3,29 @@ import { CodedError, type InputIssue } from './errors.ts';
 
 /**
  * Parses input at the edge. Throws `invalid_input` whose message names every place that is wrong; for an
- * unknown key it names the nearest known one. `what` begins the message: "The training spec".
+ * unknown key it names the nearest known one. `what` begins the message: "The training spec". Where the input merely
+ * carries a document, `document` is its key: places are then told as the document's own.
  */
-export function parse<S extends v.GenericSchema>(schema: S, input: unknown, what: string): v.InferOutput<S> {
+export function parse<S extends v.GenericSchema>(
+  schema: S,
+  input: unknown,
+  what: string,
+  document?: string,
+): v.InferOutput<S> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
-  const issues = describeIssues(result.issues, schema);
+  const issues = describeIssues(result.issues, schema).map((issue) => withinDocument(issue, document));
   const lines = issues.map((issue) => `${issue.path === '' ? '' : `${issue.path}: `}${issue.message}`);
   throw new CodedError('invalid_input', `${what} cannot be used: ${lines.join('; ')}`, { issues });
+}
+
+function withinDocument(issue: InputIssue, document: string | undefined): InputIssue {
+  if (document === undefined || !issue.path.startsWith(`${document}.`)) return issue;
+  return {
+    ...issue,
+    path: issue.path.slice(document.length + 1),
+    message: issue.message.replace(` in "${document}"`, '').replace(` in "${document}.`, ' in "'),
+  };
 }
 
 /** Turns valibot's issues into places, messages and suggestions in plain words. */
@@ -116,7 +131,10 @@ function discriminates(node: SchemaNode, parent: unknown): boolean {
   );
 }
 
-/** The known word with the smallest edit distance, if it is near enough to be a slip of the hand. */
+/**
+ * The known word with the smallest edit distance, if it is near enough to be a slip of the hand: at least half of the
+ * letters have to be right.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const ranked = known
@@ -127,18 +145,28 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const contained =
     wanted.length >= 2 &&
     (best.candidate.toLowerCase().startsWith(wanted) || wanted.startsWith(best.candidate.toLowerCase()));
-  return best.distance <= Math.max(2, Math.ceil(word.length / 3)) || contained ? best.candidate : undefined;
+  const allowed = Math.min(
+    Math.max(2, Math.ceil(word.length / 3)),
+    Math.floor(Math.max(word.length, best.candidate.length) / 2),
+  );
+  return best.distance <= allowed || contained ? best.candidate : undefined;
 }
 
-/** Levenshtein distance. */
+/** Levenshtein distance in which two neighbours that changed places are one slip (optimal string alignment). */
 function editDistance(a: string, b: string): number {
+  let before: readonly number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const substituted = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substituted, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+          ? (before[j - 2] ?? 0) + 1
+          : Infinity;
+      row.push(Math.min(substituted, swapped, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
+    before = previous;
     previous = row;
   }
   return previous[b.length] ?? 0;

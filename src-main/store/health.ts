@@ -22,6 +22,16 @@ export function databaseBytes(path: string): number {
     .reduce((sum, bytes) => sum + bytes, 0);
 }
 
+/** Bytes that the content of a database takes: neither its log, which comes and goes, nor pages that are free. */
+export function contentBytes(db: ReadDatabase): number {
+  return (
+    db.get<{ bytes: number }>(
+      `SELECT (page_count - freelist_count) * page_size AS bytes
+       FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
+    )?.bytes ?? 0
+  );
+}
+
 /** Version of the SQLite that is in use, as 3.51.3. */
 export function sqliteVersion(db: ReadDatabase): string {
   return db.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '';

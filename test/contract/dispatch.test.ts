@@ -43,6 +43,30 @@ describe('dispatch', () => {
     await expect(dispatch('runs.show', null, signal)).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
+  it('names the places of a training spec as its author knows them', async () => {
+    const spec = {
+      dataset: { source: { kind: 'sample', name: 'iris' }, target: 'target' },
+      model: { kind: 'mlp', hidden: [16] },
+      loss: { kind: 'crossEntropy' },
+      optimizer: { kind: 'adam', learningrate: -1 },
+      steps: 0,
+      foo: 1,
+    };
+    const refused = dispatchOver({})('runs.start', { spec }, signal);
+    await expect(refused).rejects.toMatchObject({ code: 'invalid_input' });
+    const { message, details } = (await refused.catch((thrown: unknown) => thrown)) as CodedError;
+    expect(message).toContain('optimizer.learningrate: unknown key "learningrate" in "optimizer"');
+    expect(message).not.toContain('spec.');
+    const issues = details?.['issues'] as readonly { readonly path: string }[];
+    expect(issues.map(({ path }) => path).sort()).toEqual(['foo', 'optimizer.learningrate', 'steps']);
+  });
+
+  it('says that no run was named', async () => {
+    await expect(dispatchOver({})('runs.delete', { runs: [] }, signal)).rejects.toMatchObject({
+      message: 'The input of runs.delete cannot be used: runs: name at least one run',
+    });
+  });
+
   it('refuses every write where nothing may be written, and still reads', async () => {
     const reason = new CodedError('storage_read_only', 'this one only reads');
     const dispatch = dispatchOver({ 'runs.columns': () => ({ params: [], metrics: [] }) }, reason);

@@ -120,4 +120,17 @@ describe('nearest', () => {
       ['lerningRate', 'learning_rate', 'MOMENTUM', 'eps', 'colour'].map((word) => nearest(word, known)),
     ).toEqual(['learningRate', 'learningRate', 'momentum', 'epsilon', undefined]);
   });
+
+  it('finds nothing where half of a short word would have to be another', () => {
+    const known = ['a', 'lr', 'mlp', 'sgd', 'cnn'];
+    expect(['zz', 'b', 'xy', 'rnn', 'mpl', 'sdg', 'lr2'].map((word) => nearest(word, known))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'cnn',
+      'mlp',
+      'sgd',
+      'lr',
+    ]);
+  });
 });

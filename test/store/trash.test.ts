@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { databaseBytes, databaseHealth } from '../../src-main/store/health.ts';
+import { contentBytes, databaseBytes, databaseHealth } from '../../src-main/store/health.ts';
 import { setRunState } from '../../src-main/store/tables/runs.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../src-main/store/tables/trash.ts';
 import { logged } from './logged-points.ts';
@@ -52,6 +52,7 @@ describe('the trash', () => {
     }
     trashRuns(db, runs.slice(1), 5);
     const before = databaseBytes(path);
+    const content = contentBytes(db);
     const emptied = emptyTrash(db);
     expect({ ...emptied, unreferenced: emptied.unreferenced.length }).toEqual({ runs: 2, unreferenced: 2 });
     expect(artifacts.remove(emptied.unreferenced)).toBe(10_000);
@@ -59,6 +60,10 @@ describe('the trash', () => {
     expect(databaseBytes(path)).toBeLessThan(before - 2 * 60_000 * 8);
     expect(statSync(path).size).toBeLessThan(60_000 * 8 * 1.5);
     expect(statSync(`${path}-wal`).size).toBe(0);
+    // What went is the content of the two runs, whatever the log was.
+    expect(contentBytes(db)).toBe(statSync(path).size);
+    expect(content - contentBytes(db)).toBeGreaterThan(2 * 60_000 * 8);
+    expect(content - contentBytes(db)).toBeLessThan(2 * 60_000 * 10);
     const left = ['runs', 'metrics', 'latest_metrics', 'tags', 'artifacts', 'checkpoints', 'events'].map(
       (table) => [table, db.get<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`)?.rows],
     );

@@ -2,7 +2,7 @@ import type { CancelSignal } from '#contract/client.ts';
 import { CodedError } from '#contract/errors.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
-import { databaseBytes } from '../../store/health.ts';
+import { contentBytes } from '../../store/health.ts';
 import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
 import { readMemory } from '../../meter/memory.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
@@ -27,7 +27,7 @@ type RunCommands = Pick<
 
 /** Commands to runs. Dispatch refuses them before they get here where nothing can be written. */
 export function runCommands(context: Context): RunCommands {
-  const { artifacts, clock, databasePath, directories, pool, runsChanged } = context;
+  const { artifacts, clock, directories, pool, runsChanged } = context;
   const writing = (): Writing => {
     if (context.writing === null) throw new Error('a command reached a core that only reads');
     return context.writing;
@@ -72,11 +72,12 @@ export function runCommands(context: Context): RunCommands {
       return { restored };
     },
     'runs.emptyTrash': () => {
-      const before = databaseBytes(databasePath);
-      const { runs, unreferenced } = emptyTrash(writing().db);
+      const { db } = writing();
+      const before = contentBytes(db);
+      const { runs, unreferenced } = emptyTrash(db);
       const freedArtifacts = artifacts.remove(unreferenced);
       runsChanged([]);
-      return { runs, freedBytes: freedArtifacts + Math.max(0, before - databaseBytes(databasePath)) };
+      return { runs, freedBytes: freedArtifacts + before - contentBytes(db) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '#contract/errors.ts';
 import type { Command } from '../command.ts';
 import { counted, toJson } from '../output.ts';
 import { runNumber } from '../run-number.ts';
@@ -15,6 +16,9 @@ export const deleteCommand: Command = {
   run: async (call) => {
     const { json, output } = call;
     const runs = call.operands.map(runNumber);
+    if (runs.length === 0 && !call.flag('empty-trash')) {
+      throw new CodedError('invalid_input', 'Name at least one run, as in: descent delete 3 4');
+    }
     return withClient(call, 'write', async (client) => {
       if (call.flag('empty-trash')) {
         const emptied = await client.call('runs.emptyTrash', {});

@@ -20,7 +20,9 @@ import { trainingSpecSchema } from '../training.ts';
 import { read, write } from './method.ts';
 
 const run = v.strictObject({ run: runIdSchema });
-const runs = v.strictObject({ runs: v.pipe(v.array(runIdSchema), v.minLength(1), v.maxLength(10_000)) });
+const runs = v.strictObject({
+  runs: v.pipe(v.array(runIdSchema), v.minLength(1, 'name at least one run'), v.maxLength(10_000)),
+});
 
 /** `state`, `name`, `created`, `started`, `duration`, `param:PATH`, `metric:KEY` (last) or `metric:KEY:best|min|max`. */
 const sortSchema = v.strictObject({
@@ -112,6 +114,7 @@ export const runMethods = {
   /** Deletes what is in the trash for good and gives its bytes back to the disk. */
   'runs.emptyTrash': write(v.strictObject({})).returns<{
     readonly runs: number;
+    /** What the deleted runs took of the database and of the files. */
     readonly freedBytes: number;
   }>(),
 };

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RunComparison } from '#contract/methods/runs.ts';
 import type { RunRow } from '#contract/run.ts';
+import type { CommandCall } from '../../../src-main/cli/command.ts';
 import { describeComparison } from '../../../src-main/cli/commands/compare.ts';
+import { deleteCommand } from '../../../src-main/cli/commands/delete.ts';
 import { readSort } from '../../../src-main/cli/commands/runs.ts';
+import { standardOutput } from '../../../src-main/cli/output.ts';
 
 describe('descent compare', () => {
   // Only number and name are shown of the runs.
@@ -42,6 +45,25 @@ describe('descent compare', () => {
 
   it('tells null from a setting that a run has not', () => {
     expect(describeComparison(comparison).split('\n')[1]).toBe('clip   null  —');
+  });
+});
+
+describe('descent delete', () => {
+  it('without a run says that one has to be named, before anything is opened', async () => {
+    const call: CommandCall = {
+      operands: [],
+      // Opening it would fail otherwise than expected below.
+      dataDirectory: '/dev/null/nowhere',
+      text: () => undefined,
+      texts: () => [],
+      flag: () => false,
+      json: false,
+      output: standardOutput(),
+    };
+    await expect(deleteCommand.run(call)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: 'Name at least one run, as in: descent delete 3 4',
+    });
   });
 });
 
