@@ -147,8 +147,8 @@ class NewRun {
 
   /** Other data: everything is proposed anew, but for name, experiment and tags. */
   async chooseSource(source: DatasetSource): Promise<boolean> {
-    const spec = await this.#propose({ source });
-    if (spec === null) return false;
+    const spec = (await this.#propose({ source })) ?? (await this.#begun(source));
+    if (!isObject(spec)) return false;
     const kept = { name: this.at('name'), experiment: this.at('experiment'), tags: this.at('tags') };
     const named = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
     this.#from = null;
@@ -236,6 +236,37 @@ class NewRun {
       return await connection.client.call('datasets.proposeSpec', { dataset });
     } catch (thrown) {
       this.#proposeError = thrown;
+      return null;
+    } finally {
+      this.#proposing = false;
+    }
+  }
+
+  /**
+   * A table for which nothing can be proposed, such as one whose last column has one value in all rows: the form opens
+   * all the same, and what is wrong stands at its field. Null where the data cannot be read as a table at all.
+   */
+  async #begun(source: DatasetSource): Promise<unknown> {
+    const refused = this.#proposeError;
+    this.#proposing = true;
+    try {
+      const { format, columns, proposedTarget } = await connection.client.call('datasets.describe', {
+        source,
+      });
+      if (format !== 'csv' || columns.length < 2) return null;
+      this.#proposeError = null;
+      return {
+        dataset: { source, ...(proposedTarget === null ? {} : { target: proposedTarget }) },
+        preprocessing: [{ step: 'impute' }, { step: 'standardise' }, { step: 'oneHot' }],
+        model: { kind: 'mlp', hidden: [16] },
+        loss: { kind: 'meanSquaredError' },
+        optimizer: { kind: 'adam', learningRate: 0.01 },
+        epochs: 100,
+        batchSize: 32,
+      };
+    } catch {
+      // Why the proposal failed says more than why the second look did.
+      this.#proposeError = refused;
       return null;
     } finally {
       this.#proposing = false;

@@ -125,6 +125,30 @@ export function automaticColumns(
   ];
 }
 
+/**
+ * Those of the automatic columns that fit into so many pixels, in their order. What says most stays longest: the
+ * state, the first metric, when it started, then a param, the other metric and so on.
+ */
+export function fittingColumns(
+  ids: readonly string[],
+  room: number,
+  widthOf: (id: string) => number,
+): readonly string[] {
+  const metrics = ids.filter((id) => id.startsWith('metric:'));
+  const params = ids.filter((id) => id.startsWith('param:'));
+  const first = ['state', ...metrics.slice(0, 1), 'started', ...params.slice(0, 1), ...metrics.slice(1)];
+  const order = [...first, 'duration', ...params.slice(1), 'tags', 'experiment'];
+  const ranked = order.filter((id) => ids.includes(id));
+  const kept = new Set<string>();
+  let left = room;
+  for (const id of [...ranked, ...ids.filter((other) => !ranked.includes(other))]) {
+    if (widthOf(id) > left) continue;
+    left -= widthOf(id);
+    kept.add(id);
+  }
+  return ids.filter((id) => kept.has(id));
+}
+
 /** Paths whose values are not the same in all runs that have them, commonest first, then by name. */
 export function differingParams(runs: readonly Readonly<Record<string, ParamValue>>[]): readonly string[] {
   const found = new Map<string, { value: ParamValue; count: number; differs: boolean }>();

@@ -10,6 +10,7 @@ import { bestFirst, decidingMetric, statesForBest } from './best-run.ts';
 import {
   automaticColumns,
   defaultWidth,
+  fittingColumns,
   leastWidth,
   mostWidth,
   moveColumn,
@@ -50,7 +51,11 @@ export class RunsTable {
   #askedAt = 0;
   #activeInView = false;
 
-  readonly columns = $derived(this.#layout.value.columns ?? this.#automatic ?? []);
+  /** Pixels beside the frozen columns; those that choose themselves keep within it. */
+  room = $state(Number.POSITIVE_INFINITY);
+  readonly columns = $derived(
+    this.#layout.value.columns ?? fittingColumns(this.#automatic ?? [], this.room, (id) => this.widthOf(id)),
+  );
   readonly filtered = $derived(
     this.#text.trim() !== '' || this.#states.length > 0 || this.#experiment !== null,
   );
@@ -212,7 +217,8 @@ export class RunsTable {
   }
 
   #ask(): void {
-    this.rows.ask(this.#query(), neededKeys(this.columns));
+    // Also for those that do not fit now: a wider window shows them at once.
+    this.rows.ask(this.#query(), neededKeys(this.#layout.value.columns ?? this.#automatic ?? []));
   }
 
   #keep(part: Partial<TableLayout>): void {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MetricSummary } from '#contract/metric.ts';
 import {
+  fittingColumns,
   automaticColumns,
   defaultWidth,
   differingParams,
@@ -208,6 +209,41 @@ describe('moving a column', () => {
       fc.property(names, name, fc.option(name), (ids, id, before) => {
         expect([...moveColumn(ids, id, before)].sort()).toEqual([...ids].sort());
       }),
+    );
+  });
+});
+
+describe('columns that choose themselves', () => {
+  const ids = [
+    'state',
+    'metric:val/accuracy:best',
+    'metric:val/loss:best',
+    'param:optimizer.learningRate',
+    'param:batchSize',
+    'duration',
+    'started',
+    'tags',
+  ];
+  const fit = (room: number): readonly string[] => fittingColumns(ids, room, () => 100);
+
+  it('are fewer where there is less room, in the same order, and say when a run started before its params', () => {
+    expect(fit(10_000)).toEqual(ids);
+    expect(fit(650)).toEqual(ids.filter((id) => id !== 'param:batchSize' && id !== 'tags'));
+    expect(fit(300)).toEqual(['state', 'metric:val/accuracy:best', 'started']);
+    expect(fit(50)).toEqual([]);
+  });
+
+  it('never need more than there is', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 56, max: 640 }), { minLength: 8, maxLength: 8 }),
+        fc.nat(3000),
+        (widths, room) => {
+          const widthOf = (id: string): number => widths[ids.indexOf(id)] ?? 0;
+          const needed = fittingColumns(ids, room, widthOf).reduce((sum, id) => sum + widthOf(id), 0);
+          expect(needed).toBeLessThanOrEqual(room);
+        },
+      ),
     );
   });
 });
