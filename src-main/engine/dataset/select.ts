@@ -1,6 +1,7 @@
 import type { DatasetSpec } from '#contract/dataset.ts';
 import { inputError } from '../../base/input-error.ts';
 import { unknownColumn } from './load.ts';
+import { looksLikeId } from './row-id.ts';
 import type { CategoryColumn, Column, DateColumn, NumberColumn, Table } from './table.ts';
 
 /** What may be predicted. */
@@ -17,14 +18,33 @@ export interface Selection {
   readonly warnings: readonly string[];
 }
 
-/** The column called target, label, class or y, else the last one that is no free text; null without any. */
+/**
+ * The column called target, label, class or y, else the last one that is no free text and does not name the rows; null
+ * without any.
+ */
 export function proposeTarget(columns: readonly Column[]): string | null {
   const usable = columns.filter((column) => column.type === 'number' || column.type === 'category');
   for (const wanted of ['target', 'label', 'class', 'y']) {
     const found = usable.find((column) => column.name.toLowerCase() === wanted);
     if (found !== undefined) return found.name;
   }
-  return usable.at(-1)?.name ?? null;
+  const told = usable.findLast((column) => !looksLikeId(column, lengthOf(column)));
+  return (told ?? usable.at(-1))?.name ?? null;
+}
+
+/**
+ * Features to propose: all that can be used but the target and what names or counts the rows. Undefined where that
+ * leaves nothing out, or nothing at all.
+ */
+export function proposeFeatures(columns: readonly Column[], target: string | null): string[] | undefined {
+  const others = columns.filter((column) => column.name !== target);
+  const proposed = others.filter((column) => isUsable(column) && !looksLikeId(column, lengthOf(column)));
+  const leavesOut = proposed.length > 0 && proposed.length < others.length;
+  return leavesOut ? proposed.map((column) => column.name) : undefined;
+}
+
+function lengthOf(column: Column): number {
+  return column.type === 'category' ? column.codes.length : column.values.length;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { DatasetSpec } from '#contract/dataset.ts';
 import { trainingSpecSchema, type TrainingSpec, type TrainingSpecInput } from '#contract/training.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { loadDataset } from '../dataset/load.ts';
-import { proposeTarget, selectColumns } from '../dataset/select.ts';
+import { proposeFeatures, proposeTarget, selectColumns } from '../dataset/select.ts';
 import type { Table } from '../dataset/table.ts';
 
 /** Updates that a proposed training makes, about: seconds for small data on the embedded engine. */
@@ -16,7 +16,7 @@ const fewClasses = 20;
  * number an MLP with mean squared error and a standardised target. Whole numbers of few distinct values, such as
  * digits, count as classes. Dates become their parts, holes are filled, columns of many categories become what the
  * target is on average, numbers are standardised, other categories one-hot encoded. Throws as `loadDataset` and
- * `selectColumns` do.
+ * `selectColumns` do. Columns of free text and those that name or count the rows are no features.
  */
 export async function proposeSpec(dataset: DatasetSpec, files: DatasetFiles): Promise<TrainingSpec> {
   const data = await loadDataset(dataset, files);
@@ -47,15 +47,13 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
   const target = table.columns.find((column) => column.name === targetName);
   const asClasses = target?.type === 'number' && target.problem === undefined && countsClasses(target.values);
   const types = asClasses ? { ...dataset.types, [target.name]: 'category' as const } : dataset.types;
-  const chosen: DatasetSpec = {
-    ...dataset,
-    ...(types === undefined ? {} : { types }),
+  const features = dataset.features ?? proposeFeatures(table.columns, targetName);
+  const columns = {
     ...(targetName === null ? {} : { target: targetName }),
+    ...(features === undefined ? {} : { features }),
   };
-  const selection = selectColumns(table, {
-    ...dataset,
-    ...(targetName === null ? {} : { target: targetName }),
-  });
+  const chosen: DatasetSpec = { ...dataset, ...(types === undefined ? {} : { types }), ...columns };
+  const selection = selectColumns(table, { ...dataset, ...columns });
   const classification = asClasses || selection.target.type === 'category';
   const hasNumbers = selection.features.some((column) => column.type === 'number');
   const hasCategories = selection.features.some(
