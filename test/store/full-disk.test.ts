@@ -7,7 +7,7 @@ import { openStore } from '../../src-main/store/open.ts';
 import { findMetrics } from '../../src-main/store/tables/metrics.ts';
 import { readPoints } from '../../src-main/store/tables/points.ts';
 import { logged } from './logged-points.ts';
-import { cannotMount, smallDisk } from './mounts.ts';
+import { cannotMount, smallDisk } from '../support/mounts.ts';
 import { recordInto } from './recording.ts';
 import { addRun, errorOf, fingerprints } from './support.ts';
 

@@ -5,7 +5,7 @@ import { openArtifactStore } from '../../src-main/artifact/artifact-store.ts';
 import { storageError } from '../../src-main/store/errors.ts';
 import { openReadStore, openStore } from '../../src-main/store/open.ts';
 import { acquireOwnership, readOwner } from '../../src-main/store/owner.ts';
-import { cannotMount, readOnlyView } from './mounts.ts';
+import { cannotMount, readOnlyView } from '../support/mounts.ts';
 import { addRun, errorOf, fingerprints, temporaryFolder } from './support.ts';
 
 describe.skipIf(cannotMount !== null)(`a folder that is read-only (${cannotMount ?? 'a bind mount'})`, () => {

@@ -1,51 +1,48 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 
-export interface Mount {
-  readonly path: string;
-  remove(): void;
+/** Why small and read-only disks cannot be tried here; null where they can. */
+export const cannotMount: string | null = reason();
+
+/** A disk in memory of this size, gone when the test is over. */
+export function smallDisk(bytes: number): string {
+  const folder = mountPoint();
+  mount('-t', 'tmpfs', '-o', `size=${bytes},mode=700`, 'tmpfs', folder);
+  return folder;
 }
 
-/** Why tests that mount file systems cannot run here; null where they can. */
-export const noMounts: string | null = whyNot();
-
-/** A file system of its own in memory, of so many megabytes. */
-export function smallDisk(megabytes: number): Mount {
-  const path = mkdtempSync(join(tmpdir(), 'descent-disk-'));
-  run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path]);
-  return unmountable(path);
+/** The same folder, seen so that nothing can be written in it, by root neither. */
+export function readOnlyView(folder: string): string {
+  const view = mountPoint();
+  mount('--bind', folder, view);
+  mount('-o', 'remount,ro,bind', view);
+  return view;
 }
 
-/** Makes a folder that can be read and not written, for root too; `remove` makes it writable again. */
-export function readOnly(folder: string): Mount {
-  run('mount', ['--bind', folder, folder]);
-  run('mount', ['-o', 'remount,ro,bind', folder]);
-  return { path: folder, remove: () => run('umount', [folder]) };
+function reason(): string | null {
+  if (process.platform !== 'linux') return 'mounts are tried on Linux only';
+  if (process.getuid?.() !== 0) return 'mounting needs root';
+  // A container may forbid it to root, too.
+  const tried = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], {
+    encoding: 'utf8',
+  });
+  return tried.status === 0 ? null : `mounting is not allowed here: ${tried.stderr.trim()}`;
 }
 
-function unmountable(path: string): Mount {
-  return {
-    path,
-    remove: () => {
-      run('umount', ['-l', path]);
-      rmSync(path, { recursive: true, force: true });
-    },
-  };
+function mount(...args: readonly string[]): void {
+  const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`mount ${args.join(' ')}: ${stderr}`);
 }
 
-function run(command: string, args: readonly string[]): void {
-  const { status, stderr } = spawnSync(command, [...args], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
-}
-
-function whyNot(): string | null {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'mounting needs Linux and root';
-  if (!existsSync('/usr/bin/mount') && !existsSync('/bin/mount')) return 'there is no mount command';
-  const path = mkdtempSync(join(tmpdir(), 'descent-mount-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]).status === 0;
-  if (mounted) spawnSync('umount', [path]);
-  rmSync(path, { recursive: true, force: true });
-  return mounted ? null : 'mounting is not allowed here';
+/** A folder to mount on, which is there until the test is over. */
+function mountPoint(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'descent-mount-test-'));
+  onTestFinished(() => {
+    spawnSync('umount', ['--lazy', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
 }

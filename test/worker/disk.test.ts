@@ -4,8 +4,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunRow } from '#contract/run.ts';
 import { descent } from '../support/cli.ts';
 import { openTestCore } from '../support/core.ts';
-import { noMounts, readOnly, smallDisk } from '../support/mounts.ts';
+import { cannotMount, readOnlyView, smallDisk } from '../support/mounts.ts';
 import { temporaryDirectory } from '../support/serve-process.ts';
+
+const megabyte = 1024 * 1024;
 
 /** Takes what is free on the disk of a folder, so that nothing more can be written. */
 function fill(folder: string): string {
@@ -15,13 +17,12 @@ function fill(folder: string): string {
   return path;
 }
 
-describe.skipIf(noMounts !== null)(
-  `a disk in trouble${noMounts === null ? '' : ` (skipped: ${noMounts})`}`,
+describe.skipIf(cannotMount !== null)(
+  `a disk in trouble${cannotMount === null ? '' : ` (skipped: ${cannotMount})`}`,
   () => {
     it('full while training: the run waits and says why; with room again it goes on, and no point is missing', async () => {
-      const disk = smallDisk(8);
-      onTestFinished(() => disk.remove());
-      const data = join(disk.path, 'data');
+      const disk = smallDisk(8 * megabyte);
+      const data = join(disk, 'data');
       const test = openTestCore(data);
       onTestFinished(() => test.close());
       const run = await test.start({
@@ -37,7 +38,7 @@ describe.skipIf(noMounts !== null)(
         evaluateEverySteps: 100_000_000,
       });
       await test.committed(run, 100);
-      const filler = fill(disk.path);
+      const filler = fill(disk);
       const storageError = async () => (await test.client.call('system.load', {})).storageError;
       await expect.poll(storageError, { timeout: 20_000 }).toMatchObject({
         code: 'storage_full',
@@ -60,10 +61,9 @@ describe.skipIf(noMounts !== null)(
     });
 
     it('full at the start: a run is refused in words, and nothing is half there', async () => {
-      const disk = smallDisk(2);
-      onTestFinished(() => disk.remove());
-      fill(disk.path);
-      const result = await descent(join(disk.path, 'data'), 'train', 'iris');
+      const disk = smallDisk(2 * megabyte);
+      fill(disk);
+      const result = await descent(join(disk, 'data'), 'train', 'iris');
       expect(result.code).toBe(1);
       expect(result.stderr).toMatch(/full.*(Make room|choose another)/);
     });
@@ -72,14 +72,13 @@ describe.skipIf(noMounts !== null)(
       const folder = temporaryDirectory();
       onTestFinished(() => folder.remove());
       expect((await descent(folder.path, 'train', 'iris', '--set', 'epochs=2')).code).toBe(0);
-      const mount = readOnly(folder.path);
-      onTestFinished(() => mount.remove());
-      const refused = await descent(folder.path, 'train', 'iris');
+      const view = readOnlyView(folder.path);
+      const refused = await descent(view, 'train', 'iris');
       expect([refused.code, refused.stdout]).toEqual([1, '']);
       expect(refused.stderr).toMatch(/cannot be written to.*Change .*permissions.*--data/);
-      const runs = await descent(folder.path, 'runs', '--json');
+      const runs = await descent(view, 'runs', '--json');
       expect(JSON.parse(runs.stdout)).toMatchObject([{ id: 1, state: 'complete' } satisfies Partial<RunRow>]);
-      const doctor = await descent(folder.path, 'doctor');
+      const doctor = await descent(view, 'doctor');
       expect(doctor.code).toBe(1);
       expect(doctor.stdout).toMatch(/NO +Data directory +.* cannot be written to/);
     });

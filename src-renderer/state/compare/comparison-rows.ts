@@ -138,6 +138,17 @@ export function environmentRows(
   return [...rows.filter((row) => row.differs), ...rows.filter((row) => !row.differs)];
 }
 
+/**
+ * Whether environments were asked for too early: a run gets one when it starts, and another where it goes on with
+ * another engine.
+ */
+export function environmentsChanged(
+  known: readonly { readonly id: number; readonly engine: string | null }[],
+  rows: readonly { readonly id: number; readonly engine: string | null }[],
+): boolean {
+  return known.some(({ id, engine }) => rows.some((row) => row.id === id && row.engine !== engine));
+}
+
 function differ(values: readonly (ParamValue | undefined)[]): boolean {
   return values.some((value) => !Object.is(value, values[0]));
 }

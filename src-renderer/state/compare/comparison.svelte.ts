@@ -8,7 +8,7 @@ import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { compareRefusal } from '../runs/selection.ts';
 import { differencesOf } from './comparable.ts';
-import { environmentRows } from './comparison-rows.ts';
+import { environmentRows, environmentsChanged } from './comparison-rows.ts';
 
 const newsMs = 1000;
 
@@ -99,7 +99,14 @@ export class Comparison {
   #ask(): void {
     const runs = [...this.present];
     if (compareRefusal(runs.length) !== null) return;
-    void this.#rows.ask(() => connection.client.call('runs.compare', { runs }));
+    void this.#askFor(runs);
+  }
+
+  async #askFor(runs: number[]): Promise<void> {
+    const answer = await this.#rows.ask(() => connection.client.call('runs.compare', { runs }));
+    if (answer !== null && environmentsChanged(this.#found.value?.details ?? [], answer.runs)) {
+      await this.#found.ask(() => find(this.ids));
+    }
   }
 }
 

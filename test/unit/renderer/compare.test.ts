@@ -4,6 +4,7 @@ import type { RunEnvironment } from '#contract/run.ts';
 import { differencesOf, notComparable } from '../../../src-renderer/state/compare/comparable.ts';
 import {
   environmentRows,
+  environmentsChanged,
   metricRows,
   orderedKeys,
   paramRows,
@@ -168,6 +169,17 @@ describe('environments side by side', () => {
       { fact: null, path: 'tfjs-core', differs: true, values: ['4.22.0', '4.23.0'] },
     ]);
     expect(environmentRows([environment, other])[0]?.path).toBe('threads');
+  });
+
+  it('are asked for again when a run has started, or has gone on with another engine', () => {
+    const run = (id: number, engine: string | null) => ({ id, engine });
+    expect(environmentsChanged([run(1, 'embedded'), run(2, null)], [run(1, 'embedded'), run(2, null)])).toBe(
+      false,
+    );
+    expect(
+      environmentsChanged([run(1, 'embedded'), run(2, null)], [run(1, 'embedded'), run(2, 'cuda')]),
+    ).toBe(true);
+    expect(environmentsChanged([run(1, 'embedded')], [])).toBe(false);
   });
 
   it('have nothing of a run that never started', () => {
