@@ -11,6 +11,8 @@ export interface Shortcut {
   readonly run: () => void;
   /** Fires while a text is typed, too (only sensible with Ctrl or Alt). */
   readonly inText?: boolean;
+  /** For keys that mean something to most things that can have the focus (Space, Enter, arrows): when they are ours. */
+  readonly when?: () => boolean;
 }
 
 const sequencePauseMs = 1200;
@@ -43,8 +45,9 @@ export const shortcuts = {
     const chord = chordOf(event);
     const typing = isTextField(event.target);
     // In a dialog the keys belong to the dialog.
-    const usable = registered.filter(({ keys, inText }) => {
+    const usable = registered.filter(({ keys, inText, when }) => {
       if (document.querySelector('[role="dialog"]') !== null) return inText === true;
+      if (when !== undefined) return !typing && when();
       return isSingleKey(keys) ? settings.singleKeys && !typing : !typing || inText === true;
     });
     const { complete, pending } = matchShortcut(
@@ -62,6 +65,12 @@ export const shortcuts = {
     return true;
   },
 };
+
+/** Whether nothing that takes keys has the focus: it lies on the page as a whole. */
+export function focusIsFree(): boolean {
+  const active = document.activeElement;
+  return active === null || active === document.body || active.id === 'main';
+}
 
 function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
