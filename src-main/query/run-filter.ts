@@ -1,11 +1,12 @@
 import type { ParsedInput } from '#contract/methods/index.ts';
 import type { SqlValue } from '../store/database.ts';
+import { numberWord } from './number-word.ts';
 
 type Filter = Pick<ParsedInput<'runs.list'>, 'text' | 'states' | 'experiment' | 'trashed'>;
 
 /**
  * The WHERE of the runs table over `runs AS r`, with its parameters. Every word of `text` has to occur in the name,
- * the experiment, the state, a tag or a text param, in upper or lower case of any script.
+ * the experiment, the state, a tag or a text param, in upper or lower case of any script, or be a param that is a number.
  */
 export function runFilter(filter: Filter): {
   readonly where: string;
@@ -26,17 +27,27 @@ export function runFilter(filter: Filter): {
     .filter((part) => part !== '')
     .entries()) {
     params[`word${index}`] = globOf(word);
-    conditions.push(occurs(`@word${index}`));
+    const numbers = numberWord(word);
+    if (numbers !== null) {
+      params[`sign${index}`] = numbers.sign;
+      params[`least${index}`] = numbers.least;
+      params[`below${index}`] = numbers.below;
+    }
+    conditions.push(occurs(index, numbers !== null));
   }
   return { where: conditions.join('\n    AND '), params };
 }
 
 /** Sets that do not depend on the row are made once by SQLite, and only when a row gets as far as needing them. */
-function occurs(word: string): string {
+function occurs(index: number, mayBeNumber: boolean): string {
+  const word = `@word${index}`;
+  const size = `number * @sign${index}`;
+  const number = `OR (${size} >= @least${index} AND (${size} < @below${index} OR ${size} = @least${index}))`;
   return `(r.name GLOB ${word} OR r.state GLOB ${word}
       OR r.experiment_id IN (SELECT id FROM experiments WHERE name GLOB ${word})
       OR r.id IN (SELECT run_id FROM tags WHERE tag GLOB ${word})
-      OR r.id IN (SELECT run_id FROM params INDEXED BY params_by_path WHERE text GLOB ${word}))`;
+      OR r.id IN (SELECT run_id FROM params INDEXED BY params_by_path
+        WHERE text GLOB ${word} ${mayBeNumber ? number : ''}))`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { methods, type MethodInput } from '#contract/methods/index.ts';
 import type { ParamValue } from '#contract/param.ts';
 import { runStates, type RunRow } from '#contract/run.ts';
+import { numberWord } from '../../src-main/query/number-word.ts';
 import { listRuns } from '../../src-main/query/runs-table.ts';
 import { setRunState } from '../../src-main/store/tables/runs.ts';
 import { trashRuns } from '../../src-main/store/tables/trash.ts';
@@ -144,6 +145,30 @@ describe('the runs table', () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  it('finds numbers among the params as they are written, also while they are typed', () => {
+    const experiment = newExperiment();
+    const given = [
+      { rate: 0.002, units: 64 },
+      { rate: 0.0025, units: 640 },
+      { rate: 0.003, units: 16 },
+      { rate: -0.5, units: 1 },
+    ].map((spec) => givenRun(db, { experiment, spec }));
+    const found = (text: string): number[] =>
+      ids({ experiment, text })
+        .map((id) => given.indexOf(id))
+        .sort();
+    expect(found('0.002')).toEqual([0, 1]);
+    expect(found('.0025')).toEqual([1]);
+    expect(found('2e-3')).toEqual([0]);
+    expect(found('0.00')).toEqual([0, 1, 2]);
+    expect(found('64')).toEqual([0]);
+    expect(found('64 0.003')).toEqual([]);
+    expect(found('−0.5')).toEqual([3]);
+    expect(found('0.5')).toEqual([]);
+    // A single digit is in nearly every run.
+    expect([numberWord('1'), numberWord('1.2.3'), numberWord('adam')]).toEqual([null, null, null]);
   });
 
   it('gives a page and how many there are, also after the last one', () => {

@@ -34,7 +34,7 @@ export const runMethods = {
   'runs.list': read(
     v.strictObject({
       sort: v.optional(sortSchema, { by: 'created', direction: 'desc' }),
-      /** Words that must all occur in name, experiment, state, a tag or a text param. */
+      /** Words that must all occur in name, experiment, state, a tag or a text param, or be the number of a param. */
       text: v.optional(v.pipe(v.string(), v.maxLength(1000)), ''),
       states: v.optional(v.array(v.picklist(runStates))),
       experiment: v.optional(v.string()),
