@@ -5,7 +5,7 @@ import type { TrainingSpec } from '#contract/training.ts';
 const megabyte = 1024 * 1024;
 /** A worker with the engine loaded, before any data. Measured: 65 to 100 MB. */
 const workerBytes = 100 * megabyte;
-/** Weights, gradients, two slots of the optimizer, and what is on the way. */
+/** Weights, gradients, up to three slots of the optimizer, and what is on the way. */
 const arraysPerWeight = 6;
 const bytesPerNumber = 4;
 
@@ -19,10 +19,16 @@ export function memoryOf(spec: TrainingSpec, plan: SpecPlan): number {
   const outputs = plan.layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
   return (
     workerBytes +
-    plan.parameterCount * arraysPerWeight * bytesPerNumber +
+    plan.parameterCount * arraysOf(spec) * bytesPerNumber +
     batch * outputs * 2 * bytesPerNumber +
     (plan.trainRows + plan.validationRows) * sizeOf(plan.layers[0]?.outputShape ?? []) * bytesPerNumber
   );
+}
+
+/** Numbers kept for every weight. L-BFGS keeps two vectors a step of its history, in double precision. */
+function arraysOf({ optimizer, averaging, earlyStopping }: TrainingSpec): number {
+  const kept = (averaging === undefined ? 0 : 2) + (earlyStopping?.restoreBest === true ? 1 : 0);
+  return arraysPerWeight + kept + (optimizer.kind === 'lbfgs' ? 4 * optimizer.history : 0);
 }
 
 /** What is wrong with a training that needs more memory than the whole machine has; null when it has enough. */

@@ -84,15 +84,13 @@ export function openSession(
     return { loss, gradients: grads };
   };
   const measure = (done: number): Measured => {
-    const parts = batches.parts(done).map((positions, part) => ({
-      rows: positions.length,
-      measure: (): Measured => {
-        const batch = batches.take(positions, done);
-        const measured = measureBatch(batch, trainingPass(spec.seed, done, part));
-        batches.release(batch);
-        return measured;
-      },
-    }));
+    const parts = batches.parts(done).map((positions, part) => (): Measured & { weight: number } => {
+      const batch = batches.take(positions, done);
+      const measured = measureBatch(batch, trainingPass(spec.seed, done, part));
+      const weight = weightOf(batch, positions.length, prepared.classWeights);
+      batches.release(batch);
+      return { ...measured, weight };
+    });
     return meanOf(parts);
   };
   const rateAt = (done: number): number =>
@@ -138,29 +136,33 @@ interface Measured {
   readonly gradients: readonly tf.Tensor[];
 }
 
-/** Loss and gradients over parts of a batch, each weighted by its rows: those of the whole batch. */
-function meanOf(parts: readonly { readonly rows: number; measure(): Measured }[]): Measured {
-  const [only, ...others] = parts;
-  if (only !== undefined && others.length === 0) return only.measure();
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  let loss = 0;
-  let sums: tf.Tensor[] | null = null;
-  for (const part of parts) {
-    const measured = part.measure();
-    const share = part.rows / rows;
-    loss += measured.loss * share;
-    const before: tf.Tensor[] | null = sums;
-    sums = measured.gradients.map((gradient, index) => plusShare(before?.[index], gradient, share));
-    tf.dispose([...measured.gradients, ...(before ?? [])]);
+/** Loss and gradients over parts of a batch, each by what it weighs in the mean: those of the whole batch. */
+function meanOf(parts: readonly (() => Measured & { readonly weight: number })[]): Measured {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new Error('a batch without rows');
+  let { loss, gradients, weight } = first();
+  for (const measure of others) {
+    const next = measure();
+    weight += next.weight;
+    const share = next.weight / weight;
+    loss += share * (next.loss - loss);
+    const before = gradients;
+    gradients = before.map((mean, index) => mixed(mean, next.gradients[index] ?? mean, share));
+    tf.dispose([...before, ...next.gradients]);
   }
-  return { loss, gradients: sums ?? [] };
+  return { loss, gradients };
 }
 
-function plusShare(sum: tf.Tensor | undefined, gradient: tf.Tensor, share: number): tf.Tensor {
-  return tf.tidy(() => {
-    const own = tf.mul(gradient, share);
-    return sum === undefined ? own : tf.add(sum, own);
-  });
+function mixed(mean: tf.Tensor, next: tf.Tensor, share: number): tf.Tensor {
+  return tf.tidy(() => tf.add(tf.mul(mean, 1 - share), tf.mul(next, share)));
+}
+
+/** What the mean loss of a batch was divided by: its rows, or the weights of their classes. */
+function weightOf(batch: Batch, rows: number, classWeights: Float32Array | null): number {
+  if (classWeights === null) return rows;
+  let sum = 0;
+  for (const actual of batch.target.dataSync()) sum += classWeights[actual] ?? 0;
+  return sum;
 }
 
 /** What a step of this training takes on the engine that is open, from a few that are thrown away. */

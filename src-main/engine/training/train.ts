@@ -14,6 +14,7 @@ import { evaluate } from './evaluate.ts';
 import { withWeights } from './served-weights.ts';
 import { createMetricLog, type MetricColumn } from './metric-log.ts';
 import { measurePace } from './pace.ts';
+import { bestNote, divergence, lowerNote, resumeNote } from './notes.ts';
 import { prepareTraining, type Prepared } from './prepare.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
 import { millisecondsPerStep, openSession, type Session } from './session.ts';
@@ -231,32 +232,6 @@ function openEvaluation(
   };
 }
 
-function lowerNote(spec: TrainingSpec, step: number, factor: number): TrainingEvent {
-  const rate = Number((spec.optimizer.learningRate * factor).toPrecision(3));
-  const message = `The learning rate was lowered to ${rate} after step ${step}, since the metric it watches did not improve.`;
-  return { kind: 'note', name: 'plateau', step, message, data: { learningRate: rate } };
-}
-
-function bestNote(
-  spec: TrainingSpec,
-  step: number,
-  best: NonNullable<Session['best']>,
-  stoppedEarly: boolean,
-): TrainingEvent {
-  const { metric = 'the loss', patience = 0, restoreBest = false } = spec.earlyStopping ?? {};
-  const value = Number(best.value.toPrecision(4));
-  const stopped = `Stopped early after step ${step}: ${metric} did not improve for ${patience} evaluations. `;
-  const kept = restoreBest ? ' The run keeps the weights of that step.' : '';
-  const found = `${stoppedEarly ? 'It' : metric === 'the loss' ? 'The loss' : metric} was best after step ${best.step}, at ${value}.`;
-  return {
-    kind: 'note',
-    name: stoppedEarly ? 'stoppedEarly' : 'best',
-    step,
-    message: `${stoppedEarly ? stopped : ''}${found}${kept}`,
-    data: { step, bestStep: best.step, bestValue: best.value },
-  };
-}
-
 function checkResumable(earlier: CheckpointState, spec: TrainingSpec, prepared: Prepared): void {
   if (earlier.datasetSha256 !== prepared.datasetSha256) {
     throw new CodedError(
@@ -274,31 +249,6 @@ function checkResumable(earlier: CheckpointState, spec: TrainingSpec, prepared: 
       `The spec's "${part}" differs from the checkpoint's, so training cannot go on from it. Start a new run with the changed spec.`,
     );
   }
-}
-
-function resumeNote(earlier: CheckpointState, variant: string): TrainingEvent {
-  const same = earlier.engineVariant === variant;
-  return {
-    kind: 'note',
-    name: 'resumed',
-    step: earlier.step,
-    message: same
-      ? `Resumed from the checkpoint at step ${earlier.step}.`
-      : `Resumed from the checkpoint at step ${earlier.step} on another engine (${variant} instead of ${earlier.engineVariant}): close to the uninterrupted run, but not identical.`,
-    data: { exact: same },
-  };
-}
-
-function divergence(spec: TrainingSpec, step: number, loss: number) {
-  const what = Number.isFinite(loss)
-    ? 'the validation loss is no longer finite'
-    : `the loss became ${Number.isNaN(loss) ? 'NaN' : 'infinite'}`;
-  const lower = Number((spec.optimizer.learningRate / 10).toPrecision(3));
-  return {
-    code: 'diverged' as const,
-    message: `diverged at step ${step}: ${what}. Try a learning rate of ${lower} (a tenth).`,
-    details: { step, suggestion: { 'optimizer.learningRate': lower } },
-  };
 }
 
 /** A call, since the state changes while the loop waits, which the compiler cannot know. */

@@ -93,6 +93,13 @@ describe('gradients over several batches', () => {
     }
   });
 
+  it('are those of the whole batch where classes weigh differently', async () => {
+    const loss = { kind: 'crossEntropy' as const, classWeights: 'balanced' as const };
+    const whole = await runTraining(spec({ ...small, loss }));
+    const parts = await runTraining(spec({ ...small, loss, batchSize: 6, accumulateBatches: 7 }));
+    expectClose(weightsOf(parts, 'weights/'), weightsOf(whole, 'weights/'), 1e-6);
+  });
+
   it('are refused where there are not so many rows', async () => {
     expect(await refusal({ ...small, accumulateBatches: 4 })).toMatchObject([
       { path: 'accumulateBatches', suggestion: '3' },
