@@ -1,6 +1,8 @@
 /** The values that are not NaN, ascending. */
 export function sortedPresent(values: Iterable<number>): Float64Array {
-  return Float64Array.from([...values].filter((value) => !Number.isNaN(value))).sort();
+  return Float64Array.from(values)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
 }
 
 /**
