@@ -12,6 +12,8 @@ export interface LineStyle {
   readonly width?: number;
   /** Drawn behind the others and lighter. */
   readonly faint?: boolean;
+  /** Drawn above the others and set off from them, so that it is seen in the midst of their noise. */
+  readonly above?: boolean;
 }
 
 /** Something that happened at an x, drawn as an upright line. */

@@ -16,6 +16,8 @@ export interface Painting {
 /** Points fewer than one in this many pixels get a dot each: one sees where the measurements are. */
 const pixelsPerDot = 26;
 const faintest = 0.28;
+/** CSS pixels on either side. */
+const edgeWidth = 1.5;
 
 /** Draws all lines of a chart, and where values were not finite. */
 export function paintLines(
@@ -26,7 +28,7 @@ export function paintLines(
 ): void {
   for (const mark of marks) paintMark(frame, context, element, mark);
   const weight = ({ index, style }: { index: number; style: LineStyle }): number =>
-    index === emphasis ? 2 : style.faint === true ? 0 : 1;
+    index === emphasis ? 3 : style.faint === true ? 0 : style.above === true ? 2 : 1;
   const order = answer.lines
     .map((line, index) => ({ line, index, style: styleOf(line) }))
     .sort((a, b) => weight(a) - weight(b));
@@ -35,7 +37,8 @@ export function paintLines(
   for (const { line, index, style } of order) {
     const points = drawnLine(answer.x, line, axes);
     const alpha = (style.faint === true || smoothed ? faintest : 1) * stepsBack(emphasis, index);
-    paintLine(frame, context, points, style, chartColor(element, style.color), alpha, !smoothed);
+    const edge = style.above === true && !smoothed ? chartColor(element, '--bg-raised') : null;
+    paintLine(frame, context, points, style, chartColor(element, style.color), alpha, !smoothed, edge);
   }
   for (const { line, index, style } of order) {
     if (line.smoothed === undefined) continue;
@@ -59,6 +62,8 @@ function paintLine(
   color: string,
   alpha: number,
   dots: boolean,
+  /** Colour of what sets the line off from those below it; null for none. */
+  edge: string | null = null,
 ): void {
   const { ratio } = frame;
   context.globalAlpha = alpha;
@@ -81,6 +86,15 @@ function paintLine(
       // A single point is a dot: a line of no length would be nothing.
       if (sparse || end - start === 1) alone.push([left, top]);
     }
+  }
+  if (edge !== null) {
+    context.setLineDash([]);
+    context.strokeStyle = edge;
+    context.lineWidth = ((style.width ?? 1.5) + 2 * edgeWidth) * ratio;
+    context.stroke(path);
+    context.setLineDash((style.dash ?? []).map((length) => length * ratio));
+    context.strokeStyle = color;
+    context.lineWidth = (style.width ?? 1.5) * ratio;
   }
   context.stroke(path);
   context.setLineDash([]);

@@ -3,11 +3,11 @@ import { seriesVariable } from '../../format/series-color.ts';
 import { splitKey } from './chart-groups.ts';
 
 /** For every colour slot another one that is far from it in both themes. */
-const farSlots = [2, 0, 0, 9, 9, 2, 2, 2, 9, 0] as const;
+const farSlots = [1, 6, 3, 6, 3, 1, 1, 6, 6, 3] as const;
 
 /**
  * How a metric of one run is drawn on its own page: training in the run's colour, validation in one that is far from
- * it, with dashes so that colour is not all. A metric that is `alone` on its chart has the run's colour, too. The
+ * it and above its noise, with dashes so that colour is not all. A metric that is `alone` on its chart has the run's colour, too. The
  * name is that of the split, or of the metric where it has none.
  */
 export function metricLineStyle(key: string, color: number, alone = false): LineStyle {
@@ -16,5 +16,5 @@ export function metricLineStyle(key: string, color: number, alone = false): Line
     return { name: split === '' ? name : split, color: seriesVariable(color), dash: null };
   }
   const other = farSlots[color % farSlots.length] ?? 0;
-  return { name: split, color: seriesVariable(other), dash: [7, 3], width: 2 };
+  return { name: split, color: seriesVariable(other), dash: [7, 3], width: 2, above: true };
 }
