@@ -95,4 +95,6 @@ export interface DatasetSummary {
   readonly characters?: { readonly count: number; readonly distinct: number };
   /** Things a person should know: missing values, an id column, a delimiter that was guessed. */
   readonly warnings: readonly string[];
+  /** Those of the warnings that only say what was found, such as the delimiter: nothing is wrong. */
+  readonly information?: readonly string[];
 }
