@@ -98,6 +98,8 @@ interface SchemaNode {
   readonly item?: SchemaNode;
   readonly pipe?: readonly SchemaNode[];
   readonly literal?: unknown;
+  /** Of a schema that names itself. */
+  readonly getter?: (input: unknown) => SchemaNode;
 }
 
 /** Keys that the object at `path` may have. In a variant, the option that matches the document's own `kind`. */
@@ -118,6 +120,7 @@ function knownKeys(schema: v.GenericSchema, path: readonly string[], parent: unk
 
 function unfold(node: SchemaNode): SchemaNode[] {
   if (node.wrapped !== undefined) return unfold(node.wrapped);
+  if (node.getter !== undefined) return unfold(node.getter(undefined));
   if (node.options !== undefined && node.entries === undefined) {
     return node.options.filter((option) => typeof option === 'object').flatMap(unfold);
   }

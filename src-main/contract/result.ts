@@ -8,6 +8,10 @@ export interface LayerSummary {
   /** Output shape without the batch. */
   readonly outputShape: readonly number[];
   readonly parameterCount: number;
+  /** Additions and multiplications for one example, forward; training takes about three times as many. */
+  readonly flops?: number;
+  /** What training keeps of this layer for a batch: weights, gradients and the optimizer's, outputs and theirs. */
+  readonly memoryBytes?: number;
 }
 
 /** Learned weights of a linear model beside the closed-form least-squares solution on the same rows. */

@@ -1,4 +1,4 @@
-import type { FieldSpec, KindSpec } from './spec-fields/field.ts';
+import type { FieldSpec, FieldType, KindSpec } from './spec-fields/field.ts';
 import { averagingKinds } from './spec-fields/averaging.ts';
 import { initializerKinds } from './spec-fields/initializer.ts';
 import { lossKinds } from './spec-fields/loss.ts';
@@ -44,6 +44,16 @@ export const budgetFields: readonly FieldSpec[] = [
   },
 ];
 
+const listTypes: ReadonlySet<FieldType> = new Set([
+  'integers',
+  'words',
+  'several',
+  'blocks',
+  'layers',
+  'columns',
+  'shape',
+]);
+
 /**
  * The part as it becomes when another kind is chosen: fields that both kinds have keep their values, required ones
  * begin with their start.
@@ -57,8 +67,10 @@ export function withKind(
   const fields = kinds.find((known) => known.kind === kind)?.fields ?? [];
   const kept = typeof old === 'object' && old !== null ? (old as Readonly<Record<string, unknown>>) : {};
   const part: Record<string, unknown> = { [discriminator]: kind };
-  for (const { name, start } of fields) {
-    const value = kept[name] ?? start;
+  for (const { name, type, start } of fields) {
+    const old = kept[name];
+    // Fields of one name may be a number in one kind and a list in another, as "layers" is.
+    const value = old !== undefined && Array.isArray(old) === listTypes.has(type) ? old : start;
     if (value !== undefined) part[name] = value;
   }
   return part;

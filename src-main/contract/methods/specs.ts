@@ -21,6 +21,8 @@ export interface SpecPlan {
   readonly validationRows: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  /** Additions and multiplications of one step of training. */
+  readonly flopsPerStep: number;
   /** What the training is expected to need, and what is free now; told by `specs.check`. */
   readonly memoryBytes?: number;
   readonly availableBytes?: number;

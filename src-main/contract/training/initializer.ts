@@ -23,5 +23,14 @@ export const initializerSpecSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('heNormal') }),
   v.strictObject({ kind: v.literal('lecunUniform') }),
   v.strictObject({ kind: v.literal('lecunNormal') }),
+  /** Rows or columns at right angles, all of one length. */
+  v.strictObject({ kind: v.literal('orthogonal'), gain: v.optional(positive, 1) }),
+  /** Variance scale / n, with n by the mode: what Glorot, He and LeCun have in common. */
+  v.strictObject({
+    kind: v.literal('varianceScaling'),
+    scale: v.optional(positive, 1),
+    mode: v.optional(v.picklist(['fanIn', 'fanOut', 'fanAverage']), 'fanIn'),
+    distribution: v.optional(v.picklist(['normal', 'truncatedNormal', 'uniform']), 'truncatedNormal'),
+  }),
 ]);
 export type InitializerSpec = v.InferOutput<typeof initializerSpecSchema>;

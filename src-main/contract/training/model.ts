@@ -1,8 +1,20 @@
 import * as v from 'valibot';
+import { activationSchema, layerSpecSchema } from './layers.ts';
 import { count, share } from './numbers.ts';
 
-const activationSchema = v.picklist(['relu', 'tanh', 'sigmoid', 'gelu', 'elu', 'leakyRelu', 'swish']);
-export type Activation = v.InferOutput<typeof activationSchema>;
+/** What keeps the numbers between two layers in range. */
+const norm = v.optional(v.picklist(['none', 'batch', 'layer', 'group']));
+
+/** Learned positions and layers over characters. */
+const recurrentEntries = {
+  contextLength: v.optional(count(2), 64),
+  layers: v.optional(count(1), 1),
+  /** Units of the hidden state. */
+  units: v.optional(count(1), 128),
+  /** Width of the vector that stands for a character; as many as units when left out. */
+  embedding: v.optional(count(1)),
+  dropout: v.optional(share, 0),
+};
 
 export const modelSpecSchema = v.variant('kind', [
   /** Linear or, with a classification loss, softmax/logistic regression. */
@@ -11,9 +23,10 @@ export const modelSpecSchema = v.variant('kind', [
     kind: v.literal('mlp'),
     hidden: v.pipe(v.array(count(1)), v.maxLength(100)),
     activation: v.optional(activationSchema, 'relu'),
+    norm: v.optional(v.picklist(['none', 'batch', 'layer'])),
     dropout: v.optional(share, 0),
   }),
-  /** Blocks of convolution, activation and max-pooling, then dense layers. Needs the step "image". */
+  /** Blocks of convolution, activation and pooling, then dense layers. Needs the step "image". */
   v.strictObject({
     kind: v.literal('cnn'),
     blocks: v.pipe(
@@ -23,14 +36,28 @@ export const modelSpecSchema = v.variant('kind', [
           kernel: v.optional(count(1), 3),
           /** Side of the pooling window; 1 is no pooling. */
           pool: v.optional(count(1), 2),
+          /** Two convolutions around which the input goes straight on (He et al. 2016). */
+          residual: v.optional(v.boolean()),
+          /** A kernel for each channel, then one number for each pair of channels (Howard et al. 2017). */
+          depthwise: v.optional(v.boolean()),
         }),
       ),
       v.minLength(1, 'a CNN needs at least one block'),
     ),
+    norm,
+    /** Channels are normalised in so many groups; 8 when left out, or fewer where they do not fit. */
+    groups: v.optional(count(1)),
+    pooling: v.optional(v.picklist(['max', 'average'])),
+    /** How the image becomes numbers: all of it in a row, or the mean of every channel. */
+    head: v.optional(v.picklist(['flatten', 'globalAverage'])),
     dense: v.optional(v.array(count(1)), [64]),
     activation: v.optional(activationSchema, 'relu'),
     dropout: v.optional(share, 0),
   }),
+  /** Recurrent networks over characters. */
+  v.strictObject({ kind: v.literal('rnn'), ...recurrentEntries }),
+  v.strictObject({ kind: v.literal('lstm'), ...recurrentEntries }),
+  v.strictObject({ kind: v.literal('gru'), ...recurrentEntries }),
   /** Decoder-only transformer over characters, pre-norm. */
   v.strictObject({
     kind: v.literal('transformer'),
@@ -40,6 +67,13 @@ export const modelSpecSchema = v.variant('kind', [
     width: v.optional(count(1), 64),
     feedForward: v.optional(count(1)),
     dropout: v.optional(share, 0),
+  }),
+  /** A list of layers of one's own; the last dense layer, to the target, is added by itself. */
+  v.strictObject({
+    kind: v.literal('layers'),
+    layers: v.pipe(v.array(layerSpecSchema), v.maxLength(500, 'has more than 500 layers')),
+    /** Of text only. */
+    contextLength: v.optional(count(2)),
   }),
 ]);
 export type ModelSpec = v.InferOutput<typeof modelSpecSchema>;

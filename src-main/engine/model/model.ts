@@ -9,6 +9,8 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** Biases start at zero and gains at one, whatever the initializer. */
   readonly role: 'weights' | 'bias' | 'gain';
+  /** Places of a bias, from and up to, that start at one: an LSTM remembers at first (Jozefowicz et al. 2015). */
+  readonly ones?: readonly [number, number];
   /** Inputs and outputs of one unit, over which variance-scaling initializers average. */
   readonly fanIn: number;
   readonly fanOut: number;
@@ -16,18 +18,32 @@ export interface ParameterSpec {
   readonly initializer: InitializerSpec;
 }
 
-/** Looks a weight up by its name. */
+/** What a layer keeps from step to step and no gradient changes, such as the averages of a batch norm. */
+export interface StateSpec {
+  /** `norm1/mean`; unique among parameters and states. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Every number of it at the start. */
+  readonly start: number;
+}
+
+/** Looks a weight, or a state, up by its name. */
 export type Weights = (name: string) => Tensor;
 
 /** How one pass through the model differs between training and evaluation. */
 export interface ForwardPass {
+  /** In training a batch norm takes its batch's statistics, and afterwards its averages. */
+  readonly training: boolean;
   /** Zeroes a share of x and scales the rest in training; gives x back in evaluation. */
   dropout(x: Tensor, rate: number, layer: string): Tensor;
+  /** Moves a state by `share` of the way to what a batch of the training showed. */
+  average(state: string, observed: Float32Array, share: number): void;
 }
 
-/** Pure: holds no tensors. All state is in the weights that are passed in. */
+/** Pure: holds no tensors. All state is in the weights and states that are passed in. */
 export interface Model {
   readonly parameters: readonly ParameterSpec[];
+  readonly states: readonly StateSpec[];
   readonly layers: readonly LayerSummary[];
   /**
    * Tables: [batch, features] or [batch, height, width, channels] to [batch, outputs] (logits or numbers).
@@ -53,5 +69,9 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);
 }
 
-/** Evaluation: nothing is dropped. */
-export const evaluationPass: ForwardPass = { dropout: (x) => x };
+/** Evaluation: nothing is dropped, and nothing is learned from what is seen. */
+export const evaluationPass: ForwardPass = {
+  training: false,
+  dropout: (x) => x,
+  average: () => undefined,
+};

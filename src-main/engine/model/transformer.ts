@@ -3,12 +3,14 @@ import type { InitializerSpec, ModelSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { causalAttention } from '../tensor/fused/attention.ts';
 import {
+  assemble,
   denseLayer,
   densePlan,
   embeddingPlan,
   layerNormLayer,
   layerNormPlan,
   plainPlan,
+  attentionFlops,
   type LayerPlan,
 } from './layers.ts';
 import type { ForwardPass, Model, ModelInput, Weights } from './model.ts';
@@ -50,6 +52,7 @@ export function buildTransformer(spec: TransformerSpec, input: ModelInput): Mode
     plans.push(
       layerNormPlan(`${name}/norm1`, [time, width]),
       densePlan(`${name}/attention`, width, 3 * width, { initializer: normal, leading }),
+      plainPlan(`${name}/attend`, 'causalAttention', [time, width], attentionFlops(time, width)),
       densePlan(`${name}/projection`, width, width, { initializer: residual, leading }),
       layerNormPlan(`${name}/norm2`, [time, width]),
       densePlan(`${name}/expand`, width, inner, { initializer: normal, leading }),
@@ -58,11 +61,10 @@ export function buildTransformer(spec: TransformerSpec, input: ModelInput): Mode
   }
   plans.push(
     layerNormPlan('norm', [time, width]),
-    plainPlan('output', 'dense (embedding)', [time, vocabulary]),
+    plainPlan('output', 'dense (embedding)', [time, vocabulary], time * vocabulary * 2 * width),
   );
   return {
-    parameters: plans.flatMap((plan) => plan.parameters),
-    layers: plans.map((plan) => plan.summary),
+    ...assemble(plans),
     forward: (weights, ids, pass) => forward(spec, weights, ids as tf.Tensor2D, pass),
   };
 }

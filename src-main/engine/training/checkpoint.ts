@@ -45,13 +45,16 @@ const averagePrefix = 'average/';
 
 /**
  * The weights of a checkpoint that are evaluated and that predict, as `weights/…`: those of the best evaluation where it
- * was looked for, else their mean over steps where there is one, else the ones that training goes on from.
+ * was looked for, else their mean over steps where there is one, else the ones that training goes on from. States of
+ * the model, `state/…`, are among them; the best evaluation has its own.
  */
 export function servedArrays(arrays: readonly NamedArray[]): readonly NamedArray[] {
   const prefix =
     [bestPrefix, averagePrefix].find((known) => arrays.some(({ name }) => name.startsWith(known))) ??
     'weights/';
-  return arrays
-    .filter(({ name }) => name.startsWith(prefix))
-    .map((array) => ({ ...array, name: `weights/${array.name.slice(prefix.length)}` }));
+  const prefixes = prefix === bestPrefix ? [prefix] : [prefix, 'state/'];
+  return arrays.flatMap((array) => {
+    const found = prefixes.find((known) => array.name.startsWith(known));
+    return found === undefined ? [] : [{ ...array, name: `weights/${array.name.slice(found.length)}` }];
+  });
 }

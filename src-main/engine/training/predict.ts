@@ -6,7 +6,7 @@ import { givesProbabilities, type LossSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { stream } from '../../base/random.ts';
 import { outputCount, toLogits, toNumbers } from '../loss/outputs.ts';
-import { buildModel } from '../model/build.ts';
+import { buildModel, contextLengthOf } from '../model/build.ts';
 import { evaluationPass, type Model, type Weights } from '../model/model.ts';
 import { sampleText } from '../model/sample-text.ts';
 import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/characters.ts';
@@ -27,7 +27,7 @@ export async function predict(checkpoint: Uint8Array, values: Values): Promise<P
   const { spec, preprocessing: fitted, arrays, step } = decodeCheckpoint(checkpoint);
   await openEngine('auto');
   const isText = fitted.kind === 'text';
-  const time = spec.model.kind === 'transformer' ? spec.model.contextLength : 1;
+  const time = contextLengthOf(spec.model) ?? 1;
   const model = buildModel(spec.model, {
     kind: isText ? 'text' : fitted.shape.length === 3 ? 'image' : 'columns',
     shape: isText ? [time] : fitted.shape,

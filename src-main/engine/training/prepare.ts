@@ -12,13 +12,14 @@ import { checkLoss, type LossTarget } from '../loss/check.ts';
 import { resolveClassWeights } from '../loss/class-weights.ts';
 import { chooseMetrics } from '../loss/metrics.ts';
 import { outputCount } from '../loss/outputs.ts';
-import { buildModel } from '../model/build.ts';
+import { buildModel, contextLengthOf } from '../model/build.ts';
 import { parameterCount, type Model } from '../model/model.ts';
 import { encodeCharacters, fitCharacters } from '../preprocessing/characters.ts';
 import { applyPreprocessing, fitPreprocessing } from '../preprocessing/fit.ts';
 import type { FittedPreprocessing, FittedTable, FittedText } from '../preprocessing/fitted.ts';
 import { encodeTarget } from '../preprocessing/target.ts';
 import { checkOptimization } from './check-optimization.ts';
+import { flopsPerStep, withMemory } from './cost.ts';
 import { tableExamples, textExamples, type Examples } from './examples.ts';
 import { resolvedSettings, typesOf } from './resolved.ts';
 
@@ -194,12 +195,12 @@ function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null)
   const held = Math.round(characters.length * share);
   const trainText = characters.slice(0, characters.length - held).join('');
   const fitted = earlier ?? fitCharacters(trainText, minCount);
+  const time = contextLengthOf(spec.model) ?? 1;
   const model = buildModel(spec.model, {
     kind: 'text',
-    shape: [spec.model.kind === 'transformer' ? spec.model.contextLength : 1],
+    shape: [time],
     outputs: fitted.vocabulary.length + 1,
   });
-  const time = spec.model.kind === 'transformer' ? spec.model.contextLength : 1;
   const train = textExamples(encodeCharacters(fitted, trainText), time, spec.seed);
   const heldText = characters.slice(characters.length - held).join('');
   const validation = textExamples(encodeCharacters(fitted, heldText), time, spec.seed);
@@ -279,12 +280,14 @@ function planOf(
     throw inputError('steps', 'Both "epochs" and "steps" are given. Remove one of the two.');
   }
   const stepsPerEpoch = Math.ceil(trainRows / batchSize);
+  const layers = withMemory(model, batchSize, spec.optimizer);
   return {
-    layers: model.layers,
+    layers,
     parameterCount: parameterCount(model.parameters),
     trainRows,
     validationRows,
     stepsPerEpoch,
     totalSteps: spec.steps ?? (spec.epochs ?? 0) * stepsPerEpoch,
+    flopsPerStep: flopsPerStep(layers, batchSize),
   };
 }

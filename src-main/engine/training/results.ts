@@ -12,9 +12,9 @@ type ResultEvent = Extract<TrainingEvent, { kind: 'result' }>;
 
 /** What a run's page shows from the start: layers, and the form that predicts. */
 export function resultsAtStart(prepared: Prepared): ResultEvent[] {
-  const { fitted, model } = prepared;
+  const { fitted, plan } = prepared;
   return [
-    result('layers', model.layers satisfies readonly LayerSummary[]),
+    result('layers', plan.layers satisfies readonly LayerSummary[]),
     result('predictionKind', fitted.kind === 'text' ? 'prompt' : 'row'),
     result('predictionInputs', predictionInputs(fitted, prepared.opening)),
   ];

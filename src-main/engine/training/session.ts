@@ -4,8 +4,9 @@ import { stream } from '../../base/random.ts';
 import { createLoss } from '../loss/loss.ts';
 import { trainingPass } from '../model/dropout.ts';
 import { initialise } from '../model/initialise.ts';
+import { openModelState } from '../model/model-state.ts';
 import type { ForwardPass, Weights } from '../model/model.ts';
-import type { NamedArray } from '../optimizer/named-array.ts';
+import { savedValues, type NamedArray } from '../optimizer/named-array.ts';
 import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
 import { openAveraging } from './averaging.ts';
@@ -65,10 +66,14 @@ export function openSession(
   const keepsBest = spec.earlyStopping?.restoreBest === true;
   let best = keepsBest && saved !== null ? saved.filter(({ name }) => name.startsWith(bestPrefix)) : [];
   const lossOf = createLoss(spec.loss, prepared.classWeights);
+  const states = openModelState(
+    model.states,
+    saved === null ? null : (name, size) => savedValues(saved, name, new Float32Array(size)),
+  );
   const indexOf = new Map(model.parameters.map((parameter, index) => [parameter.name, index]));
   const lookUp = (tensors: readonly tf.Tensor[]): Weights => {
     return (name) => {
-      const tensor = tensors[indexOf.get(name) ?? -1];
+      const tensor = tensors[indexOf.get(name) ?? -1] ?? states.find(name);
       if (tensor === undefined) throw new Error(`the model has no weights named "${name}"`);
       return tensor;
     };
@@ -86,7 +91,7 @@ export function openSession(
   const measure = (done: number): Measured => {
     const parts = batches.parts(done).map((positions, part) => (): Measured & { weight: number } => {
       const batch = batches.take(positions, done);
-      const measured = measureBatch(batch, trainingPass(spec.seed, done, part));
+      const measured = measureBatch(batch, trainingPass(spec.seed, done, states.average, part));
       const weight = weightOf(batch, positions.length, prepared.classWeights);
       batches.release(batch);
       return { ...measured, weight };
@@ -96,7 +101,7 @@ export function openSession(
   const rateAt = (done: number): number =>
     spec.optimizer.learningRate * scheduleFactor(spec.schedule, done, plan.totalSteps) * guidance.rateFactor;
   const keepBest = (): void => {
-    const evaluated = servedArrays([...optimizer.save(), ...(averaging?.save() ?? [])]);
+    const evaluated = servedArrays([...optimizer.save(), ...(averaging?.save() ?? []), ...states.save()]);
     best = evaluated.map((array) => ({ ...array, name: array.name.replace(/^weights\//, bestPrefix) }));
   };
   return {
@@ -122,10 +127,17 @@ export function openSession(
       if (judgement.best && keepsBest) keepBest();
       return judgement;
     },
-    save: () => [...optimizer.save(), ...(averaging?.save() ?? []), ...guidance.save(), ...best],
+    save: () => [
+      ...optimizer.save(),
+      ...(averaging?.save() ?? []),
+      ...states.save(),
+      ...guidance.save(),
+      ...best,
+    ],
     dispose: () => {
       optimizer.dispose();
       averaging?.dispose();
+      states.dispose();
       batches.dispose();
     },
   };

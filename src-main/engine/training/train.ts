@@ -4,6 +4,7 @@ import type { TrainingEvent } from '#contract/training-event.ts';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import { stream } from '../../base/random.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
+import { contextLengthOf } from '../model/build.ts';
 import { sampleText } from '../model/sample-text.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { clippingOf } from '../optimizer/clipping.ts';
@@ -213,10 +214,11 @@ function openEvaluation(
       return all;
     },
     sample: (step: number): string | null => {
-      if (fitted.kind !== 'text' || spec.model.kind !== 'transformer') return null;
+      const contextLength = contextLengthOf(spec.model);
+      if (fitted.kind !== 'text' || contextLength === null) return null;
       const prompt = [...encodeCharacters(fitted, prepared.opening)].slice(0, 1);
       const ids = sampleText(model, session.weights, prompt, {
-        contextLength: spec.model.contextLength,
+        contextLength,
         length: sampledCharacters,
         temperature: 0.8,
         random: stream(spec.seed, 'sample', step),

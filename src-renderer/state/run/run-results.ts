@@ -7,6 +7,8 @@ export interface KnownResults {
   readonly confusion: ConfusionResult | null;
   readonly layers: readonly LayerSummary[];
   readonly inputs: readonly PredictionInput[];
+  /** The model continues a prompt. */
+  readonly writes: boolean;
 }
 
 /** Results are stored as plain documents under the names of contract/result.ts; one that does not fit is left out. */
@@ -16,6 +18,7 @@ export function knownResults(results: RunDetail['results']): KnownResults {
     confusion: isConfusion(results['confusion']) ? results['confusion'] : null,
     layers: isListOf(results['layers'], isLayer) ? results['layers'] : [],
     inputs: isListOf(results['predictionInputs'], isInput) ? results['predictionInputs'] : [],
+    writes: results['predictionKind'] === 'prompt',
   };
 }
 

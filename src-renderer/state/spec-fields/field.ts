@@ -12,6 +12,7 @@ export type FieldType =
   | 'several'
   | 'columns'
   | 'blocks'
+  | 'layers'
   | 'shape'
   | 'classWeights';
 
@@ -22,6 +23,8 @@ export interface FieldSpec {
   readonly start?: unknown;
   readonly standard?: string | number | boolean;
   readonly choices?: readonly string[];
+  /** Of an optional choice without a standard: what leaving it out amounts to. */
+  readonly unset?: string;
 }
 
 export interface KindSpec {

@@ -44,4 +44,23 @@ export const initializerKinds: readonly KindSpec[] = [
     fields: [],
     formulas: [String.raw`W \sim N\left(0, \frac{1}{n_{\op{in}}}\right)`],
   },
+  {
+    kind: 'orthogonal',
+    fields: [{ name: 'gain', type: 'number', standard: 1 }],
+    formulas: ['W^T W = g^2 I'],
+  },
+  {
+    kind: 'varianceScaling',
+    fields: [
+      { name: 'scale', type: 'number', standard: 1 },
+      { name: 'mode', type: 'choice', choices: ['fanIn', 'fanOut', 'fanAverage'], standard: 'fanIn' },
+      {
+        name: 'distribution',
+        type: 'choice',
+        choices: ['normal', 'truncatedNormal', 'uniform'],
+        standard: 'truncatedNormal',
+      },
+    ],
+    formulas: [String.raw`\op{Var}(W) = \frac{s}{n}`],
+  },
 ];

@@ -7,6 +7,19 @@ const activation: FieldSpec = {
   standard: 'relu',
 };
 const dropout: FieldSpec = { name: 'dropout', type: 'number', standard: 0 };
+const norm = (...kinds: readonly string[]): FieldSpec => ({
+  name: 'norm',
+  type: 'choice',
+  choices: ['none', ...kinds],
+  unset: 'none',
+});
+const recurrent: readonly FieldSpec[] = [
+  { name: 'contextLength', type: 'integer', standard: 64 },
+  { name: 'layers', type: 'integer', standard: 1 },
+  { name: 'units', type: 'integer', standard: 128 },
+  { name: 'embedding', type: 'integer' },
+  dropout,
+];
 
 export const modelKinds: readonly KindSpec[] = [
   {
@@ -16,18 +29,39 @@ export const modelKinds: readonly KindSpec[] = [
   },
   {
     kind: 'mlp',
-    fields: [{ name: 'hidden', type: 'integers', start: [32] }, activation, dropout],
+    fields: [{ name: 'hidden', type: 'integers', start: [32] }, activation, norm('batch', 'layer'), dropout],
     formulas: [String.raw`h_{l+1} = \sigma(W_l h_l + b_l), \quad h_0 = x`],
   },
   {
     kind: 'cnn',
     fields: [
       { name: 'blocks', type: 'blocks', start: [{ filters: 16 }, { filters: 32 }] },
+      norm('batch', 'layer', 'group'),
+      { name: 'groups', type: 'integer' },
+      { name: 'pooling', type: 'choice', choices: ['max', 'average'], unset: 'max' },
+      { name: 'head', type: 'choice', choices: ['flatten', 'globalAverage'], unset: 'flatten' },
       { name: 'dense', type: 'integers', standard: '64' },
       activation,
       dropout,
     ],
     formulas: [String.raw`h_{ijk} = \sigma\left(\sum_{u,v,c} K_{uvck} x_{i+u,j+v,c} + b_k\right)`],
+  },
+  { kind: 'rnn', fields: recurrent, formulas: [String.raw`h_t = \op{tanh}(W x_t + U h_{t-1} + b)`] },
+  {
+    kind: 'lstm',
+    fields: recurrent,
+    formulas: [
+      String.raw`c_t = f_t c_{t-1} + i_t g_t, \quad h_t = o_t \op{tanh}(c_t)`,
+      String.raw`i, f, o = \sigma(W x_t + U h_{t-1} + b), \quad g = \op{tanh}(W x_t + U h_{t-1} + b)`,
+    ],
+  },
+  {
+    kind: 'gru',
+    fields: recurrent,
+    formulas: [
+      String.raw`h_t = (1 - z_t) n_t + z_t h_{t-1}`,
+      String.raw`r, z = \sigma(W x_t + U h_{t-1} + b), \quad n = \op{tanh}(W x_t + b + r (U h_{t-1} + c))`,
+    ],
   },
   {
     kind: 'transformer',
@@ -40,5 +74,13 @@ export const modelKinds: readonly KindSpec[] = [
       dropout,
     ],
     formulas: [String.raw`\op{attention}(Q, K, V) = \op{softmax}\left(\frac{Q K^T}{\sqrt{d}}\right) V`],
+  },
+  {
+    kind: 'layers',
+    fields: [
+      { name: 'layers', type: 'layers', start: [{ layer: 'dense', units: 32, activation: 'relu' }] },
+      { name: 'contextLength', type: 'integer' },
+    ],
+    formulas: [String.raw`h_{l+1} = f_l(h_l), \quad \hat{y} = W h_L + b`],
   },
 ];

@@ -30,11 +30,55 @@ describe('an initializer', () => {
     ['heNormal', { kind: 'heNormal' }, Math.sqrt(2 / 400), Number.POSITIVE_INFINITY],
     ['lecunUniform', { kind: 'lecunUniform' }, Math.sqrt(1 / 400), Math.sqrt(3 / 400)],
     ['lecunNormal', { kind: 'lecunNormal' }, Math.sqrt(1 / 400), Number.POSITIVE_INFINITY],
+    // Keras' VarianceScaling: variance scale / n, whatever the distribution; the cut lies at two wider deviations.
+    [
+      'varianceScaling',
+      { kind: 'varianceScaling', scale: 3 },
+      Math.sqrt(3 / 400),
+      (2 * Math.sqrt(3 / 400)) / 0.8796,
+    ],
+    [
+      'varianceScaling, uniform',
+      { kind: 'varianceScaling', scale: 2, mode: 'fanOut', distribution: 'uniform' },
+      Math.sqrt(2 / 100),
+      Math.sqrt(6 / 100),
+    ],
+    [
+      'varianceScaling, normal',
+      { kind: 'varianceScaling', mode: 'fanAverage', distribution: 'normal' },
+      Math.sqrt(1 / 250),
+      Number.POSITIVE_INFINITY,
+    ],
+    // A column of length 2 has 400 numbers of variance 4 / 400.
+    ['orthogonal', { kind: 'orthogonal', gain: 2 }, 2 / Math.sqrt(400), 2],
   ])('%s has its spread and keeps its limit', (_, spec, deviation, limit) => {
     const { mean, standardDeviation, min, max } = moments(draw(spec));
     expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(40_000));
     expect(Math.abs(standardDeviation / deviation - 1)).toBeLessThan(0.02);
     expect(Math.max(-min, max)).toBeLessThanOrEqual(limit);
+  });
+
+  it.each([
+    [40, 7],
+    [7, 40],
+    [12, 12],
+  ])('orthogonal gives %d × %d numbers whose shorter sides stand at right angles', (rows, columns) => {
+    const matrix = draw({ kind: 'orthogonal', gain: 3 }, { shape: [rows, columns] });
+    const count = Math.min(rows, columns);
+    const at = (vector: number, i: number): number =>
+      matrix[columns >= rows ? vector * columns + i : i * columns + vector] ?? Number.NaN;
+    for (let one = 0; one < count; one++) {
+      for (let other = 0; other <= one; other++) {
+        let product = 0;
+        for (let i = 0; i < Math.max(rows, columns); i++) product += at(one, i) * at(other, i);
+        expect(product).toBeCloseTo(one === other ? 9 : 0, 5);
+      }
+    }
+  });
+
+  it("lets an LSTM's forget gates begin open", () => {
+    const bias = draw({ kind: 'normal' }, { role: 'bias', shape: [8], ones: [2, 4] });
+    expect([...bias]).toEqual([0, 0, 1, 1, 0, 0, 0, 0]);
   });
 
   it('fills with zeros or a constant', () => {

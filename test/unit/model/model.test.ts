@@ -81,9 +81,27 @@ describe.each(testEngines)('a model on the engine "%s"', (engine) => {
     const before = tf.memory().numTensors;
     const mlp = build({ kind: 'mlp', hidden: [128, 64] }, { kind: 'columns', shape: [64], outputs: 10 });
     expect(mlp.layers).toEqual([
-      { name: 'dense1', kind: 'dense', outputShape: [128], parameterCount: 64 * 128 + 128 },
-      { name: 'dense2', kind: 'dense', outputShape: [64], parameterCount: 128 * 64 + 64 },
-      { name: 'output', kind: 'dense', outputShape: [10], parameterCount: 64 * 10 + 10 },
+      {
+        name: 'dense1',
+        kind: 'dense',
+        outputShape: [128],
+        parameterCount: 64 * 128 + 128,
+        flops: 128 * (2 * 64 + 1),
+      },
+      {
+        name: 'dense2',
+        kind: 'dense',
+        outputShape: [64],
+        parameterCount: 128 * 64 + 64,
+        flops: 64 * (2 * 128 + 1),
+      },
+      {
+        name: 'output',
+        kind: 'dense',
+        outputShape: [10],
+        parameterCount: 64 * 10 + 10,
+        flops: 10 * (2 * 64 + 1),
+      },
     ]);
     const cnn = build(
       { kind: 'cnn', blocks: [{ filters: 16 }, { filters: 32 }], dense: [64] },

@@ -55,6 +55,18 @@ const trainings: Record<string, TrainingSpecInput> = {
     model: { kind: 'mlp', hidden: [64, 64], dropout: 0.3 },
     optimizer: { kind: 'momentum', learningRate: 0.01, clipNorm: 1 },
   },
+  'a batch norm, whose averages no gradient changes': {
+    ...iris,
+    model: { kind: 'mlp', hidden: [8], norm: 'batch', dropout: 0.2 },
+  },
+  'an LSTM with dropout': {
+    ...iris,
+    dataset: { source: { kind: 'sample', name: 'tang300.txt' } },
+    preprocessing: [{ step: 'characters', minCount: 40 }],
+    model: { kind: 'lstm', contextLength: 8, units: 8, layers: 2, dropout: 0.1 },
+    steps: 12,
+    evaluateEverySteps: 6,
+  },
   'a transformer with dropout': {
     ...iris,
     dataset: { source: { kind: 'sample', name: 'tang300.txt' } },

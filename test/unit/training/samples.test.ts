@@ -74,7 +74,7 @@ describe('the samples', () => {
 
   it('digits-cnn: at least 97.5 % on the held-out fifth', async () => {
     const outcome = await runTraining(sampleSpec('digits-cnn'));
-    expect((outcome.result('layers') as LayerSummary[])[0]).toEqual({
+    expect((outcome.result('layers') as LayerSummary[])[0]).toMatchObject({
       name: 'convolution1',
       kind: 'convolution',
       outputShape: [8, 8, 16],

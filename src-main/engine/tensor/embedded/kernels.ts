@@ -91,6 +91,97 @@ export interface Kernels {
     rows: number,
     columns: number,
   ): void;
+  batchNorm(
+    x: Address,
+    gain: Address,
+    bias: Address,
+    y: Address,
+    statistics: Address,
+    rows: number,
+    columns: number,
+    epsilon: number,
+  ): void;
+  batchNormGradient(
+    x: Address,
+    gain: Address,
+    statistics: Address,
+    dy: Address,
+    dx: Address,
+    dGain: Address,
+    dBias: Address,
+    rows: number,
+    columns: number,
+  ): void;
+  groupNorm(
+    x: Address,
+    gain: Address,
+    bias: Address,
+    y: Address,
+    statistics: Address,
+    batch: number,
+    positions: number,
+    groups: number,
+    size: number,
+    epsilon: number,
+  ): void;
+  groupNormGradient(
+    x: Address,
+    gain: Address,
+    statistics: Address,
+    dy: Address,
+    dx: Address,
+    dGain: Address,
+    dBias: Address,
+    batch: number,
+    positions: number,
+    groups: number,
+    size: number,
+  ): void;
+  depthwise(
+    pass: number,
+    x: Address,
+    kernel: Address,
+    y: Address,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    outHeight: number,
+    outWidth: number,
+    side: number,
+    stride: number,
+    padTop: number,
+    padLeft: number,
+  ): void;
+  recurrentWorkspaceBytes(batch: number, units: number): number;
+  recurrent(
+    cell: number,
+    gates: Address,
+    weights: Address,
+    bias: Address,
+    hidden: Address,
+    kept: Address,
+    batch: number,
+    time: number,
+    units: number,
+    workspace: Address,
+  ): void;
+  recurrentGradient(
+    cell: number,
+    gates: Address,
+    weights: Address,
+    hidden: Address,
+    kept: Address,
+    dHidden: Address,
+    dGates: Address,
+    dKept: Address,
+    dWeights: Address,
+    dBias: Address,
+    batch: number,
+    time: number,
+    units: number,
+    workspace: Address,
+  ): void;
   softmaxCrossEntropy(
     logits: Address,
     classes: Address,
@@ -108,6 +199,7 @@ export interface Kernels {
     heads: number,
     size: number,
     scale: number,
+    causal: Flag,
     workspace: Address,
   ): void;
   attendGradient(
@@ -120,6 +212,7 @@ export interface Kernels {
     heads: number,
     size: number,
     scale: number,
+    causal: Flag,
     workspace: Address,
   ): void;
   attentionWorkspaceBytes(time: number): number;

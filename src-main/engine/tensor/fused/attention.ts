@@ -8,7 +8,7 @@ import {
 } from '../embedded/register.ts';
 import { firstGradient, savedTensor } from '../gradients/define.ts';
 
-const kernelName = 'DescentCausalAttention';
+const kernelName = 'DescentAttention';
 
 export interface AttentionShape {
   readonly batch: number;
@@ -23,18 +23,31 @@ export interface AttentionShape {
  * [batch · time, 3 · heads · size] holds queries, keys and values side by side; gives [batch · time, heads · size].
  */
 export function causalAttention(projected: tf.Tensor, shape: AttentionShape): tf.Tensor {
-  if (currentHeap() === null) return composed(projected, shape);
-  const { batch, time, heads, size } = shape;
-  return runEmbedded(kernelName, { projected }, { batch, time, heads, size });
+  return attention(projected, shape, true);
 }
 
-function composed(projected: tf.Tensor, { batch, time, heads, size }: AttentionShape): tf.Tensor {
+/** The same where every position sees all. */
+export function fullAttention(projected: tf.Tensor, shape: AttentionShape): tf.Tensor {
+  return attention(projected, shape, false);
+}
+
+function attention(projected: tf.Tensor, shape: AttentionShape, causal: boolean): tf.Tensor {
+  if (currentHeap() === null) return composed(projected, shape, causal);
+  const { batch, time, heads, size } = shape;
+  return runEmbedded(kernelName, { projected }, { batch, time, heads, size, causal: causal ? 1 : 0 });
+}
+
+function composed(
+  projected: tf.Tensor,
+  { batch, time, heads, size }: AttentionShape,
+  causal: boolean,
+): tf.Tensor {
   const [q, k, v] = tf
     .split(projected, 3, 1)
     .map((part) => tf.transpose(tf.reshape(part, [batch, time, heads, size]), [0, 2, 1, 3]));
   if (q === undefined || k === undefined || v === undefined) throw new Error('split gave fewer parts');
   const scores = tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(size)); // [batch, heads, time, time]
-  const seen = tf.softmax(tf.add(scores, causalMask(time)));
+  const seen = tf.softmax(causal ? tf.add(scores, causalMask(time)) : scores);
   return tf.reshape(tf.transpose(tf.matMul(seen, v), [0, 2, 1, 3]), [batch * time, heads * size]);
 }
 
@@ -62,6 +75,7 @@ export function registerAttention(heap: Heap): void {
       heads,
       size,
       1 / Math.sqrt(size),
+      call.attributes['causal'] === 1,
       workspace,
     );
     return [mixed, shares];
@@ -88,6 +102,7 @@ export function registerAttention(heap: Heap): void {
           heads,
           size,
           1 / Math.sqrt(size),
+          attributes['causal'] === 1,
           workspace,
         );
         return tf.engine().makeTensorFromTensorInfo(gradient);

@@ -16,22 +16,31 @@ const keepingOutput = 'DescentConvolution';
 const keepingSums = 'DescentConvolutionKeepingSums';
 type Shape4D = [number, number, number, number];
 
-/**
- * activation(x [batch, height, width, channels] ∗ kernel [side, side, channels, filters] + bias [filters]), moved by
- * one pixel at a time and padded so that height and width stay.
- */
+/** Where a kernel is put on an image. */
+export interface ConvolutionPlace {
+  /** Pixels from one place to the next. */
+  readonly stride: number;
+  /** `same` pads so that a stride of 1 keeps height and width; `valid` pads nothing. */
+  readonly padding: 'same' | 'valid';
+}
+
+const everyPixel: ConvolutionPlace = { stride: 1, padding: 'same' };
+
+/** activation(x [batch, height, width, channels] ∗ kernel [side, side, channels, filters] + bias [filters]). */
 export function convolution(
   x: tf.Tensor,
   kernel: tf.Tensor,
   bias: tf.Tensor,
   activation: Activation | null,
+  { stride, padding }: ConvolutionPlace = everyPixel,
 ): tf.Tensor {
   if (currentHeap() === null) {
-    const convolved = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, 'same');
+    const convolved = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding);
     return activate(tf.add(convolved, bias), activation);
   }
   const name = slopeNeedsInput(activation) ? keepingSums : keepingOutput;
-  return runEmbedded(name, { x, kernel, bias }, { kind: kindOf(activation) });
+  const attributes = { kind: kindOf(activation), stride, valid: padding === 'valid' ? 1 : 0 };
+  return runEmbedded(name, { x, kernel, bias }, attributes);
 }
 
 export function registerFusedConvolution(heap: Heap): void {
@@ -39,7 +48,7 @@ export function registerFusedConvolution(heap: Heap): void {
     registerEmbeddedKernel(name, (call) => {
       const x = inputOf(call, 'x');
       const kernel = inputOf(call, 'kernel');
-      const sums = convolve(heap, x, kernel, geometryOf(x.shape, kernel.shape));
+      const sums = convolve(heap, x, kernel, geometryOf(x.shape, kernel.shape, call.attributes));
       const output = name === keepingSums ? heap.allocate(sums.shape) : sums;
       const filters = sums.shape[3] ?? 1;
       heap.kernels.addBiasAndActivate(
@@ -66,7 +75,7 @@ export function registerFusedConvolution(heap: Heap): void {
         const x = savedTensor(saved, 0);
         const kernel = savedTensor(saved, 1);
         const slope = beforeActivation(heap, Number(attributes['kind']), dy, savedTensor(saved, 2));
-        const geometry = geometryOf(x.shape, kernel.shape);
+        const geometry = geometryOf(x.shape, kernel.shape, attributes);
         const engine = tf.engine();
         return {
           x: () => engine.makeTensorFromTensorInfo(inputGradient(heap, slope, kernel, geometry)),
@@ -78,6 +87,11 @@ export function registerFusedConvolution(heap: Heap): void {
   }
 }
 
-function geometryOf(input: number[], kernel: number[]): tf.backend_util.Conv2DInfo {
-  return tf.backend_util.computeConv2DInfo(input as Shape4D, kernel as Shape4D, 1, 1, 'same');
+function geometryOf(
+  input: number[],
+  kernel: number[],
+  { stride, valid }: Readonly<Record<string, unknown>>,
+): tf.backend_util.Conv2DInfo {
+  const padding = valid === 1 ? 'valid' : 'same';
+  return tf.backend_util.computeConv2DInfo(input as Shape4D, kernel as Shape4D, Number(stride), 1, padding);
 }

@@ -6,7 +6,7 @@ import {
   registerEmbeddedKernel,
   runEmbedded,
 } from '../embedded/register.ts';
-import { firstGradient, savedTensor } from '../gradients/define.ts';
+import { firstGradient, readyGradients, savedTensor } from '../gradients/define.ts';
 
 const kernelName = 'DescentLayerNorm';
 const epsilon = 1e-5;
@@ -67,21 +67,7 @@ export function registerLayerNorm(heap: Heap): void {
         x.size / columns,
         columns,
       );
-      // Made into tensors here, where all three come from: a scope around one of them would drop the others.
-      const [x$, gain$, bias$] = [dx, dGain, dBias].map((info) => tf.engine().makeTensorFromTensorInfo(info));
-      return given({ x: x$, gain: gain$, bias: bias$ });
+      return readyGradients({ x: dx, gain: dGain, bias: dBias });
     },
   });
-}
-
-function given(tensors: Readonly<Record<string, tf.Tensor | undefined>>): Record<string, () => tf.Tensor> {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [
-      name,
-      () => {
-        if (tensor === undefined) throw new Error(`no gradient of ${name}`);
-        return tensor;
-      },
-    ]),
-  );
 }

@@ -54,3 +54,18 @@ export function firstGradient(dys: tf.Tensor | tf.Tensor[]): tf.Tensor {
   if (first === undefined) throw new Error('an operation was given no gradient');
   return first;
 }
+
+/**
+ * Gradients that were all computed at once. They are made into tensors here, where all come from: a scope around one
+ * of them would drop the others.
+ */
+export function readyGradients(
+  infos: Readonly<Record<string, tf.TensorInfo>>,
+): Record<string, () => tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(infos).map(([name, info]) => {
+      const tensor = tf.engine().makeTensorFromTensorInfo(info);
+      return [name, () => tensor];
+    }),
+  );
+}

@@ -37,12 +37,28 @@ export function defineNetworkGradients(): void {
       filter: () => run('Conv2DBackpropFilter', { x, dy }, { ...shared, filterShape: filter.shape }),
     };
   });
+  defineDepthwiseGradient();
   defineGradient('MaxPool', { inputs: ['x'], output: true }, (dy, saved, attributes) => {
     const input = savedTensor(saved, 0);
     const output = savedTensor(saved, 1);
     const { filterSize, strides, pad, dimRoundingMode } = attributes;
     return {
       x: () => run('MaxPoolGrad', { dy, input, output }, { filterSize, strides, pad, dimRoundingMode }),
+    };
+  });
+}
+
+/** Of one kernel for each channel; TensorFlow.js' own, for engines without ours. */
+function defineDepthwiseGradient(): void {
+  const kernelName = 'DepthwiseConv2dNative';
+  defineGradient(kernelName, { inputs: ['x', 'filter'] }, (dy, saved, attributes) => {
+    const x = savedTensor(saved, 0);
+    const filter = savedTensor(saved, 1);
+    const { strides, pad, dilations, dimRoundingMode } = attributes;
+    const shared = { strides, pad, dilations, dimRoundingMode };
+    return {
+      x: () => run(`${kernelName}BackpropInput`, { dy, filter }, { ...shared, inputShape: x.shape }),
+      filter: () => run(`${kernelName}BackpropFilter`, { x, dy }, { ...shared, filterShape: filter.shape }),
     };
   });
 }

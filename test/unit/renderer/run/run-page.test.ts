@@ -182,6 +182,7 @@ describe('results of a run', () => {
       confusion: null,
       layers: [],
       inputs: [],
+      writes: false,
     });
   });
 

@@ -1,9 +1,9 @@
-// Causal self-attention (Vaswani et al. 2017) read from and written to where the projections leave their numbers, so
+// Self-attention (Vaswani et al. 2017), causal or not, read from and written to where the projections leave their numbers, so
 // that nothing is split, transposed or masked.
 import { gemm, gemmWorkspaceBytes } from './gemm';
 import { softmaxSeen, softmaxSeenGradient } from './normalise';
 
-/** Queries of a block look at no key behind its last one: what the mask would hide is hardly computed. */
+/** Where it is causal, queries of a block look at no key behind its last one: what the mask would hide is hardly computed. */
 const block: i32 = 24;
 
 /** Bytes that the gradient needs at `workspace`. */
@@ -25,6 +25,7 @@ export function attend(
   heads: i32,
   size: i32,
   scale: f32,
+  causal: bool,
   workspace: usize,
 ): void {
   const width = heads * size;
@@ -37,12 +38,12 @@ export function attend(
       const target = mixed + (<usize>(example * time * width + head * size) << 2);
       for (let from = 0; from < time; from += block) {
         const rows = min(block, time - from);
-        const seen = from + rows;
+        const seen = causal ? from + rows : time;
         const part = shares + (<usize>(from * time) << 2);
         const q = queries + (<usize>(from * stride) << 2);
         gemm(false, true, rows, seen, size, q, stride, keys, stride, part, time, false, workspace);
         for (let row = 0; row < rows; row++) {
-          softmaxSeen(part + (<usize>(row * time) << 2), from + row + 1, time, scale);
+          softmaxSeen(part + (<usize>(row * time) << 2), causal ? from + row + 1 : time, time, scale);
         }
         const to = target + (<usize>(from * width) << 2);
         gemm(false, false, rows, size, seen, part, time, values, stride, to, width, false, workspace);
@@ -63,6 +64,7 @@ export function attendGradient(
   heads: i32,
   size: i32,
   scale: f32,
+  causal: bool,
   workspace: usize,
 ): void {
   const width = heads * size;
@@ -81,27 +83,28 @@ export function attendGradient(
       const dTarget = dMixed + (<usize>(example * time * width + head * size) << 2);
       for (let from = 0; from < time; from += block) {
         const rows = min(block, time - from);
-        const seen = from + rows;
+        const seen = causal ? from + rows : time;
         const dPart = dTarget + (<usize>(from * width) << 2);
         const slope = slopes + (<usize>(from * time) << 2);
         gemm(false, true, rows, seen, size, dPart, width, values, stride, slope, time, false, workspace);
         for (let row = 0; row < rows; row++) {
           const line = <usize>(row * time) << 2;
           const share = shares + (<usize>(from * time) << 2) + line;
-          softmaxSeenGradient(share, slope + line, slope + line, from + row + 1, time, scale);
+          softmaxSeenGradient(share, slope + line, slope + line, causal ? from + row + 1 : time, time, scale);
         }
         const dQ = dQueries + (<usize>(from * stride) << 2);
         gemm(false, false, rows, size, seen, slope, time, keys, stride, dQ, stride, false, workspace);
       }
-      // Keys and values of a block are seen only by queries from that block on.
+      // Keys and values of a block are seen by all queries, or only by those from that block on.
       for (let from = 0; from < time; from += block) {
         const count = min(block, time - from);
-        const rest = time - from;
-        const corner = <usize>(from * time + from) << 2;
+        const first = causal ? from : 0;
+        const rest = time - first;
+        const corner = <usize>(first * time + from) << 2;
         const dV = dValues + (<usize>(from * stride) << 2);
         const dK = dKeys + (<usize>(from * stride) << 2);
-        const dPart = dTarget + (<usize>(from * width) << 2);
-        const q = queries + (<usize>(from * stride) << 2);
+        const dPart = dTarget + (<usize>(first * width) << 2);
+        const q = queries + (<usize>(first * stride) << 2);
         gemm(true, false, count, size, rest, shares + corner, time, dPart, width, dV, stride, false, workspace);
         gemm(true, false, count, size, rest, slopes + corner, time, q, stride, dK, stride, false, workspace);
       }

@@ -14,3 +14,6 @@ export { attend, attendGradient, attentionWorkspaceBytes } from './attention';
 export { adagrad, adam, momentum, rmsprop, sgd, sumOfSquares } from './optimizer';
 export { sumSegments, takeRows } from './rows';
 export { dropOut } from './dropout';
+export { batchNorm, batchNormGradient, groupNorm, groupNormGradient } from './batch-norm';
+export { depthwise } from './depthwise';
+export { recurrent, recurrentGradient, recurrentWorkspaceBytes } from './recurrent';
