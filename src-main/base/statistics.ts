@@ -51,3 +51,15 @@ export function histogram(values: Iterable<number>, min: number, max: number, bi
   }
   return counts;
 }
+
+/**
+ * The value below which `share` of sorted values lies, between two of them by linear interpolation (type 7 of
+ * Hyndman and Fan, "Sample quantiles in statistical packages", 1996, as NumPy and pandas have it). NaN for nothing.
+ */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[Math.ceil(place)] ?? Number.NaN;
+  return low + (high - low) * (place - below);
+}

@@ -35,8 +35,11 @@ async function fileAt(path: string): Promise<DatasetFile> {
   if (found === null) {
     throw new CodedError('not_found', `There is no file ${path}. Check the path of the dataset.`);
   }
-  if (!found.isFile()) {
-    throw new CodedError('invalid_input', `${path} is not a file. Give the path of a CSV or text file.`);
+  if (!found.isFile() && !found.isDirectory()) {
+    throw new CodedError(
+      'invalid_input',
+      `${path} is neither a file nor a folder. Give the path of a file of data, or of a folder of images.`,
+    );
   }
-  return { path, name: basename(path), bytes: () => readFile(path) };
+  return { path, name: basename(path), isFolder: found.isDirectory(), bytes: () => readFile(path) };
 }

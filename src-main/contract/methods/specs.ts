@@ -26,6 +26,8 @@ export interface SpecPlan {
   /** What the training is expected to need, and what is free now; told by `specs.check`. */
   readonly memoryBytes?: number;
   readonly availableBytes?: number;
+  /** What a person should know before it starts: rows left out, leakage that can be seen. */
+  readonly warnings?: readonly string[];
   /** What preprocessing makes of the first training rows, step by step; a step "image" only gives a shape. */
   readonly preview?: readonly StepPreview[];
 }

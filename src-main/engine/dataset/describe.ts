@@ -1,22 +1,25 @@
 import type { ColumnSummary, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
-import type { ParamValue } from '#contract/param.ts';
-import { histogram, moments } from '../../base/statistics.ts';
-import { formatDate } from './dates.ts';
+import { cellOf } from './cell-of.ts';
+import { correlationsOf } from './correlations.ts';
 import type { DatasetFiles } from './files.ts';
 import { loadDataset } from './load.ts';
+import { looksLikeId } from './row-id.ts';
 import { proposeTarget } from './select.ts';
-import type { Column, Table } from './table.ts';
+import { summarise } from './summarise.ts';
+import { keepSome } from './table-builder.ts';
+import type { Table } from './table.ts';
 
 const headRows = 20;
-const shownCategories = 50;
-const histogramBins = 20;
+/** A warning about every column of a wide file would be read by nobody. */
+const mostWarnings = 50;
 
 /**
- * Reads a dataset and says what it is: columns with types and statistics, first rows, things a person should know.
- * Throws `invalid_input` only for a file that cannot be read as rows; a bad cell is a warning here.
+ * Reads a dataset and says what it is: columns with types and statistics, correlations, first rows, things a person
+ * should know. A large file streams by and only some of its rows are kept (`sampledRows`). Throws `invalid_input`
+ * only for a file that cannot be read as rows; a bad cell is a warning here.
  */
 export async function describeDataset(spec: DatasetSpec, files: DatasetFiles): Promise<DatasetSummary> {
-  const dataset = await loadDataset(spec, files);
+  const dataset = await loadDataset(spec, files, keepSome);
   const identity = {
     name: dataset.name,
     source: spec.source,
@@ -25,7 +28,6 @@ export async function describeDataset(spec: DatasetSpec, files: DatasetFiles): P
   };
   if (dataset.kind === 'text') {
     const lines = dataset.text.split('\n');
-    const characters = [...dataset.text];
     return {
       ...identity,
       format: 'text',
@@ -33,69 +35,38 @@ export async function describeDataset(spec: DatasetSpec, files: DatasetFiles): P
       columns: [],
       head: lines.slice(0, headRows).map((line) => [line]),
       proposedTarget: null,
-      characters: { count: characters.length, distinct: new Set(characters).size },
+      characters: countCharacters(dataset.text),
       warnings: dataset.warnings,
     };
   }
-  const columns = dataset.columns.map(summarise);
+  const { totals, image, dialect } = dataset;
+  const columns = dataset.columns.map((column, index) => summarise(column, totals?.columns[index]));
+  const correlations = image === undefined ? correlationsOf(dataset.columns) : null;
   return {
     ...identity,
-    format: 'csv',
-    rowCount: dataset.rowCount,
+    format: dataset.format,
+    rowCount: totals?.rows ?? dataset.rowCount,
     columns,
     head: Array.from({ length: Math.min(headRows, dataset.rowCount) }, (_, row) =>
       dataset.columns.map((column) => cellOf(column, row)),
     ),
+    ...(totals === undefined ? {} : { sampledRows: dataset.rowCount }),
+    ...(correlations === null ? {} : { correlations }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(image === undefined ? {} : { image }),
     proposedTarget: proposeTarget(dataset.columns),
-    warnings: [...dataset.warnings, ...warningsOf(dataset, columns)],
+    warnings: shortened([...dataset.warnings, ...warningsOf(dataset, columns)]),
   };
 }
 
-/** A cell as a typed value; null is missing. */
-export function cellOf(column: Column, row: number): ParamValue {
-  if (column.type === 'number') {
-    const value = column.values[row] ?? Number.NaN;
-    return Number.isNaN(value) ? null : value;
+function countCharacters(text: string): { readonly count: number; readonly distinct: number } {
+  const distinct = new Set<string>();
+  let count = 0;
+  for (const character of text) {
+    distinct.add(character);
+    count++;
   }
-  if (column.type === 'date') {
-    const value = column.values[row] ?? Number.NaN;
-    return Number.isNaN(value) ? null : formatDate(value);
-  }
-  if (column.type === 'category') return column.categories[column.codes[row] ?? -1] ?? null;
-  return column.values[row] ?? null;
-}
-
-function summarise(column: Column): ColumnSummary {
-  if (column.type === 'number' || column.type === 'date') {
-    const { count, mean, standardDeviation, min, max } = moments(column.values);
-    const summary = {
-      name: column.name,
-      type: column.type,
-      missing: column.values.length - count,
-      distinct: new Set(column.values.filter((value) => !Number.isNaN(value))).size,
-    };
-    if (count === 0) return summary;
-    const bins = histogram(column.values, min, max, histogramBins);
-    if (column.type === 'date') return { ...summary, min, max, histogram: bins };
-    return { ...summary, mean, standardDeviation, min, max, histogram: bins };
-  }
-  const words =
-    column.type === 'category'
-      ? Array.from(column.codes, (code) => column.categories[code] ?? null)
-      : column.values;
-  const counts = new Map<string, number>();
-  let missing = 0;
-  for (const word of words) {
-    if (word === null) missing++;
-    else counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  const summary = { name: column.name, type: column.type, missing, distinct: counts.size };
-  if (column.type !== 'category') return summary;
-  const categories = [...counts]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-    .slice(0, shownCategories);
-  return { ...summary, categories };
+  return { count, distinct: distinct.size };
 }
 
 function warningsOf(table: Table, columns: readonly ColumnSummary[]): string[] {
@@ -108,10 +79,11 @@ function warningsOf(table: Table, columns: readonly ColumnSummary[]): string[] {
       const values = column.missing === 1 ? 'one missing value' : `${column.missing} missing values`;
       warnings.push(`Column "${column.name}" has ${values}.`);
     }
-    if (column.distinct === 1 && column.missing === 0) {
+    // The corners of images are often the same everywhere.
+    if (column.distinct === 1 && column.missing === 0 && table.image === undefined) {
       warnings.push(`Column "${column.name}" has the same value in every row; it tells nothing.`);
     }
-    if (looksLikeId(column, table.rowCount)) {
+    if (source !== undefined && looksLikeId(source, table.rowCount, column.distinct)) {
       warnings.push(
         `Column "${column.name}" looks like a row's number or name; leave it out of the features.`,
       );
@@ -120,10 +92,11 @@ function warningsOf(table: Table, columns: readonly ColumnSummary[]): string[] {
   return warnings;
 }
 
-function looksLikeId(column: ColumnSummary, rowCount: number): boolean {
-  return (
-    rowCount >= 10 &&
-    column.distinct === rowCount &&
-    /^(id|index|row|nr|no|number|uuid|column 1)$|_id$|Id$/i.test(column.name)
-  );
+function shortened(warnings: readonly string[]): readonly string[] {
+  if (warnings.length <= mostWarnings) return warnings;
+  const more = warnings.length - mostWarnings;
+  return [
+    ...warnings.slice(0, mostWarnings),
+    `There are ${more.toLocaleString('en')} more of such warnings.`,
+  ];
 }

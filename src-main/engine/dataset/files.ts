@@ -7,7 +7,10 @@ export interface DatasetFiles {
 }
 
 export interface DatasetFile {
+  /** Null for bytes that lie in no file. */
   readonly path: string | null;
   readonly name: string;
+  /** A folder has no bytes; what is in it is read by its path. */
+  readonly isFolder?: boolean;
   bytes(): Promise<Uint8Array>;
 }

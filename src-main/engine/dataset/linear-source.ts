@@ -32,6 +32,7 @@ export function generateLinear(source: LinearSource): Table {
   for (const column of columns) hash.update(column.name).update(new Uint8Array(column.values.buffer));
   return {
     kind: 'table',
+    format: 'csv',
     name: 'linear',
     sha256: hash.digest('hex'),
     sizeBytes: columns.length * source.rows * 8,

@@ -1,6 +1,6 @@
 import type { DatasetSpec } from '#contract/dataset.ts';
 import { inputError } from '../../base/input-error.ts';
-import { unknownColumn } from './load.ts';
+import { unknownColumn } from './column-names.ts';
 import { looksLikeId } from './row-id.ts';
 import type { CategoryColumn, Column, DateColumn, NumberColumn, Table } from './table.ts';
 
@@ -79,7 +79,7 @@ export function selectColumns(table: Table, spec: DatasetSpec): Selection {
     }
   } else {
     for (const column of table.columns) {
-      if (column.name === targetName) continue;
+      if (column.name === targetName || column.name === spec.split?.by) continue;
       if (isUsable(column)) features.push(column);
       else if (column.type === 'text') {
         warnings.push(

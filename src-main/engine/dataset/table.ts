@@ -1,3 +1,4 @@
+import type { DatasetFormat, TextEncoding } from '#contract/dataset.ts';
 import type { CodedError } from '#contract/errors.ts';
 import type { SlashOrder } from './dates.ts';
 
@@ -47,10 +48,43 @@ interface DatasetIdentity {
   readonly warnings: readonly string[];
 }
 
+/** What all rows of a column amount to, kept or not. */
+export interface ColumnTotals {
+  readonly missing: number;
+  /** Of words that were all told apart. */
+  readonly distinct?: number;
+  readonly mean?: number;
+  readonly standardDeviation?: number;
+  readonly min?: number;
+  readonly max?: number;
+  /** Rows of each category, in their order. */
+  readonly counts?: Float64Array;
+}
+
+/** How the columns of numbers, in order, make an image: row by row, the channels of a pixel side by side. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
 export interface Table extends DatasetIdentity {
   readonly kind: 'table';
+  readonly format: Exclude<DatasetFormat, 'text'>;
   readonly rowCount: number;
   readonly columns: readonly Column[];
+  /** Set where the file has more rows than were kept: `rowCount` is what was kept, taken evenly. */
+  readonly totals?: { readonly rows: number; readonly columns: readonly ColumnTotals[] };
+  readonly image?: ImageShape;
+  readonly dialect?: TextDialect;
+}
+
+/** How the text of a table was read. */
+export interface TextDialect {
+  readonly encoding: TextEncoding;
+  readonly delimiter?: string;
+  readonly quote?: string;
+  readonly decimalComma?: boolean;
 }
 
 export interface Text extends DatasetIdentity {

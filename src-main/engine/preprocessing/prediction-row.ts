@@ -1,7 +1,8 @@
 import type { ParamValue } from '#contract/param.ts';
 import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../base/input-error.ts';
-import { categoryColumn, isMissing, parseNumber } from '../dataset/columns.ts';
+import { isMissing, parseNumber } from '../dataset/cells.ts';
+import { categoryColumn } from '../dataset/columns.ts';
 import { parseDate } from '../dataset/dates.ts';
 import type { UsableColumn } from '../dataset/select.ts';
 import { applyPreprocessing } from './fit.ts';

@@ -1,5 +1,5 @@
 import type { PreviewColumn, StepPreview } from '#contract/methods/specs.ts';
-import { cellOf } from '../dataset/describe.ts';
+import { cellOf } from '../dataset/cell-of.ts';
 import type { Frame } from './frame.ts';
 
 /** Rows of the training split that are shown before and after every step. */

@@ -14,8 +14,15 @@ export async function planSpec(
   files: DatasetFiles,
 ): Promise<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }> {
   try {
-    const { plan, preview } = await prepareTraining(spec, files);
-    return { issues: [], plan: preview.length > 0 ? { ...plan, preview } : plan };
+    const { plan, preview, notes } = await prepareTraining(spec, files);
+    return {
+      issues: [],
+      plan: {
+        ...plan,
+        ...(preview.length > 0 ? { preview } : {}),
+        ...(notes.length > 0 ? { warnings: notes } : {}),
+      },
+    };
   } catch (thrown) {
     if (!(thrown instanceof CodedError)) throw thrown;
     return { issues: issuesOf(thrown), plan: null };

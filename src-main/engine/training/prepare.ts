@@ -3,10 +3,11 @@ import type { DatasetSpec } from '#contract/dataset.ts';
 import type { Params } from '#contract/param.ts';
 import type { MeasuredTarget, MetricName, TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
+import { chooseSplit } from '../dataset/choose-split.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
+import { findLeakage } from '../dataset/leakage.ts';
 import { loadDataset } from '../dataset/load.ts';
 import { selectColumns, type Selection } from '../dataset/select.ts';
-import { splitRows } from '../dataset/split.ts';
 import type { Table, Text } from '../dataset/table.ts';
 import { checkLoss, type LossTarget } from '../loss/check.ts';
 import { resolveClassWeights } from '../loss/class-weights.ts';
@@ -80,20 +81,9 @@ function asFitted(dataset: DatasetSpec, fitted: FittedPreprocessing | null): Dat
 function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | null): Prepared {
   const selection = selectColumns(table, spec.dataset);
   const { target } = selection;
-  const share = spec.dataset.split?.validation ?? 0.2;
-  const kind = spec.dataset.split?.kind ?? (target.type === 'category' ? 'stratified' : 'random');
-  if (kind === 'stratified' && target.type !== 'category') {
-    throw inputError(
-      'dataset.split.kind',
-      `A stratified split needs classes, but the target "${target.name}" holds numbers. Choose "random".`,
-      'random',
-    );
-  }
-  const classes =
-    target.type === 'category'
-      ? Int32Array.from(selection.rows, (row) => target.codes[row] ?? -1)
-      : undefined;
-  const split = splitRows(selection.rows, kind, share, spec.seed, classes);
+  const split = chooseSplit(table, selection, spec.dataset.split, spec.seed);
+  // Generated data is what it was asked to be.
+  const leakage = spec.dataset.source.kind === 'linear' ? [] : findLeakage(selection, split);
   const { fitted, notes, preview } =
     earlier === null
       ? fitPreprocessing(spec.preprocessing, selection, split.train, spec.seed)
@@ -134,7 +124,7 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
         : tableExamples(validationRows.inputs, fitted.shape, validationRows.targets),
     plan,
     batchSize,
-    notes: [...table.warnings, ...selection.warnings, ...notes, ...new Set(warnings)],
+    notes: [...table.warnings, ...selection.warnings, ...leakage, ...notes, ...new Set(warnings)],
     trainRows,
     opening: '',
     preview,

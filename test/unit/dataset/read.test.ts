@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { cellOf, describeDataset } from '../../../src-main/engine/dataset/describe.ts';
+import { cellOf } from '../../../src-main/engine/dataset/cell-of.ts';
+import { describeDataset } from '../../../src-main/engine/dataset/describe.ts';
 import { loadDataset } from '../../../src-main/engine/dataset/load.ts';
 import type { Table } from '../../../src-main/engine/dataset/table.ts';
 import { fileOf, fileSpec, sampleFiles } from '../../support/dataset-files.ts';
@@ -131,6 +132,7 @@ describe('describing a dataset', () => {
       standardDeviation: expect.closeTo(Math.sqrt(101 / 9 - (15 / 9) ** 2), 12) as number,
       min: 0,
       max: 9,
+      quantiles: { q05: 0, q25: 0, q50: 0, q75: 2, q95: expect.closeTo(7, 12) as number },
       histogram: [6, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
     });
     expect(summary.columns[2]).toEqual({

@@ -1,0 +1,190 @@
+import type { SplitKind, SplitSpec } from '#contract/dataset.ts';
+import { inputError } from '../../base/input-error.ts';
+import { cellOf } from './cell-of.ts';
+import { unknownColumn } from './column-names.ts';
+import { parseDate } from './dates.ts';
+import type { Selection } from './select.ts';
+import { foldOf, splitByGroup, splitByOrder, splitWhere, splitRows, type Split } from './split.ts';
+import type { Column, Table } from './table.ts';
+
+/** How rows are split when the spec does not say: by class where there are classes. */
+export function splitKindOf(split: SplitSpec | undefined, isClasses: boolean): SplitKind {
+  return split?.kind ?? (isClasses ? 'stratified' : 'random');
+}
+
+/**
+ * The split that the spec asks for, on the rows that have a target. Throws `invalid_input` naming the field: for
+ * classes that are not there, a column that is missing, is not, or does not order the rows, and a fold beyond the last.
+ */
+export function chooseSplit(
+  table: Table,
+  selection: Selection,
+  split: SplitSpec | undefined,
+  seed: number,
+): Split {
+  const { target, rows } = selection;
+  const kind = splitKindOf(split, target.type === 'category');
+  const share = split?.validation ?? 0.2;
+  checkFields(split, kind, table);
+  if (kind === 'stratified' && target.type !== 'category') {
+    throw inputError(
+      'dataset.split.kind',
+      `A stratified split needs classes, but the target "${target.name}" holds numbers. Choose "random".`,
+      'random',
+    );
+  }
+  const classes =
+    target.type === 'category' ? Int32Array.from(rows, (row) => target.codes[row] ?? -1) : undefined;
+  const folds = split?.folds;
+  const by = split?.by === undefined ? undefined : byColumn(table, split.by);
+  if (folds !== undefined && folds > rows.length) {
+    throw inputError(
+      'dataset.split.folds',
+      `${folds} folds of ${rows.length} rows leave some empty. Write at most ${rows.length}.`,
+    );
+  }
+  switch (kind) {
+    case 'random':
+    case 'stratified':
+      return folds === undefined
+        ? splitRows(rows, kind, share, seed, classes)
+        : foldOf(rows, folds, split?.fold ?? 0, seed, kind === 'stratified' ? classes : undefined);
+    case 'ordered':
+      return splitRows(rows, 'ordered', share, seed);
+    case 'group':
+      return groupSplit(required(by, kind), rows, split, share, seed);
+    case 'time':
+      return splitByOrder(rows, timesOf(required(by, kind), rows), share);
+    case 'column':
+      return columnSplit(required(by, kind), rows, split?.value);
+  }
+}
+
+function checkFields(split: SplitSpec | undefined, kind: SplitKind, table: Table): void {
+  const needsColumn = kind === 'group' || kind === 'time' || kind === 'column';
+  if (needsColumn && split?.by === undefined) {
+    const names = table.columns.map(({ name }) => name);
+    const shown = names.slice(0, 8).join(', ');
+    throw inputError(
+      'dataset.split.by',
+      `A split by ${kind} needs a column: set dataset.split.by to one of ${shown}${names.length > 8 ? ', …' : ''}.`,
+    );
+  }
+  if (!needsColumn && split?.by !== undefined) {
+    throw inputError(
+      'dataset.split.by',
+      `A ${kind} split uses no column. Set dataset.split.kind to "group", "time" or "column", or take "by" out.`,
+      'group',
+    );
+  }
+  if (kind !== 'column' && split?.value !== undefined) {
+    throw inputError(
+      'dataset.split.value',
+      `Only a split by column has a value. Set dataset.split.kind to "column", or take "value" out.`,
+      'column',
+    );
+  }
+  if (split?.fold !== undefined && split.folds === undefined) {
+    throw inputError(
+      'dataset.split.folds',
+      'A fold is one of several: say how many with dataset.split.folds.',
+    );
+  }
+  if (split?.folds === undefined) return;
+  if (kind !== 'random' && kind !== 'stratified' && kind !== 'group') {
+    throw inputError(
+      'dataset.split.folds',
+      `Folds are cut at random: choose the kind "random", "stratified" or "group" instead of "${kind}".`,
+      'random',
+    );
+  }
+  if (split.validation !== undefined) {
+    throw inputError(
+      'dataset.split.validation',
+      `With ${split.folds} folds, one part in ${split.folds} is held out. Take "validation" or "folds" out.`,
+    );
+  }
+  if ((split.fold ?? 0) >= split.folds) {
+    throw inputError(
+      'dataset.split.fold',
+      `There is no fold ${split.fold ?? 0}: ${split.folds} folds are numbered 0 to ${split.folds - 1}.`,
+    );
+  }
+}
+
+function byColumn(table: Table, name: string): Column {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column !== undefined) return column;
+  const names = table.columns.map((candidate) => candidate.name);
+  throw unknownColumn('dataset.split.by', name, names, table.name);
+}
+
+function required(column: Column | undefined, kind: SplitKind): Column {
+  if (column === undefined) throw new Error(`a split by ${kind} without its column`);
+  return column;
+}
+
+function groupSplit(
+  by: Column,
+  rows: Uint32Array,
+  split: SplitSpec | undefined,
+  share: number,
+  seed: number,
+): Split {
+  const codes = new Map<unknown, number>();
+  const groups = Int32Array.from(rows, (row) => {
+    const value = cellOf(by, row);
+    const code = codes.get(value) ?? codes.size;
+    codes.set(value, code);
+    return code;
+  });
+  const least = split?.folds ?? 2;
+  if (codes.size < least) {
+    throw inputError(
+      split?.folds === undefined ? 'dataset.split.by' : 'dataset.split.folds',
+      `The column "${by.name}" has ${codes.size} group${codes.size === 1 ? '' : 's'}, too few to be split into ${least}. Choose another column${split?.folds === undefined ? '' : ' or fewer folds'}.`,
+    );
+  }
+  return splitByGroup(rows, groups, codes.size, share, seed, split?.folds, split?.fold ?? 0);
+}
+
+/** Numbers as they are, dates in milliseconds; NaN without a value. */
+function timesOf(by: Column, rows: Uint32Array): Float64Array {
+  if (by.type === 'number' || by.type === 'date')
+    return Float64Array.from(rows, (row) => by.values[row] ?? Number.NaN);
+  return Float64Array.from(rows, (row) => {
+    const value = cellOf(by, row);
+    if (value === null) return Number.NaN;
+    const text = String(value);
+    const time = parseDate(text);
+    if (!Number.isNaN(time)) return time;
+    throw inputError(
+      'dataset.split.by',
+      `The column "${by.name}" does not order the rows: "${text.slice(0, 40)}" is neither a number nor a date such as 2024-01-31. Choose another column.`,
+    );
+  });
+}
+
+function columnSplit(by: Column, rows: Uint32Array, value: SplitSpec['value']): Split {
+  const found = new Set<string>();
+  for (const row of rows) {
+    const cell = cellOf(by, row);
+    if (cell !== null && found.size <= 20) found.add(String(cell));
+  }
+  const values = [...found].slice(0, 12).join(', ');
+  if (value === undefined) {
+    throw inputError(
+      'dataset.split.value',
+      `Say which rows are held out: set dataset.split.value to one of the values of "${by.name}" (${values}).`,
+    );
+  }
+  const wanted = String(value);
+  const isHeldOut = (row: number): boolean => String(cellOf(by, row)) === wanted;
+  const split = splitWhere(rows, isHeldOut);
+  if (split.validation.length > 0 && split.train.length > 0) return split;
+  const which = split.train.length === 0 ? 'Every row has' : 'No row has';
+  throw inputError(
+    'dataset.split.value',
+    `${which} "${wanted}" in the column "${by.name}". Its values are ${values}.`,
+  );
+}

@@ -1,0 +1,167 @@
+import { CodedError } from '#contract/errors.ts';
+import type { TextEncoding } from '#contract/dataset.ts';
+import { inputError } from '../../../base/input-error.ts';
+import { byteChunks } from '../chunks.ts';
+import { missingWordsOf, parseNumber } from '../cells.ts';
+import { guessReadAs, type ColumnBuilder } from '../column-builder.ts';
+import { createCsvParser, type CsvParser } from '../csv.ts';
+import { delimiterName, guessDecimalComma, guessSyntax } from '../dialect.ts';
+import { textChunks } from '../encoding.ts';
+import { createTableBuilder, type TableBuilder } from '../table-builder.ts';
+import { checkTypes } from '../column-names.ts';
+import type { Reading, ReadTable } from './reading.ts';
+
+/** Rows by which a column's kind is guessed before it is read. */
+const judgedRows = 1000;
+
+/**
+ * Reads a file of cells as it streams by: nothing is held but the typed columns. Delimiter, quote, encoding and
+ * decimal comma are found at its beginning where the spec does not say them. Throws `invalid_input` with line and
+ * cell counts for a file that is empty, has no header, or has a row of another length.
+ */
+export async function readCsv(reading: Reading): Promise<ReadTable> {
+  const { spec, file, digest } = reading;
+  let encoding: TextEncoding = 'utf-8';
+  let parser: CsvParser | null = null;
+  let going = true;
+  const rows = collectRows(reading);
+  const bytes = byteChunks(file, digest);
+  for await (const text of textChunks(bytes, file.name, spec.encoding, (found) => (encoding = found))) {
+    if (parser === null) {
+      if (text.trim() === '') continue;
+      const syntax = guessSyntax(text, spec);
+      rows.written(syntax);
+      parser = createCsvParser(syntax, file.name, rows.onRecord);
+    }
+    // The rest of the file is still hashed.
+    if (going) going = parser.push(text);
+  }
+  parser?.end();
+  return rows.finish(encoding);
+}
+
+function collectRows(reading: Reading) {
+  const { spec, file, keep, readAs } = reading;
+  const missing = missingWordsOf(spec.missing);
+  const warnings: string[] = [];
+  let syntax = { delimiter: ',', quote: '"' };
+  let decimalComma = false;
+  let names: string[] | null = null;
+  let table: TableBuilder | null = null;
+  let columns: ColumnBuilder[] = [];
+  let waiting: { readonly cells: readonly string[]; readonly line: number }[] = [];
+  let rowCount = 0;
+
+  const addRow = (cells: readonly string[], line: number): void => {
+    const keepRow = table?.beginRow(line) ?? false;
+    for (let index = 0; index < columns.length; index++) columns[index]?.add(cells[index] ?? '', keepRow);
+  };
+
+  /** Columns are begun once there are rows to judge them by. */
+  const begin = (header: readonly string[]): void => {
+    const judged = waiting.map(({ cells }) => cells);
+    decimalComma = spec.decimalComma ?? guessDecimalComma(judged.slice(0, 50), syntax.delimiter);
+    const types = spec.types ?? {};
+    const builder = createTableBuilder({
+      fileName: file.name,
+      types,
+      decimalComma,
+      missing,
+      keep,
+      readAs,
+    });
+    table = builder;
+    columns = header.map((name, index) => {
+      const wanted = Object.hasOwn(types, name) ? types[name] : undefined;
+      const cells = judged.map((row) => row[index] ?? '');
+      const guess = guessReadAs(cells, { fileName: file.name, name, wanted, decimalComma, missing });
+      return builder.addColumn(name, guess);
+    });
+    for (const { cells, line } of waiting) addRow(cells, line);
+    waiting = [];
+  };
+
+  return {
+    written: (found: { readonly delimiter: string; readonly quote: string }): void => {
+      syntax = { delimiter: found.delimiter, quote: found.quote };
+      if (spec.delimiter === undefined && found.delimiter !== ',') {
+        warnings.push(`Cells are separated by ${delimiterName(found.delimiter)}, as found in the file.`);
+      }
+    },
+    onRecord: (cells: readonly string[], line: number): boolean => {
+      if (names === null) {
+        names = readHeader(cells, file.name, warnings);
+        checkTypes(spec.types, names, file.name);
+        return true;
+      }
+      rowCount++;
+      if (cells.length !== names.length)
+        throw wrongLength(file.name, rowCount, line, cells.length, names.length);
+      if (table !== null) addRow(cells, line);
+      else if (waiting.push({ cells, line }) === judgedRows) begin(names);
+      return true;
+    },
+    finish: (encoding: TextEncoding): ReadTable => {
+      if (names === null) throw emptyFile(file.name);
+      if (rowCount === 0) {
+        throw inputError(
+          'dataset.source',
+          `${file.name} has a header but no rows. Add at least two rows of data.`,
+        );
+      }
+      if (table === null) begin(names);
+      if (table === null) throw new Error('no table was begun');
+      const encoded = encoding === 'utf-8' || spec.encoding !== undefined;
+      return {
+        format: 'csv',
+        ...table.finish(),
+        warnings: encoded ? warnings : [`The file is encoded in ${encoding.toUpperCase()}.`, ...warnings],
+        dialect: { encoding, ...syntax, decimalComma },
+      };
+    },
+  };
+}
+
+export function emptyFile(name: string): CodedError {
+  return inputError(
+    'dataset.source',
+    `${name} is empty. Choose a file with a header row and at least two rows of data.`,
+  );
+}
+
+function readHeader(cells: readonly string[], fileName: string, warnings: string[]): string[] {
+  const names = cells.map((cell) => cell.trim());
+  const numbers = names.filter((name) => !Number.isNaN(parseNumber(name, false))).length;
+  if (numbers * 2 >= names.length) {
+    throw inputError(
+      'dataset.source',
+      `${fileName} has no header: its first row holds numbers (${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}). Add a first row with the names of the columns.`,
+    );
+  }
+  const seen = new Map<string, number>();
+  for (const [index, name] of names.entries()) {
+    if (name === '') {
+      names[index] = `column ${index + 1}`;
+      warnings.push(`Column ${index + 1} has no name in the header; it is called "column ${index + 1}".`);
+      continue;
+    }
+    const first = seen.get(name);
+    if (first !== undefined) {
+      throw inputError(
+        'dataset.source',
+        `${fileName}: columns ${first + 1} and ${index + 1} are both named "${name}". Rename one of them in the header.`,
+      );
+    }
+    seen.set(name, index);
+  }
+  return names;
+}
+
+function wrongLength(name: string, row: number, line: number, cells: number, expected: number): CodedError {
+  const amount = cells < expected ? 'too short' : 'too long';
+  return new CodedError(
+    'invalid_input',
+    `${name}: row ${row} (line ${line} of the file) is ${amount}: it has ${cells} cell${cells === 1 ? '' : 's'}, expected ${expected} as in the header. Correct that line, or put cells that contain the delimiter in quotes.`,
+    { row, line, cells, expected },
+  );
+}

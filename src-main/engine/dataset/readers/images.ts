@@ -1,0 +1,133 @@
+import { opendir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inputError } from '../../../base/input-error.ts';
+import { categoryColumn } from '../columns.ts';
+import { checkTypes } from '../column-names.ts';
+import { fitImage, isGrey } from '../image/fit.ts';
+import { createImageTable } from '../image/image-table.ts';
+import { decodeJpeg } from '../image/jpeg.ts';
+import { decodePng, type Pixels } from '../image/png.ts';
+import type { ImageShape } from '../table.ts';
+import type { Reading, ReadTable } from './reading.ts';
+
+const imageEnding = /\.(png|jpe?g)$/i;
+const mostImages = 1_000_000;
+const largestFileBytes = 64 * 1024 * 1024;
+/** Images of one size keep it up to this side; larger or mixed ones are brought to the standard one. */
+const largestOwnSide = 64;
+const standardSide = 32;
+/** Images that are looked at to see of what size and colour they are. */
+const judgedImages = 100;
+
+interface ImageFile {
+  readonly path: string;
+  /** For messages and the hash: `cat/01.png`. */
+  readonly name: string;
+  readonly className: string;
+}
+
+/**
+ * Reads a folder with a folder of PNG and JPEG files per class. All images are brought to one size: `dataset.image`,
+ * else their own where it is one and at most 64 pixels a side, else 32 × 32. They are grey where all that are looked
+ * at first are. Throws `invalid_input` for a folder without such folders, and for an image that cannot be read.
+ */
+export async function readImages({ spec, file, digest, keep }: Reading): Promise<ReadTable> {
+  const files = await listImages(file.path ?? '', file.name);
+  const { shape, warnings } = await chooseShape(spec.image, files);
+  const table = createImageTable(file.name, files.length, shape, keep);
+  for (const [index, image] of files.entries()) {
+    const bytes = await readImage(image);
+    digest.update(Buffer.from(`${image.name}\0${bytes.length}\0`));
+    digest.update(bytes);
+    if (index % table.stride === 0) table.set(index, fitImage(decode(bytes, image.name), shape));
+  }
+  const label = categoryColumn(
+    'label',
+    files.map(({ className }) => className),
+  );
+  const built = table.finish(label);
+  checkTypes(
+    spec.types,
+    built.columns.map((column) => column.name),
+    file.name,
+  );
+  return { format: 'images', ...built, warnings };
+}
+
+async function listImages(folder: string, name: string): Promise<readonly ImageFile[]> {
+  const files: ImageFile[] = [];
+  let loose = 0;
+  for await (const entry of await opendir(folder)) {
+    if (entry.isFile() && imageEnding.test(entry.name)) loose++;
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+    for await (const inner of await opendir(join(folder, entry.name))) {
+      if (!inner.isFile() || !imageEnding.test(inner.name) || inner.name.startsWith('.')) continue;
+      const inside = `${entry.name}/${inner.name}`;
+      files.push({ path: join(folder, entry.name, inner.name), name: inside, className: entry.name });
+      if (files.length > mostImages) {
+        throw inputError('dataset.source', `${name} has more than a million images. Take a part of them.`);
+      }
+    }
+  }
+  if (files.length === 0) {
+    const found = loose > 0 ? `has ${loose} images, but no folders` : 'has no folders with PNG or JPEG files';
+    throw inputError(
+      'dataset.source',
+      `${name} ${found}. Put the images of each class into a folder of its own, such as ${name}/cat and ${name}/dog.`,
+    );
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function readImage({ path, name }: ImageFile): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size > largestFileBytes) throw unreadable(name, 'it is larger than 64 MB');
+  return readFile(path);
+}
+
+function decode(bytes: Uint8Array, name: string): Pixels {
+  try {
+    return bytes[0] === 0xff ? decodeJpeg(bytes) : decodePng(bytes);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw unreadable(name, reason.slice(0, 200));
+  }
+}
+
+function unreadable(name: string, reason: string) {
+  return inputError('dataset.source', `The image ${name} cannot be read: ${reason}. Replace or remove it.`);
+}
+
+async function chooseShape(
+  wanted: Reading['spec']['image'],
+  files: readonly ImageFile[],
+): Promise<{ readonly shape: ImageShape; readonly warnings: readonly string[] }> {
+  const step = Math.max(1, Math.floor(files.length / judgedImages));
+  const sizes = new Set<string>();
+  let own = { width: 0, height: 0 };
+  let grey = true;
+  for (const file of files.filter((_, index) => index % step === 0)) {
+    const image = decode(await readImage(file), file.name);
+    own = image;
+    sizes.add(`${image.width} × ${image.height}`);
+    grey &&= isGrey(image);
+  }
+  const channels = wanted?.channels ?? (grey ? 1 : 3);
+  const side = wanted?.height ?? wanted?.width;
+  if (side !== undefined) {
+    return {
+      shape: { height: wanted?.height ?? side, width: wanted?.width ?? side, channels },
+      warnings: [],
+    };
+  }
+  if (sizes.size === 1 && Math.max(own.width, own.height) <= largestOwnSide) {
+    return { shape: { height: own.height, width: own.width, channels }, warnings: [] };
+  }
+  const found = sizes.size === 1 ? [...sizes].join('') : `${sizes.size} sizes`;
+  return {
+    shape: { height: standardSide, width: standardSide, channels },
+    warnings: [
+      `The images (${found}) are brought to ${standardSide} × ${standardSide}; dataset.image takes another size.`,
+    ],
+  };
+}
