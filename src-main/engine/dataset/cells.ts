@@ -87,3 +87,8 @@ function parsePlain(cell: string, mark: number): number {
 export function allNumbers(words: readonly string[]): boolean {
   return words.every((word) => numberPattern.test(word));
 }
+
+/** A cell is a view of its piece of the file; a copy of its own lets the piece go. */
+export function ownText(text: string): string {
+  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+}

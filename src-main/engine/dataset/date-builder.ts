@@ -1,7 +1,16 @@
 import { growingFloat64 } from '../../base/growing-array.ts';
+import { ownText } from './cells.ts';
 import type { BuilderOptions, ColumnBuilder } from './column-builder.ts';
 import { wrongCell } from './column-problems.ts';
 import { parseDate, slashOrder, type SlashOrder } from './dates.ts';
+
+interface Readings {
+  readonly dayFirst: number;
+  readonly monthFirst: number;
+}
+
+/** Days come up again and again: so many are parsed once. */
+const rememberedDates = 10_000;
 
 /**
  * Dates in milliseconds. Which number comes first in 5/6/2024 may be known only at the end, so both readings are kept
@@ -10,6 +19,7 @@ import { parseDate, slashOrder, type SlashOrder } from './dates.ts';
 export function dateBuilder(options: BuilderOptions): ColumnBuilder {
   const { missing, name, wanted } = options;
   const read = { dayFirst: growingFloat64(), monthFirst: growingFloat64() };
+  const known = new Map<string, Readings>();
   const orders = new Set<SlashOrder>();
   let missingCount = 0;
   let wrong: ReturnType<typeof wrongCell> | undefined;
@@ -23,6 +33,14 @@ export function dateBuilder(options: BuilderOptions): ColumnBuilder {
     read.monthFirst.repeat(Number.NaN, kept);
   };
 
+  const parsed = (text: string): Readings => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const readings = { dayFirst: parseDate(text, 'dayFirst'), monthFirst: parseDate(text, 'monthFirst') };
+    if (known.size < rememberedDates) known.set(ownText(text), readings);
+    return readings;
+  };
+
   return {
     add: (cell, keep) => {
       const trimmed = cell.trim();
@@ -30,8 +48,7 @@ export function dateBuilder(options: BuilderOptions): ColumnBuilder {
         addMissing(1, keep ? 1 : 0);
         return;
       }
-      const dayFirst = parseDate(trimmed, 'dayFirst');
-      const monthFirst = parseDate(trimmed, 'monthFirst');
+      const { dayFirst, monthFirst } = parsed(trimmed);
       if (Number.isNaN(dayFirst) && Number.isNaN(monthFirst)) {
         wrongCount++;
         wrong ??= wrongCell(options, trimmed, 'date');

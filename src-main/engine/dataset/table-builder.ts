@@ -17,8 +17,8 @@ export interface Keep {
 
 /** Two gigabytes of numbers. */
 export const keepAll: Keep = { cells: 250_000_000, beyond: 'refuse' };
-/** 64 megabytes of numbers. */
-export const keepSome: Keep = { cells: 8_000_000, beyond: 'thin' };
+/** 40 megabytes of numbers. */
+export const keepSome: Keep = { cells: 5_000_000, beyond: 'thin' };
 
 const builderOf: Readonly<Record<ReadAs, (options: BuilderOptions) => ColumnBuilder>> = {
   numbers: numberBuilder,

@@ -1,5 +1,5 @@
 import { growingInt32 } from '../../base/growing-array.ts';
-import { parseNumber } from './cells.ts';
+import { ownText, parseNumber } from './cells.ts';
 import type { BuilderOptions, ColumnBuilder } from './column-builder.ts';
 import { cannotBeCategories } from './column-problems.ts';
 import { sortCategories } from './columns.ts';
@@ -132,9 +132,4 @@ function inOrder(words: readonly string[], codes: Int32Array): { categories: str
   const moved = words.map((word) => place.get(word) ?? -1);
   for (let row = 0; row < codes.length; row++) codes[row] = moved[codes[row] ?? -1] ?? -1;
   return { categories, codes };
-}
-
-/** A cell is a view of its piece of the file; a copy of its own lets the piece go. */
-function ownText(text: string): string {
-  return text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
