@@ -7,9 +7,18 @@ import type { Selection } from './select.ts';
 import { foldOf, splitByGroup, splitByOrder, splitWhere, splitRows, type Split } from './split.ts';
 import type { Column, Table } from './table.ts';
 
+const standardShare = 0.2;
+
 /** How rows are split when the spec does not say: by class where there are classes. */
-export function splitKindOf(split: SplitSpec | undefined, isClasses: boolean): SplitKind {
+function splitKindOf(split: SplitSpec | undefined, isClasses: boolean): SplitKind {
   return split?.kind ?? (isClasses ? 'stratified' : 'random');
+}
+
+/** The spec's split with what it leaves open filled in. */
+export function resolvedSplit(split: SplitSpec | undefined, isClasses: boolean): SplitSpec {
+  const kind = splitKindOf(split, isClasses);
+  const byShare = split?.folds === undefined && kind !== 'column';
+  return { ...split, kind, ...(byShare ? { validation: split?.validation ?? standardShare } : {}) };
 }
 
 /**
@@ -24,7 +33,7 @@ export function chooseSplit(
 ): Split {
   const { target, rows } = selection;
   const kind = splitKindOf(split, target.type === 'category');
-  const share = split?.validation ?? 0.2;
+  const share = split?.validation ?? standardShare;
   checkFields(split, kind, table);
   if (kind === 'stratified' && target.type !== 'category') {
     throw inputError(

@@ -3,7 +3,7 @@ import type { DatasetSpec } from '#contract/dataset.ts';
 import type { Params } from '#contract/param.ts';
 import type { MeasuredTarget, MetricName, TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
-import { chooseSplit } from '../dataset/choose-split.ts';
+import { chooseSplit, resolvedSplit } from '../dataset/choose-split.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { findLeakage } from '../dataset/leakage.ts';
 import { loadDataset } from '../dataset/load.ts';
@@ -108,8 +108,10 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
   const plan = planOf(spec, model, split.train.length, split.validation.length, batchSize);
   const dataset = {
     ...typesOf(table, spec.dataset),
+    ...table.dialect,
+    format: table.format,
     target: target.name,
-    split: { kind, validation: share },
+    split: resolvedSplit(spec.dataset.split, target.type === 'category'),
   };
   return {
     datasetSha256: table.sha256,

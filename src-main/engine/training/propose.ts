@@ -4,7 +4,7 @@ import { trainingSpecSchema, type TrainingSpec, type TrainingSpecInput } from '#
 import type { DatasetFiles } from '../dataset/files.ts';
 import { loadDataset } from '../dataset/load.ts';
 import { proposeFeatures, proposeTarget, selectColumns } from '../dataset/select.ts';
-import type { Table } from '../dataset/table.ts';
+import type { ImageShape, Table } from '../dataset/table.ts';
 
 /** Updates that a proposed training makes, about: seconds for small data on the embedded engine. */
 const proposedSteps = 2000;
@@ -13,7 +13,7 @@ const fewClasses = 20;
 
 /**
  * A sensible spec for a dataset: text gets a small transformer; a target of classes an MLP with cross-entropy; a
- * number an MLP with mean squared error and a standardised target. Whole numbers of few distinct values, such as
+ * number an MLP with mean squared error and a standardised target; images of classes a small CNN. Whole numbers of few distinct values, such as
  * digits, count as classes. Dates become their parts, holes are filled, columns of many categories become what the
  * target is on average, numbers are standardised, other categories one-hot encoded. Throws as `loadDataset` and
  * `selectColumns` do. Columns of free text and those that name or count the rows are no features.
@@ -70,6 +70,7 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
     selection.rows.length - Math.round(selection.rows.length * (dataset.split?.validation ?? 0.2));
   const batchSize = Math.min(trainRows <= 10_000 ? 32 : 128, trainRows);
   const epochs = Math.min(200, Math.max(1, Math.round(proposedSteps / Math.ceil(trainRows / batchSize))));
+  if (table.image !== undefined && classification) return forImages(chosen, table.image, trainRows);
   return {
     dataset: chosen,
     preprocessing: [
@@ -84,6 +85,35 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
     loss: { kind: classification ? 'crossEntropy' : 'meanSquaredError' },
     optimizer: { kind: 'adam', learningRate: trainRows < 1000 ? 0.01 : 0.002 },
     epochs,
+    batchSize,
+  };
+}
+
+/** Side below which an image cannot be halved twice by pooling. */
+const poolableSide = 8;
+
+function forImages(dataset: DatasetSpec, image: ImageShape, trainRows: number): TrainingSpecInput {
+  const { height, width, channels } = image;
+  const pool = Math.min(height, width) >= poolableSide ? 2 : 1;
+  const batchSize = Math.min(trainRows <= 2000 ? 16 : 64, trainRows);
+  const steps = Math.ceil(trainRows / batchSize);
+  return {
+    dataset,
+    preprocessing: [
+      { step: 'scale', divideBy: 255 },
+      { step: 'image', shape: [height, width, channels] },
+    ],
+    model: {
+      kind: 'cnn',
+      blocks: [
+        { filters: 16, kernel: 3, pool },
+        { filters: 32, kernel: 3, pool },
+      ],
+      dense: [64],
+    },
+    loss: { kind: 'crossEntropy' },
+    optimizer: { kind: 'adam', learningRate: 0.001 },
+    epochs: Math.min(40, Math.max(1, Math.round(proposedSteps / steps))),
     batchSize,
   };
 }
