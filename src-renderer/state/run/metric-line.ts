@@ -3,7 +3,7 @@ import { seriesVariable } from '../../format/series-color.ts';
 import { splitKey } from './chart-groups.ts';
 
 /** For every colour slot another one that is far from it in both themes. */
-const farSlots = [1, 6, 3, 6, 3, 1, 1, 6, 6, 3] as const;
+const farSlots = [1, 2, 1, 6, 5, 1, 1, 2, 2, 1] as const;
 
 /**
  * How a metric of one run is drawn on its own page: training in the run's colour, validation in one that is far from
