@@ -65,6 +65,7 @@ export function tallyClasses(
       };
       return Object.fromEntries(
         wanted.flatMap((name) => {
+          // Names for texts alone are among the others: their classes have no confusion.
           const value =
             others[name] ?? (counts === null ? null : confusionMetric(name as ClassMetric, counts));
           return value === null ? [] : [[name, broken ? Number.NaN : value]];

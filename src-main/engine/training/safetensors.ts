@@ -76,7 +76,8 @@ function readHeader(bytes: Uint8Array): Record<string, Record<string, string>> |
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return typeof header === 'object' && header !== null && !Array.isArray(header)
-      ? (header as Record<string, Record<string, string>>)
+      ? // What encodeSafetensors wrote; the checksum among it tells before anything else of it is used.
+        (header as Record<string, Record<string, string>>)
       : null;
   } catch {
     return null;

@@ -5,7 +5,10 @@ import { inputOf, registerEmbeddedKernel, type KernelCall } from './register.ts'
 type Geometry = tf.backend_util.Conv2DInfo;
 type Shape4D = [number, number, number, number];
 
-/** Convolution with both its gradients, and the gradient of max-pooling. */
+/**
+ * Convolution with both its gradients, and the gradient of max-pooling. Attributes of a call have no types of their
+ * own: they are those of tf.conv2d and tf.maxPool, which have checked them, and shapes have the rank that these need.
+ */
 export function registerConvolution(heap: Heap): void {
   registerEmbeddedKernel('Conv2D', (call) => {
     const x = inputOf(call, 'x');
@@ -14,17 +17,20 @@ export function registerConvolution(heap: Heap): void {
   });
   registerEmbeddedKernel('Conv2DBackpropInput', (call) => {
     const filter = inputOf(call, 'filter');
+    // Given by the gradient of tf.conv2d.
     const geometry = geometryOf(call, call.attributes['inputShape'] as number[], filter.shape);
     return inputGradient(heap, inputOf(call, 'dy'), filter, geometry);
   });
   registerEmbeddedKernel('Conv2DBackpropFilter', (call) => {
     const x = inputOf(call, 'x');
+    // Given by the gradient of tf.conv2d.
     const geometry = geometryOf(call, x.shape, call.attributes['filterShape'] as number[]);
     return kernelGradient(heap, x, inputOf(call, 'dy'), geometry);
   });
   registerEmbeddedKernel('MaxPoolGrad', (call) => {
     const input = inputOf(call, 'input');
     const { filterSize, strides, pad, dimRoundingMode } = call.attributes;
+    // tf.maxPool takes a number for both sides, or a list, which goes through the same parameter.
     const geometry = tf.backend_util.computePool2DInfo(
       input.shape as Shape4D,
       filterSize as number,
@@ -44,10 +50,10 @@ export function registerConvolution(heap: Heap): void {
   });
 }
 
-/** The attributes are those of tf.conv2d, which has checked them. */
 function geometryOf({ attributes }: KernelCall, input: number[], filter: number[]): Geometry {
   const { strides, pad, dimRoundingMode, dilations, dataFormat } = attributes;
   if (dataFormat === 'NCHW') throw new Error('images with channels first are not supported; transpose them');
+  // As tf.conv2d was called, which takes numbers or lists of two and images of rank 4 only.
   return tf.backend_util.computeConv2DInfo(
     input as Shape4D,
     filter as Shape4D,

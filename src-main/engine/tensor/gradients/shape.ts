@@ -60,6 +60,7 @@ export function defineShapeGradients(): void {
   defineGradient('GatherV2', { inputs: ['x', 'indices'] }, (dy, saved, { axis, batchDims }) => {
     const x = savedTensor(saved, 0);
     const indices = savedTensor(saved, 1);
+    // tf.gather takes one axis, a number.
     const along = tf.util.parseAxisParam(axis as number, x.shape)[0] ?? 0;
     if (batchDims !== 0) throw new Error('the gradient of gather with batch dimensions is not defined');
     return { x: () => gatherGradient(x, indices, dy, along), indices: () => tf.zeros(indices.shape) };
