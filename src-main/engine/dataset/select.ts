@@ -99,7 +99,10 @@ export function selectColumns(table: Table, spec: DatasetSpec): Selection {
   }
   const rows = rowsWithTarget(target);
   const dropped = table.rowCount - rows.length;
-  if (dropped > 0) warnings.push(`${dropped} rows without a value in "${targetName}" are left out.`);
+  if (dropped > 0) {
+    const rowsAre = dropped === 1 ? ['One row', 'is'] : [`${dropped} rows`, 'are'];
+    warnings.push(`${rowsAre.join(` without a value in "${targetName}" `)} left out.`);
+  }
   checkTarget(target, rows);
   return { features, target, rows, warnings };
 }
