@@ -1,13 +1,12 @@
-import type { ColumnSummary, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
+import type { DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import { cellOf } from './cell-of.ts';
+import { columnRemarks } from './column-remarks.ts';
 import { correlationsOf } from './correlations.ts';
 import type { DatasetFiles } from './files.ts';
 import { loadDataset } from './load.ts';
-import { looksLikeId } from './row-id.ts';
 import { proposeTarget } from './select.ts';
 import { summarise } from './summarise.ts';
 import { keepSome } from './table-builder.ts';
-import type { Table } from './table.ts';
 
 const headRows = 20;
 /** A warning about every column of a wide file would be read by nobody. */
@@ -37,10 +36,16 @@ export async function describeDataset(spec: DatasetSpec, files: DatasetFiles): P
       proposedTarget: null,
       characters: countCharacters(dataset.text),
       warnings: dataset.warnings,
+      information: dataset.information ?? [],
     };
   }
   const { totals, image, dialect } = dataset;
-  const columns = dataset.columns.map((column, index) => summarise(column, totals?.columns[index]));
+  const remarked = dataset.columns.map((column, index) => ({
+    column,
+    summary: summarise(column, totals?.columns[index]),
+  }));
+  const columns = remarked.map(({ summary }) => summary);
+  const remarks = columnRemarks(remarked, dataset.rowCount, image !== undefined);
   const correlations = image === undefined ? correlationsOf(dataset.columns) : null;
   return {
     ...identity,
@@ -55,7 +60,8 @@ export async function describeDataset(spec: DatasetSpec, files: DatasetFiles): P
     ...(dialect === undefined ? {} : { dialect }),
     ...(image === undefined ? {} : { image }),
     proposedTarget: proposeTarget(dataset.columns),
-    warnings: shortened([...dataset.warnings, ...warningsOf(dataset, columns)]),
+    warnings: shortened([...dataset.warnings, ...remarks]),
+    information: dataset.information ?? [],
   };
 }
 
@@ -67,29 +73,6 @@ function countCharacters(text: string): { readonly count: number; readonly disti
     count++;
   }
   return { count, distinct: distinct.size };
-}
-
-function warningsOf(table: Table, columns: readonly ColumnSummary[]): string[] {
-  const warnings: string[] = [];
-  for (const [index, column] of columns.entries()) {
-    const source = table.columns[index];
-    const problem = source?.type === 'number' || source?.type === 'date' ? source.problem : undefined;
-    if (problem !== undefined) warnings.push(problem.message);
-    else if (column.missing > 0) {
-      const values = column.missing === 1 ? 'one missing value' : `${column.missing} missing values`;
-      warnings.push(`Column "${column.name}" has ${values}.`);
-    }
-    // The corners of images are often the same everywhere.
-    if (column.distinct === 1 && column.missing === 0 && table.image === undefined) {
-      warnings.push(`Column "${column.name}" has the same value in every row; it tells nothing.`);
-    }
-    if (source !== undefined && looksLikeId(source, table.rowCount, column.distinct)) {
-      warnings.push(
-        `Column "${column.name}" looks like a row's number or name; leave it out of the features.`,
-      );
-    }
-  }
-  return warnings;
 }
 
 function shortened(warnings: readonly string[]): readonly string[] {

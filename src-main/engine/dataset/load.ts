@@ -11,7 +11,7 @@ import { readIdx } from './readers/idx.ts';
 import { readImages } from './readers/images.ts';
 import { readJsonLines } from './readers/json-lines.ts';
 import { readParquet } from './readers/parquet.ts';
-import type { Reading, ReadTable } from './readers/reading.ts';
+import type { Reading, ReadTable, ReadWholeText } from './readers/reading.ts';
 import { readText } from './readers/text.ts';
 import { keepAll, ReadAgain, type Keep } from './table-builder.ts';
 import type { Dataset } from './table.ts';
@@ -52,10 +52,7 @@ export async function loadDataset(
   }
 }
 
-function readAsFormat(
-  reading: Reading,
-  format: DatasetFormat,
-): Promise<ReadTable | { readonly text: string; readonly warnings: readonly string[] }> {
+function readAsFormat(reading: Reading, format: DatasetFormat): Promise<ReadTable | ReadWholeText> {
   switch (format) {
     case 'csv':
       return readCsv(reading);

@@ -36,8 +36,11 @@ export function proposeTarget(columns: readonly Column[]): string | null {
  * Features to propose: all that can be used but the target and what names or counts the rows. Undefined where that
  * leaves nothing out, or nothing at all.
  */
-export function proposeFeatures(columns: readonly Column[], target: string | null): string[] | undefined {
-  const others = columns.filter((column) => column.name !== target);
+export function proposeFeatures(
+  columns: readonly Column[],
+  { target, split }: Pick<DatasetSpec, 'target' | 'split'>,
+): string[] | undefined {
+  const others = columns.filter(({ name }) => name !== target && name !== split?.by);
   const proposed = others.filter((column) => isUsable(column) && !looksLikeId(column, lengthOf(column)));
   const leavesOut = proposed.length > 0 && proposed.length < others.length;
   return leavesOut ? proposed.map((column) => column.name) : undefined;

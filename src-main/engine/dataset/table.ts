@@ -46,6 +46,8 @@ interface DatasetIdentity {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly warnings: readonly string[];
+  /** Those of the warnings that only say how the file was read: nothing is wrong. */
+  readonly information?: readonly string[];
 }
 
 /** What all rows of a column amount to, kept or not. */

@@ -47,7 +47,8 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
   const target = table.columns.find((column) => column.name === targetName);
   const asClasses = target?.type === 'number' && target.problem === undefined && countsClasses(target.values);
   const types = asClasses ? { ...dataset.types, [target.name]: 'category' as const } : dataset.types;
-  const features = dataset.features ?? proposeFeatures(table.columns, targetName);
+  const features =
+    dataset.features ?? proposeFeatures(table.columns, { ...dataset, target: targetName ?? undefined });
   const columns = {
     ...(targetName === null ? {} : { target: targetName }),
     ...(features === undefined ? {} : { features }),

@@ -44,6 +44,7 @@ function collectRows(reading: Reading) {
   const { spec, file, keep, readAs } = reading;
   const missing = missingWordsOf(spec.missing);
   const warnings: string[] = [];
+  const information: string[] = [];
   let syntax = { delimiter: ',', quote: '"' };
   let decimalComma = false;
   let names: string[] | null = null;
@@ -85,7 +86,7 @@ function collectRows(reading: Reading) {
     written: (found: { readonly delimiter: string; readonly quote: string }): void => {
       syntax = { delimiter: found.delimiter, quote: found.quote };
       if (spec.delimiter === undefined && found.delimiter !== ',') {
-        warnings.push(`Cells are separated by ${delimiterName(found.delimiter)}, as found in the file.`);
+        information.push(`Cells are separated by ${delimiterName(found.delimiter)}, as found in the file.`);
       }
     },
     onRecord: (cells: readonly string[], line: number): boolean => {
@@ -111,15 +112,20 @@ function collectRows(reading: Reading) {
       }
       if (table === null) begin(names);
       if (table === null) throw new Error('no table was begun');
-      const encoded = encoding === 'utf-8' || spec.encoding !== undefined;
+      if (encoding !== 'utf-8' && spec.encoding === undefined) information.unshift(encodedIn(encoding));
       return {
         format: 'csv',
         ...table.finish(),
-        warnings: encoded ? warnings : [`The file is encoded in ${encoding.toUpperCase()}.`, ...warnings],
+        warnings: [...information, ...warnings],
+        information,
         dialect: { encoding, ...syntax, decimalComma },
       };
     },
   };
+}
+
+export function encodedIn(encoding: TextEncoding): string {
+  return `The file is encoded in ${encoding.toUpperCase()}.`;
 }
 
 export function emptyFile(name: string): CodedError {

@@ -51,7 +51,7 @@ export async function readImages({ spec, file, digest, keep }: Reading): Promise
     built.columns.map((column) => column.name),
     file.name,
   );
-  return { format: 'images', ...built, warnings };
+  return { format: 'images', ...built, warnings, information: warnings };
 }
 
 async function listImages(folder: string, name: string): Promise<readonly ImageFile[]> {

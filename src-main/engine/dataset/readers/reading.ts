@@ -3,7 +3,7 @@ import type { ReadAs } from '../column-builder.ts';
 import type { Digest } from '../digest.ts';
 import type { DatasetFile } from '../files.ts';
 import type { Keep } from '../table-builder.ts';
-import type { Table } from '../table.ts';
+import type { Table, Text } from '../table.ts';
 
 /** One reading of one file. */
 export interface Reading {
@@ -18,3 +18,4 @@ export interface Reading {
 
 /** What a reader gives; name, hash and size are added by who asked for it. */
 export type ReadTable = Omit<Table, 'kind' | 'name' | 'sha256' | 'sizeBytes'>;
+export type ReadWholeText = Omit<Text, 'kind' | 'name' | 'sha256' | 'sizeBytes'>;

@@ -2,18 +2,14 @@ import type { TextEncoding } from '#contract/dataset.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { byteChunks } from '../chunks.ts';
 import { textChunks } from '../encoding.ts';
-import { emptyFile } from './csv.ts';
-import type { Reading } from './reading.ts';
+import { emptyFile, encodedIn } from './csv.ts';
+import type { Reading, ReadWholeText } from './reading.ts';
 
 /** A language model reads its text whole; a longer one has to be cut. */
 const mostCharacters = 256 * 1024 * 1024;
 
 /** Reads a file as one text, with LF for line ends. Throws `invalid_input` for an empty one. */
-export async function readText({
-  spec,
-  file,
-  digest,
-}: Reading): Promise<{ readonly text: string; readonly warnings: readonly string[] }> {
+export async function readText({ spec, file, digest }: Reading): Promise<ReadWholeText> {
   let encoding: TextEncoding = 'utf-8';
   const pieces: string[] = [];
   let length = 0;
@@ -31,5 +27,6 @@ export async function readText({
   const text = pieces.join('').replaceAll('\r\n', '\n');
   if (text.trim() === '') throw emptyFile(file.name);
   const plain = encoding === 'utf-8' || spec.encoding !== undefined;
-  return { text, warnings: plain ? [] : [`The file is encoded in ${encoding.toUpperCase()}.`] };
+  const information = plain ? [] : [encodedIn(encoding)];
+  return { text, warnings: information, information };
 }
