@@ -1,2 +1,2 @@
 /** The samples, for hosts that show them without opening the data directory. */
-export { loadSamples } from '../engine/dataset/samples.ts';
+export { loadSamples, sampleFileNames as sampleDatasets } from '../engine/dataset/samples.ts';

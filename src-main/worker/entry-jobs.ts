@@ -2,6 +2,7 @@ import { CodedError } from '#contract/errors.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { describeDataset } from '../engine/dataset/describe.ts';
 import type { DatasetFiles } from '../engine/dataset/files.ts';
+import { readRows } from '../engine/dataset/rows.ts';
 import { listEngines } from '../engine/tensor/engine.ts';
 import { planSpec } from '../engine/training/plan.ts';
 import { predict } from '../engine/training/predict.ts';
@@ -26,6 +27,8 @@ export async function runJob(
       return trainAndTell(request.input, context);
     case 'describe':
       return describeDataset(request.input.dataset, files);
+    case 'rows':
+      return readRows(request.input.dataset, files, request.input.offset, request.input.limit);
     case 'propose':
       return proposeSpec(request.input.dataset, files);
     case 'plan':

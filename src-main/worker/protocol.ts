@@ -1,4 +1,4 @@
-import type { DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
+import type { DatasetRows, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import type { ErrorPayload, InputIssue } from '#contract/errors.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { Params } from '#contract/param.ts';
@@ -18,6 +18,10 @@ export interface Jobs {
     output: TrainingEnd;
   };
   describe: { input: { readonly dataset: DatasetSpec }; output: DatasetSummary };
+  rows: {
+    input: { readonly dataset: DatasetSpec; readonly offset: number; readonly limit: number };
+    output: DatasetRows;
+  };
   propose: { input: { readonly dataset: DatasetSpec }; output: TrainingSpec };
   plan: {
     input: { readonly spec: TrainingSpec };

@@ -1,4 +1,4 @@
-import type { DatasetSource, DatasetSummary } from '#contract/dataset.ts';
+import type { DatasetRows, DatasetSource, DatasetSummary } from '#contract/dataset.ts';
 import { CodedError } from '#contract/errors.ts';
 import { t } from '../messages/messages.svelte.ts';
 import { Asked } from './async.svelte.ts';
@@ -12,6 +12,8 @@ export interface KnownDataset {
 
 /** The core takes at most this much in one message. */
 const largestUploadBytes = 256 * 1024 * 1024;
+/** Endings of files that can be dropped, as `accept` of an input has them. */
+export const dataFiles = '.csv,.tsv,.tab,.txt,.md,.jsonl,.ndjson,.parquet,.pq,.idx,.gz,text/csv,text/plain';
 const list = new Asked<readonly KnownDataset[]>();
 
 /** Datasets that ship with Descent and those that were dropped into it. */
@@ -45,6 +47,8 @@ export const datasets = {
 /** One dataset as it was found. */
 export class DatasetView {
   #asked = new Asked<DatasetSummary>();
+  #rows = new Asked<DatasetRows>();
+  #source: DatasetSource | null = null;
 
   get summary(): DatasetSummary | null {
     return this.#asked.value;
@@ -55,7 +59,27 @@ export class DatasetView {
   get loading(): boolean {
     return this.#asked.loading;
   }
+  /** The page of rows that was asked for; null while it is the first, which the summary has. */
+  get rows(): DatasetRows | null {
+    return this.#rows.value;
+  }
+  get rowsLoading(): boolean {
+    return this.#rows.loading;
+  }
+  get rowsError(): unknown {
+    return this.#rows.error;
+  }
+  openRows(offset: number, limit: number): void {
+    const { summary } = this;
+    const source = this.#source;
+    if (summary === null || source === null) return;
+    const types = Object.fromEntries(summary.columns.map(({ name, type }) => [name, type]));
+    const dataset = { source, ...(summary.columns.length > 0 ? { types } : {}) };
+    void this.#rows.ask(() => connection.client.call('datasets.rows', { dataset, offset, limit }));
+  }
   open(source: DatasetSource): void {
+    this.#source = source;
+    this.#rows.clear();
     this.#asked.clear();
     void this.#asked.ask(() => connection.client.call('datasets.describe', { source }));
   }

@@ -296,10 +296,9 @@ class NewRun {
   #describe(): void {
     const dataset = this.at('dataset');
     if (!isObject(dataset) || !isObject(dataset['source'])) return;
-    const { source, format, delimiter, types } = dataset;
-    const question = Object.fromEntries(
-      Object.entries({ source, format, delimiter, types }).filter(([, value]) => value !== undefined),
-    );
+    const { source, format, delimiter, quote, encoding, decimalComma, missing, image, types } = dataset;
+    const read = { source, format, delimiter, quote, encoding, decimalComma, missing, image, types };
+    const question = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
     const key = JSON.stringify(question);
     if (key === this.#describedAs) return;
     this.#describedAs = key;

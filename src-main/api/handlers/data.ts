@@ -17,6 +17,7 @@ type DataHandlers = Pick<
   Handlers,
   | 'datasets.list'
   | 'datasets.describe'
+  | 'datasets.rows'
   | 'datasets.store'
   | 'datasets.remove'
   | 'datasets.proposeSpec'
@@ -44,6 +45,7 @@ export function dataHandlers({ db, directories, pool }: Context): DataHandlers {
       ];
     },
     'datasets.describe': (dataset, signal) => pool.run('describe', { dataset }, signal),
+    'datasets.rows': (input, signal) => pool.run('rows', input, signal),
     'datasets.store': async ({ name, bytes }, signal) => {
       const { sha256, isNew, name: kept } = await storeDataset(directories.datasets, name, bytes);
       const source = { kind: 'stored', sha256 } as const;

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { compareCommand } from './compare.ts';
+import { datasetCommand } from './dataset.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
 import { noteCommand, renameCommand, tagCommand } from './labels.ts';
@@ -17,6 +18,7 @@ import { trainCommand } from './train.ts';
 export const commands: readonly Command[] = [
   serveCommand,
   samplesCommand,
+  datasetCommand,
   trainCommand,
   stopCommand,
   resumeCommand,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {
   datasetSourceSchema,
   datasetSpecSchema,
+  type DatasetRows,
   type DatasetSource,
   type DatasetSummary,
 } from '../dataset.ts';
@@ -16,6 +17,17 @@ export const datasetMethods = {
   'datasets.describe': read(
     v.strictObject({ ...datasetSpecSchema.entries, source: datasetSourceSchema }),
   ).returns<DatasetSummary>(),
+  /**
+   * Some of its rows. A large file is read no further than that, so `types` should be those that `datasets.describe`
+   * found in all of it.
+   */
+  'datasets.rows': read(
+    v.strictObject({
+      dataset: datasetSpecSchema,
+      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 50),
+    }),
+  ).returns<DatasetRows>(),
   /**
    * Keeps a file that was dropped into the window, if it can be read as data; else it is refused with `invalid_input`
    * and nothing stays. At most 256 MB in one message; larger ones by their path.

@@ -13,6 +13,8 @@ export interface Keep {
   readonly cells: number;
   /** `refuse` is for training, which needs every row; `thin` keeps rows evenly, for a description. */
   readonly beyond: 'refuse' | 'thin';
+  /** Only rows from `offset` on, `limit` of them; nothing after them is read. */
+  readonly window?: { readonly offset: number; readonly limit: number };
 }
 
 /** Two gigabytes of numbers. */
@@ -51,6 +53,8 @@ export interface TableBuilder {
   /** Begins the next row: says whether it is kept. `line` is its place in a text file. */
   beginRow(line: number | null): boolean;
   readonly rowCount: number;
+  /** Whether the wanted window is filled. */
+  readonly isComplete: boolean;
   /** Throws `ReadAgain` where a column was misjudged. */
   finish(): Pick<Table, 'rowCount' | 'columns' | 'totals'>;
 }
@@ -65,6 +69,7 @@ export function createTableBuilder(options: TableOptions): TableBuilder {
   let kept = 0;
   let stride = 1;
   let line: number | null = null;
+  const { window } = options.keep;
   const place = () => ({ row: rows, line });
 
   const makeRoom = (): void => {
@@ -84,6 +89,9 @@ export function createTableBuilder(options: TableOptions): TableBuilder {
     get rowCount() {
       return rows;
     },
+    get isComplete() {
+      return window !== undefined && rows >= window.offset + window.limit;
+    },
     addColumn: (name, guess) => {
       if (builders.size >= mostColumns) {
         throw inputError(
@@ -101,7 +109,10 @@ export function createTableBuilder(options: TableOptions): TableBuilder {
     },
     beginRow: (newLine) => {
       makeRoom();
-      const keep = rows % stride === 0;
+      const keep =
+        window === undefined
+          ? rows % stride === 0
+          : rows >= window.offset && rows < window.offset + window.limit;
       if (keep) kept++;
       rows++;
       line = newLine;

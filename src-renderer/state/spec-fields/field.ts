@@ -23,6 +23,8 @@ export interface FieldSpec {
   readonly start?: unknown;
   readonly standard?: string | number | boolean;
   readonly choices?: readonly string[];
+  /** The choices are names of the user's own, which stand as they are. */
+  readonly plain?: boolean;
   /** Of an optional choice without a standard: what leaving it out amounts to. */
   readonly unset?: string;
 }

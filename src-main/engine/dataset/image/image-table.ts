@@ -5,8 +5,8 @@ import type { CategoryColumn, Column, ColumnTotals, ImageShape, Table } from '..
 
 /** What images become: a column of numbers per pixel and channel, beside the label. */
 export interface ImageTableBuilder {
-  /** Every so many images are kept. */
-  readonly stride: number;
+  /** Whether the image of that number is kept. */
+  wants(image: number): boolean;
   /** Pixel values of the image of that number, row by row, the channels of a pixel side by side. */
   set(image: number, pixels: ArrayLike<number>): void;
   finish(label: CategoryColumn | null): Pick<Table, 'rowCount' | 'columns' | 'totals' | 'image'>;
@@ -33,14 +33,16 @@ export function createImageTable(
       `${fileName}: ${images.toLocaleString('en')} images of ${size} are more than fits into memory at once. Set dataset.image to a smaller size, or take fewer images.`,
     );
   }
-  const stride = Math.max(1, Math.ceil((images * pixels) / keep.cells));
-  const kept = Math.ceil(images / stride);
+  const stride = keep.window === undefined ? Math.max(1, Math.ceil((images * pixels) / keep.cells)) : 1;
+  const first = Math.min(images, keep.window?.offset ?? 0);
+  const end = keep.window === undefined ? images : Math.min(images, first + keep.window.limit);
+  const kept = Math.ceil((end - first) / stride);
+  const wants = (image: number): boolean => image >= first && image < end && (image - first) % stride === 0;
   const values = new Float64Array(kept * pixels);
   return {
-    stride,
+    wants,
     set: (image, source) => {
-      if (image % stride !== 0) return;
-      const row = image / stride;
+      const row = (image - first) / stride;
       for (let pixel = 0; pixel < pixels; pixel++) values[pixel * kept + row] = source[pixel] ?? 0;
     },
     finish: (label) => {
@@ -51,7 +53,7 @@ export function createImageTable(
       }));
       const totals: ColumnTotals[] = columns.map(() => ({ missing: 0 }));
       if (label !== null) {
-        columns.push({ ...label, codes: label.codes.filter((_, row) => row % stride === 0) });
+        columns.push({ ...label, codes: label.codes.filter((_, row) => wants(row)) });
         totals.push(labelTotals(label));
       }
       return {

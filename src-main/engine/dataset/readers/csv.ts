@@ -33,8 +33,9 @@ export async function readCsv(reading: Reading): Promise<ReadTable> {
       rows.written(syntax);
       parser = createCsvParser(syntax, file.name, rows.onRecord);
     }
-    // The rest of the file is still hashed.
+    // The rest of the file is still hashed, but for a look at some of its rows.
     if (going) going = parser.push(text);
+    else if (reading.keep.window !== undefined) break;
   }
   parser?.end();
   return rows.finish(encoding);
@@ -100,7 +101,7 @@ function collectRows(reading: Reading) {
         throw wrongLength(file.name, rowCount, line, cells.length, names.length);
       if (table !== null) addRow(cells, line);
       else if (waiting.push({ cells, line }) === judgedRows) begin(names);
-      return true;
+      return table?.isComplete !== true;
     },
     finish: (encoding: TextEncoding): ReadTable => {
       if (names === null) throw emptyFile(file.name);

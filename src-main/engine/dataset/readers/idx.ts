@@ -39,7 +39,8 @@ export async function readIdx({ spec, file, digest, keep }: Reading): Promise<Re
   const shape: ImageShape = { height, width, channels };
   const table = createImageTable(file.name, count, shape, keep);
   const pixels = height * width * channels;
-  for (let image = 0; image < count; image += table.stride) {
+  for (let image = 0; image < count; image++) {
+    if (!table.wants(image)) continue;
     table.set(image, array.values.subarray(image * pixels, (image + 1) * pixels));
   }
   const built = table.finish(labels);

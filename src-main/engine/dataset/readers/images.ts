@@ -36,10 +36,11 @@ export async function readImages({ spec, file, digest, keep }: Reading): Promise
   const { shape, warnings } = await chooseShape(spec.image, files);
   const table = createImageTable(file.name, files.length, shape, keep);
   for (const [index, image] of files.entries()) {
+    if (keep.window !== undefined && !table.wants(index)) continue;
     const bytes = await readImage(image);
     digest.update(Buffer.from(`${image.name}\0${bytes.length}\0`));
     digest.update(bytes);
-    if (index % table.stride === 0) table.set(index, fitImage(decode(bytes, image.name), shape));
+    if (table.wants(index)) table.set(index, fitImage(decode(bytes, image.name), shape));
   }
   const label = categoryColumn(
     'label',

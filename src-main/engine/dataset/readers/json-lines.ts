@@ -63,6 +63,7 @@ export async function readJsonLines({ spec, file, digest, keep, readAs }: Readin
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const each of lines) addLine(each);
+    if (table.isComplete) break;
     if (rest.length > longestLine) {
       throw inputError(
         'dataset.source',
@@ -70,7 +71,7 @@ export async function readJsonLines({ spec, file, digest, keep, readAs }: Readin
       );
     }
   }
-  addLine(rest);
+  if (!table.isComplete) addLine(rest);
   if (table.rowCount === 0) throw emptyFile(file.name);
   checkTypes(types, [...columns.keys()], file.name);
   return { format: 'jsonl', ...table.finish(), warnings: [], dialect: { encoding } };

@@ -23,7 +23,7 @@ const largestPageBytes = 512 * 1024 * 1024;
  * is damaged, has no rows, or is packed in a way that is not known (snappy, gzip, zstd and brotli are).
  */
 export async function readParquet({ spec, file, digest, keep, readAs }: Reading): Promise<ReadTable> {
-  for await (const bytes of byteChunks(file, digest)) void bytes;
+  if (keep.window === undefined) for await (const bytes of byteChunks(file, digest)) void bytes;
   const { types } = spec;
   const opened = await openBuffer(file);
   try {
@@ -44,6 +44,7 @@ export async function readParquet({ spec, file, digest, keep, readAs }: Reading)
     });
     const columns: ColumnBuilder[] = [];
     for (const [from, to] of rowRanges(metadata, names.length)) {
+      if (table.isComplete) break;
       const batch = await readRows(opened.buffer, metadata, from, to);
       for (const [index, name] of columns.length === 0 ? names.entries() : []) {
         const cells = batch.slice(0, judgedRows).map((row) => cellText(row[index]));
