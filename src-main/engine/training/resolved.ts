@@ -1,7 +1,7 @@
 import type { DatasetSpec } from '#contract/dataset.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import { flattenParams, type Params } from '#contract/param.ts';
-import type { InitializerSpec, TrainingSpec } from '#contract/training.ts';
+import type { InitializerSpec, ModelSpec, TrainingSpec } from '#contract/training.ts';
 import type { Table } from '../dataset/table.ts';
 import type { Model } from '../model/model.ts';
 
@@ -24,7 +24,7 @@ export function resolvedSettings(spec: TrainingSpec, { dataset, model, plan }: R
   const metric = plan.validationRows > 0 ? 'val/loss' : 'train/loss';
   const resolved = flattenParams({
     dataset,
-    ...(spec.model.kind === 'transformer' ? { model: { feedForward: 4 * spec.model.width } } : {}),
+    model: modelDefaults(spec.model),
     initializer: initializerOf(model),
     ...(schedule.kind === 'plateau' ? { schedule: { metric } } : {}),
     ...(earlyStopping === undefined ? {} : { earlyStopping: { metric } }),
@@ -38,6 +38,21 @@ export function resolvedSettings(spec: TrainingSpec, { dataset, model, plan }: R
       ([path]) => !Object.hasOwn(given, path) && !(path.startsWith('initializer.') && spec.initializer),
     ),
   );
+}
+
+function modelDefaults(model: ModelSpec): object {
+  switch (model.kind) {
+    case 'transformer':
+      return { feedForward: 4 * model.width };
+    case 'rnn':
+    case 'lstm':
+    case 'gru':
+      return { embedding: model.units };
+    case 'cnn':
+      return { pooling: 'max', head: 'flatten' };
+    default:
+      return {};
+  }
 }
 
 /** The types of the columns that the spec does not name, for tables that are not too wide to read them. */
