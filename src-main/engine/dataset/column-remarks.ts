@@ -26,10 +26,9 @@ export function columnRemarks(
       : [],
   );
   const holes = columns.filter(({ column, summary }) => summary.missing > 0 && !('problem' in column));
-  // The corners of images are often the same everywhere.
-  const constant = areImages
-    ? []
-    : columns.filter(({ summary }) => summary.distinct === 1 && summary.missing === 0);
+  // The corners of images are often the same everywhere, and nobody leaves single pixels out.
+  if (areImages) return [...problems, ...missing(holes)];
+  const constant = columns.filter(({ summary }) => summary.distinct === 1 && summary.missing === 0);
   const ids = columns.filter(({ column, summary }) => looksLikeId(column, rowCount, summary.distinct));
   return [...problems, ...numbering(ids), ...missing(holes), ...same(constant)];
 }

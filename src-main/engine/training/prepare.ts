@@ -83,7 +83,8 @@ function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | n
   const { target } = selection;
   const split = chooseSplit(table, selection, spec.dataset.split, spec.seed);
   // Generated data is what it was asked to be.
-  const leakage = spec.dataset.source.kind === 'linear' ? [] : findLeakage(selection, split);
+  const leakage =
+    spec.dataset.source.kind === 'linear' ? [] : findLeakage(selection, split, table.image !== undefined);
   const { fitted, notes, preview } =
     earlier === null
       ? fitPreprocessing(spec.preprocessing, selection, split.train, spec.seed)

@@ -47,8 +47,12 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
   const target = table.columns.find((column) => column.name === targetName);
   const asClasses = target?.type === 'number' && target.problem === undefined && countsClasses(target.values);
   const types = asClasses ? { ...dataset.types, [target.name]: 'category' as const } : dataset.types;
-  const features =
-    dataset.features ?? proposeFeatures(table.columns, { ...dataset, target: targetName ?? undefined });
+  // Every pixel of an image is needed, whatever its values look like.
+  const proposed =
+    table.image === undefined
+      ? proposeFeatures(table.columns, { ...dataset, target: targetName ?? undefined })
+      : undefined;
+  const features = dataset.features ?? proposed;
   const columns = {
     ...(targetName === null ? {} : { target: targetName }),
     ...(features === undefined ? {} : { features }),
