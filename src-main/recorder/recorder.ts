@@ -3,6 +3,7 @@ import { toErrorPayload } from '#contract/errors.ts';
 import type { RunState } from '#contract/run.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { isStorageTrouble, storageError } from '../store/errors.ts';
+import { unreferenced as stillUnreferenced } from '../store/tables/artifacts.ts';
 import { appendEvent } from '../store/tables/events.ts';
 import { createPending, type Entry, type PendingRun } from './pending.ts';
 import { writeEntry, type Target, type Written } from './write-entry.ts';
@@ -100,7 +101,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   const acknowledge = (run: number, { points, events, unreferenced }: Written): void => {
     try {
-      artifacts.remove(unreferenced);
+      // A later entry of the same batch may have named the same content again.
+      artifacts.remove(stillUnreferenced(db, unreferenced));
     } catch {
       // They are in nobody's way, and are swept up when the data directory is opened next.
     }

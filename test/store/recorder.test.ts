@@ -215,6 +215,32 @@ describe('the recorder', () => {
     ]);
   });
 
+  it('keeps the bytes of a checkpoint that come back in the batch in which they were let go', () => {
+    const { store, artifacts, recorder } = recordInto(temporaryFolder());
+    const run = addRun(store.db);
+    const same = (step: number, text: string): TrainingEvent => ({
+      kind: 'checkpoint',
+      step,
+      epoch: 0,
+      bytes: Buffer.from(text),
+    });
+    recorder.record(run, same(1, 'weights'));
+    recorder.flush();
+    for (const [step, text] of [
+      [2, 'others'],
+      [3, 'more'],
+      [4, 'weights'],
+    ] as const) {
+      recorder.record(run, same(step, text));
+    }
+    recorder.flush();
+    const kept = store.db.all<{ sha256: string }>('SELECT sha256 FROM artifacts ORDER BY id');
+    expect(kept.map(({ sha256 }) => Buffer.from(artifacts.get(sha256)).toString()).sort()).toEqual([
+      'more',
+      'weights',
+    ]);
+  });
+
   it('keeps the newest two checkpoints of a run, and no bytes of older ones', () => {
     const { store, recorder, artifacts } = recordInto(temporaryFolder());
     const [run, other] = [addRun(store.db), addRun(store.db)];
