@@ -23,7 +23,7 @@ test('the whole loop: train two samples, watch, reload in the middle, compare, r
       .filter({ hasText: 'Digits, dense network' })
       .getByRole('link', { name: /Adjust first/ })
       .click();
-    await page.getByRole('textbox', { name: 'Train for', exact: true }).fill('150');
+    await page.getByRole('textbox', { name: 'Train for', exact: true }).fill('800');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await expect(page).toHaveURL(/#\/runs\/2/);
     await expect(stateOf(page)).toHaveText(/Running/);
