@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/{unit,store,worker,contract,electron}/**/*.test.ts', 'test/*.test.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     // Workers and databases are real: a generous limit that only a hang can reach.
     testTimeout: 120_000,
     hookTimeout: 120_000,
