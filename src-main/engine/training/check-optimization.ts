@@ -2,7 +2,7 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../base/input-error.ts';
 import { lbfgsWeightLimit } from '../optimizer/optimizer.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 import { checkWeightDecay } from './weight-decay.ts';
 
 /** Throws `invalid_input` naming the field for what optimizer, schedule and stopping cannot do with model and data. */

@@ -8,7 +8,7 @@ import { toLogits, toNumbers } from '../loss/outputs.ts';
 import { evaluationPass, type Weights } from '../model/model.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import type { Examples } from './examples.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 
 export interface Evaluation {
   readonly loss: number;

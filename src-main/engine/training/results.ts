@@ -6,7 +6,7 @@ import { clippingOf } from '../optimizer/clipping.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { compareWithClosedForm } from './linear-result.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 
 type ResultEvent = Extract<TrainingEvent, { kind: 'result' }>;
 

@@ -13,7 +13,7 @@ import { openAveraging } from './averaging.ts';
 import { bestPrefix, servedArrays } from './checkpoint.ts';
 import type { Batch } from './examples.ts';
 import { openGuidance, type Guidance, type Judgement } from './guidance.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 import { isDecayed } from './weight-decay.ts';
 
 const probedSteps = 3;

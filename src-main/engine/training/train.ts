@@ -16,7 +16,8 @@ import { withWeights } from './served-weights.ts';
 import { createMetricLog, type MetricColumn } from './metric-log.ts';
 import { measurePace } from './pace.ts';
 import { bestNote, divergence, lowerNote, resumeNote } from './notes.ts';
-import { prepareTraining, type Prepared } from './prepare.ts';
+import { prepareTraining } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
 import { millisecondsPerStep, openSession, type Session } from './session.ts';
 

@@ -1,0 +1,87 @@
+import type { TrainingSpec } from '#contract/training.ts';
+import { chooseSplit, resolvedSplit } from '../dataset/choose-split.ts';
+import { findLeakage } from '../dataset/leakage.ts';
+import { selectColumns, type Selection } from '../dataset/select.ts';
+import type { Table } from '../dataset/table.ts';
+import { checkLoss, type LossTarget } from '../loss/check.ts';
+import { resolveClassWeights } from '../loss/class-weights.ts';
+import { chooseMetrics } from '../loss/metrics.ts';
+import { outputCount } from '../loss/outputs.ts';
+import { buildModel } from '../model/build.ts';
+import { applyPreprocessing, fitPreprocessing } from '../preprocessing/fit.ts';
+import type { FittedTable } from '../preprocessing/fitted.ts';
+import { encodeTarget } from '../preprocessing/target.ts';
+import { batchSizeOf, planOf } from './batch-plan.ts';
+import { tableExamples } from './examples.ts';
+import { measuredTarget, type Prepared } from './prepared.ts';
+import { resolvedSettings, typesOf } from './resolved.ts';
+
+/** A table: rows are split, columns preprocessed by what the training rows say. With `earlier`, by what was fitted then. */
+export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | null): Prepared {
+  const selection = selectColumns(table, spec.dataset);
+  const { target } = selection;
+  const split = chooseSplit(table, selection, spec.dataset.split, spec.seed);
+  // Generated data is what it was asked to be.
+  const leakage =
+    spec.dataset.source.kind === 'linear' ? [] : findLeakage(selection, split, table.image !== undefined);
+  const { fitted, notes, preview } =
+    earlier === null
+      ? fitPreprocessing(spec.preprocessing, selection, split.train, spec.seed)
+      : { fitted: earlier, notes: [], preview: [] };
+  checkLoss(spec.loss, lossTarget(fitted, selection.target, selection.rows));
+  const model = buildModel(spec.model, {
+    kind: fitted.shape.length === 3 ? 'image' : 'columns',
+    shape: fitted.shape,
+    outputs: outputCount(spec.loss, fitted.target.kind === 'class' ? fitted.target.classes.length : null),
+  });
+  const warnings: string[] = [];
+  const warn = (message: string): void => void warnings.push(message);
+  const examplesOf = (rows: Uint32Array, training: { training?: typeof target }) => ({
+    inputs: applyPreprocessing(fitted, selection.features, rows, { warn, ...training }),
+    targets: encodeTarget(fitted.target, target, rows),
+  });
+  const trainRows = examplesOf(split.train, { training: target });
+  const validationRows = split.validation.length > 0 ? examplesOf(split.validation, {}) : null;
+  const classWeights =
+    fitted.target.kind === 'class' ? resolveClassWeights(spec.loss, fitted.target, trainRows.targets) : null;
+  const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
+  const plan = planOf(spec, model, split.train.length, split.validation.length, batchSize);
+  const dataset = {
+    ...typesOf(table, spec.dataset),
+    ...table.dialect,
+    format: table.format,
+    target: target.name,
+    split: resolvedSplit(spec.dataset.split, target.type === 'category'),
+  };
+  return {
+    datasetSha256: table.sha256,
+    fitted,
+    model,
+    classWeights,
+    metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
+    train: tableExamples(trainRows.inputs, fitted.shape, trainRows.targets),
+    validation:
+      validationRows === null
+        ? null
+        : tableExamples(validationRows.inputs, fitted.shape, validationRows.targets),
+    plan,
+    batchSize,
+    notes: [...table.warnings, ...selection.warnings, ...leakage, ...notes, ...new Set(warnings)],
+    trainRows,
+    opening: '',
+    preview,
+    resolved: resolvedSettings(spec, { dataset, model, plan }),
+  };
+}
+
+function lossTarget({ target }: FittedTable, column: Selection['target'], rows: Uint32Array): LossTarget {
+  const { name } = target;
+  if (target.kind === 'class') return { kind: 'class', name, classCount: target.classes.length };
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of encodeTarget(target, column, rows)) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return { kind: 'number', name, width: 1, least, most, shift: target.shift };
+}

@@ -1,0 +1,40 @@
+import type { SpecPlan, StepPreview } from '#contract/methods/specs.ts';
+import type { Params } from '#contract/param.ts';
+import type { MeasuredTarget, MetricName } from '#contract/training.ts';
+import type { Model } from '../model/model.ts';
+import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import type { Examples } from './examples.ts';
+
+/** Everything that training needs, made from the spec and the data, in plain arrays. */
+export interface Prepared {
+  readonly datasetSha256: string;
+  readonly fitted: FittedPreprocessing;
+  readonly model: Model;
+  /** By the number of the class; null where all count alike. */
+  readonly classWeights: Float32Array | null;
+  readonly metrics: readonly MetricName[];
+  readonly train: Examples;
+  /** Null where nothing is held out. */
+  readonly validation: Examples | null;
+  readonly plan: SpecPlan;
+  /** Rows of one update. */
+  readonly batchSize: number;
+  /** Things that were done or noticed and that a person should know. */
+  readonly notes: readonly string[];
+  /** Of a table with one number as the target: the training rows as the model sees them. */
+  readonly trainRows: { readonly inputs: Float32Array; readonly targets: Float32Array | Int32Array } | null;
+  /** The beginning of the training text, to begin samples with. */
+  readonly opening: string;
+  /** Of a table: its first training rows before and after every step; empty when the preprocessing was taken over. */
+  readonly preview: readonly StepPreview[];
+  /** What the spec left open, as it was chosen: params by path. */
+  readonly resolved: Params;
+}
+
+/** What an evaluation can say about a model of this data. */
+export function measuredTarget(fitted: FittedPreprocessing): MeasuredTarget {
+  if (fitted.kind === 'text') return { kind: 'text', classCount: fitted.vocabulary.length + 1 };
+  return fitted.target.kind === 'class'
+    ? { kind: 'class', classCount: fitted.target.classes.length }
+    : { kind: 'number' };
+}
