@@ -263,6 +263,82 @@ def sequence_list(cell):
     return record(f"list on columns, {cell}", "columns", {"kind": "layers", "layers": layers}, rows(4, 12), 3, [1, 0, 2, 1], forward)
 
 
+table_ids = [{"name": "town", "place": 1, "count": 4}, {"name": "colour", "place": 3, "count": 3}]
+
+
+def table():
+    """Numbers in columns 0 and 2, ids in 1 and 3."""
+    numbers = rows(5, 2)
+    town, colour = torch.tensor([0.0, 3, 1, 1, 2]), torch.tensor([2.0, 0, 0, 1, 2])
+    return torch.stack([numbers[:, 0], town, numbers[:, 1], colour], 1)
+
+
+def embedded(a, x, name, widths):
+    vectors = [
+        F.embedding(x[:, column["place"]].long(), a.get(f"{name}/{column['name']}/weights", column["count"], width))
+        for column, width in zip(table_ids, widths)
+    ]
+    return torch.cat([x[:, [0, 2]], *vectors], 1)
+
+
+def tokens(a, x, name, width):
+    """FT-Transformer's tokenizer, with the summing token first."""
+    summary = a.get(f"{name}/summary", 1, width)
+    numbers = x[:, [0, 2], None] * a.get(f"{name}/numbers", 2, width)
+    ids = x[:, [1, 3]].long() + torch.tensor([0, 4])
+    categories = F.embedding(ids, a.get(f"{name}/categories", 7, width))
+    vectors = torch.cat([numbers, categories], 1) + a.get(f"{name}/bias", 4, width)
+    return torch.cat([summary.expand(len(x), 1, width), vectors], 1)
+
+
+def embedding_mlp():
+    def forward(a, x):
+        x = embedded(a, x, "embedding", [2, 1])
+        return a.dense(torch.tanh(a.dense(x, "dense1", 4)), "output", 3)
+
+    model = {"kind": "mlp", "hidden": [4], "activation": "tanh"}
+    return {**record("mlp of embedded columns", "columns", model, table(), 3, [0, 2, 1, 1, 2], forward), "ids": table_ids}
+
+
+def encoder():
+    def forward(a, x):
+        h = tokens(a, x, "tokens", 6)
+        for layer in (1, 2):
+            block = f"block{layer}"
+            normed = h if layer == 1 else a.layer_norm(h, f"{block}/norm1")
+            h = h + a.attention(normed, block, 2, False)
+            inner = F.gelu(a.dense(a.layer_norm(h, f"{block}/norm2"), f"{block}/expand", 5), approximate="tanh")
+            h = h + a.dense(inner, f"{block}/contract", 6)
+        return a.dense(torch.relu(a.layer_norm(h[:, 0], "norm")), "output", 3)
+
+    model = {"kind": "transformerEncoder", "layers": 2, "heads": 2, "width": 6, "feedForward": 5}
+    return {**record("transformer encoder", "columns", model, table(), 3, [0, 2, 1, 1, 2], forward), "ids": table_ids}
+
+
+def token_list():
+    def forward(a, x):
+        h = tokens(a, x, "featureTokens1", 4)
+        h = h + a.attention(h, "residual1/attention1", 2, False)
+        return a.dense(h.flatten(1), "output", 3)
+
+    layers = [
+        {"layer": "featureTokens", "width": 4},
+        {"layer": "residual", "layers": [{"layer": "attention", "heads": 2}]},
+        {"layer": "flatten"},
+    ]
+    case = record("list of tokens", "columns", {"kind": "layers", "layers": layers}, table(), 3, [0, 2, 1, 1, 2], forward)
+    return {**case, "ids": table_ids}
+
+
+def embedding_list():
+    def forward(a, x):
+        return a.dense(torch.relu(a.dense(embedded(a, x, "embedding1", [3, 3]), "dense1", 4)), "output", 3)
+
+    layers = [{"layer": "embedding", "width": 3}, {"layer": "dense", "units": 4, "activation": "relu"}]
+    model = {"kind": "layers", "layers": layers}
+    return {**record("list of embedded columns", "columns", model, table(), 3, [0, 2, 1, 1, 2], forward), "ids": table_ids}
+
+
 cases = [
     mlp("batch"),
     mlp("layer"),
@@ -278,6 +354,10 @@ cases = [
     text_list(),
     sequence_list("lstm"),
     sequence_list("rnn"),
+    embedding_mlp(),
+    encoder(),
+    token_list(),
+    embedding_list(),
 ]
 
 

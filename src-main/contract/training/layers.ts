@@ -78,7 +78,9 @@ const plainLayers = [
     shape: v.pipe(v.array(count(1)), v.minLength(1), v.maxLength(3)),
     name,
   }),
-  /** Character ids to vectors. */
+  /** Every column of a table as a vector of its own, and one more that sums them up, at position 0. */
+  v.strictObject({ layer: v.literal('featureTokens'), width: count(1), name }),
+  /** Character ids to vectors, or those of the columns of a step "embed", beside the numbers. */
   v.strictObject({ layer: v.literal('embedding'), width: count(1), name }),
   /** Adds a learned vector to every position. */
   v.strictObject({ layer: v.literal('positions'), name }),

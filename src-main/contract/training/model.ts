@@ -24,6 +24,8 @@ export const modelSpecSchema = v.variant('kind', [
     hidden: v.pipe(v.array(count(1)), v.maxLength(100)),
     activation: v.optional(activationSchema, 'relu'),
     norm: v.optional(v.picklist(['none', 'batch', 'layer'])),
+    /** Width of the vectors of categories after a step "embed"; half of their number, at most 50, when left out. */
+    embeddingWidth: v.optional(count(1)),
     dropout: v.optional(share, 0),
   }),
   /** Blocks of convolution, activation and pooling, then dense layers. Needs the step "image". */
@@ -65,6 +67,16 @@ export const modelSpecSchema = v.variant('kind', [
     layers: v.optional(count(1), 2),
     heads: v.optional(count(1), 4),
     width: v.optional(count(1), 64),
+    feedForward: v.optional(count(1)),
+    dropout: v.optional(share, 0),
+  }),
+  /** Transformer encoder over the columns of a table, each of which is a token (Gorishniy et al. 2021), pre-norm. */
+  v.strictObject({
+    kind: v.literal('transformerEncoder'),
+    layers: v.optional(count(1), 2),
+    heads: v.optional(count(1), 4),
+    width: v.optional(count(1), 32),
+    /** Units of the dense part of every layer; four times the width when left out. */
     feedForward: v.optional(count(1)),
     dropout: v.optional(share, 0),
   }),

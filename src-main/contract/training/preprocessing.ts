@@ -76,6 +76,15 @@ export const preprocessingStepSchema = v.variant('step', [
     unseen: v.optional(v.picklist(['own', 'missing', 'error']), 'own'),
     columns,
   }),
+  /** Categories to ids, each of which the model gives a vector of its own to learn; missing ones share id 0. */
+  v.strictObject({
+    step: v.literal('embed'),
+    /** A category that training never saw: id 0, or refused. */
+    unseen: v.optional(v.picklist(['own', 'error']), 'own'),
+    /** Categories of fewer training rows share id 0, whose vector then is that of the unusual. */
+    minCount: v.optional(count(1), 1),
+    columns,
+  }),
   /** Categories to few columns by a hash: whatever comes at prediction has its place. */
   v.strictObject({
     step: v.literal('hashing'),

@@ -3,14 +3,18 @@ import type { ModelSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { buildCnn } from './cnn.ts';
 import { activate, dense, dropOut, reshape } from './layer/basic.ts';
+import { embedColumns } from './layer/features.ts';
 import { chain, type Layer } from './layer/layer.ts';
 import { normaliseBatch, normaliseLayer } from './layer/norm.ts';
 import { assemble, denseLayer, densePlan, initializerFor } from './layers.ts';
 import { buildList } from './list.ts';
 import { sizeOf, type Model, type ModelInput } from './model.ts';
 import { buildRecurrent } from './recurrent.ts';
+import { buildTransformerEncoder } from './transformer-encoder.ts';
 import { buildTransformer } from './transformer.ts';
 
+/** Models of tables that give ids vectors. */
+const embedding = ['mlp', 'transformerEncoder', 'layers'] as const;
 const textModels = ['transformer', 'lstm', 'gru', 'rnn', 'layers'] as const;
 
 /**
@@ -25,6 +29,7 @@ export function buildModel(spec: ModelSpec, input: ModelInput): Model {
       'transformer',
     );
   }
+  checkIds(spec.kind, input);
   switch (spec.kind) {
     case 'linear':
       return buildLinear(spec.bias, input);
@@ -38,11 +43,24 @@ export function buildModel(spec: ModelSpec, input: ModelInput): Model {
       return buildRecurrent(spec, input);
     case 'transformer':
       return buildTransformer(spec, input);
+    case 'transformerEncoder':
+      return buildTransformerEncoder(spec, input);
     case 'layers':
       return buildList(spec, input);
     default:
       return spec satisfies never;
   }
+}
+
+/** Ids are names, not amounts: only a model that gives each a vector can take them. */
+function checkIds(kind: ModelSpec['kind'], { ids = [], kind: input }: ModelInput): void {
+  const [first] = ids;
+  if (first === undefined || (input === 'columns' && embedding.some((known) => known === kind))) return;
+  throw inputError(
+    'model.kind',
+    `The step "embed" made ids of "${first.name}", and ${input === 'image' ? 'an image holds brightness' : `the model "${kind}" gives ids no vectors`}. Choose ${embedding.join(', ')}, or encode the column with "oneHot" instead.`,
+    'mlp',
+  );
 }
 
 /** Characters that a model of text looks at, or null where it is none. */
@@ -75,6 +93,11 @@ function buildLinear(bias: boolean, input: ModelInput): Model {
 function buildMlp(spec: Extract<ModelSpec, { kind: 'mlp' }>, input: ModelInput): Model {
   let shape: readonly number[] = [sizeOf(input.shape)];
   const layers: Layer[] = input.shape.length > 1 ? [reshape('flatten', 'flatten', shape)] : [];
+  if (input.ids !== undefined) {
+    const embedded = embedColumns('embedding', sizeOf(shape), input.ids, spec.embeddingWidth);
+    layers.push(embedded);
+    shape = embedded.outputShape;
+  }
   const normed = spec.norm === 'batch' || spec.norm === 'layer';
   for (const [index, units] of spec.hidden.entries()) {
     const number = index + 1;

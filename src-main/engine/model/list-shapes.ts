@@ -9,6 +9,8 @@ export interface LayerPlace {
   /** In its list, from 1. */
   readonly number: number;
   readonly name: string;
+  /** It takes what goes into the model. */
+  readonly first: boolean;
   /** The model is one of text. */
   readonly text: boolean;
 }

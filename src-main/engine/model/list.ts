@@ -3,6 +3,7 @@ import type { Activation, LayerSpec, ModelSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { activate, addPositions, dense, dropOut, embed, reshape } from './layer/basic.ts';
 import { attend } from './layer/attention.ts';
+import { embedColumns, tokenise } from './layer/features.ts';
 import { convolve, convolveDepthwise, pool, poolGlobally } from './layer/image.ts';
 import { chain, type Layer } from './layer/layer.ts';
 import { normaliseBatch, normaliseGroups, normaliseLayer } from './layer/norm.ts';
@@ -19,6 +20,7 @@ type ListSpec = Extract<ModelSpec, { kind: 'layers' }>;
  * layer that does not fit what comes before it, by its number and name, with what would.
  */
 export function buildList(spec: ListSpec, input: ModelInput): Model {
+  checkEmbedded(spec.layers, input);
   const list = chain(
     buildLayers(spec.layers, input.shape, { input, path: 'model.layers', prefix: '' }),
     input.shape,
@@ -43,6 +45,15 @@ interface ListPlace {
   readonly prefix: string;
 }
 
+/** Ids have to become vectors before anything else can work on them. */
+function checkEmbedded([first]: readonly LayerSpec[], { ids }: ModelInput): void {
+  if (ids === undefined || first?.layer === 'embedding' || first?.layer === 'featureTokens') return;
+  throw inputError(
+    'model.layers',
+    `The list is given ids, which the step "embed" made of "${ids[0]?.name ?? ''}". Begin it with {"layer": "embedding", "width": 8} or {"layer": "featureTokens", "width": 32}.`,
+  );
+}
+
 function buildLayers(specs: readonly LayerSpec[], input: readonly number[], list: ListPlace): Layer[] {
   const names = namesOf(specs, list);
   let shape = input;
@@ -50,6 +61,7 @@ function buildLayers(specs: readonly LayerSpec[], input: readonly number[], list
     const place: LayerPlace = {
       path: `${list.path}.${index}`,
       number: index + 1,
+      first: index === 0 && list.prefix === '',
       name: `${list.prefix}${names[index] ?? ''}`,
       text: list.input.kind === 'text',
     };
@@ -144,13 +156,23 @@ function buildLayer(
       return reshaped(spec, shape, place);
     case 'embedding': {
       const [time = 1] = shape;
-      if (place.text && place.number === 1) return embed(name, time, input.outputs, spec.width);
+      if (place.first && place.text) return embed(name, time, input.outputs, spec.width);
+      if (place.first && input.ids !== undefined) return embedColumns(name, time, input.ids, spec.width);
       throw layerError(
         place,
         'layer',
-        'makes vectors of character ids, so it can only be the first layer, and of text.',
+        'makes vectors of ids, so it can only be the first layer, and of text or of columns after a step "embed".',
       );
     }
+    case 'featureTokens':
+      if (place.first && input.kind === 'columns') {
+        return tokenise(name, sizeOf(shape), input.ids ?? [], spec.width);
+      }
+      throw layerError(
+        place,
+        'layer',
+        'makes a token of every column of a table, so it can only be the first layer, and of columns.',
+      );
     case 'positions':
       return addPositions(name, sequenceShape(shape, place));
     case 'rnn':

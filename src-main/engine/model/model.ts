@@ -59,6 +59,15 @@ export interface ModelInput {
   readonly shape: readonly number[];
   /** Classes, 1 for a number, or the size of the vocabulary. */
   readonly outputs: number;
+  /** Columns that hold ids to be embedded; none when left out. */
+  readonly ids?: readonly IdFeature[];
+}
+
+/** A column of ids from 0 up to `count`, as numbers among the others. */
+export interface IdFeature {
+  readonly name: string;
+  readonly place: number;
+  readonly count: number;
 }
 
 export function parameterCount(parameters: readonly ParameterSpec[]): number {

@@ -7,6 +7,9 @@ import type { FittedInput, FittedStep } from './fitted.ts';
 import { commonestCategory, type Frame } from './frame.ts';
 import { worksOn, type ColumnStep } from './steps.ts';
 
+/** Steps that let columns through or not, whatever is in them. */
+const choosers: readonly ColumnStep['step'][] = ['select', 'drop', 'require'];
+
 /**
  * The columns that a step works on: those that it names, each once, or all features of the types that it can. Throws
  * `invalid_input` for a name that there is none of at that point, with the nearest one.
@@ -18,6 +21,12 @@ export function chooseColumns(step: ColumnStep, frame: Frame, target: UsableColu
   const all = [...frame, target];
   return [...new Set(step.columns)].map((name, index) => {
     const column = all.find((candidate) => candidate.name === name);
+    if (column?.type === 'id' && !choosers.includes(step.step)) {
+      throw inputError(
+        `${path}.columns.${index}`,
+        `The step "${step.step}" names "${name}", whose categories are ids for the model since the step "embed". Put it before "embed", or take "${name}" out of one of the two.`,
+      );
+    }
     if (column !== undefined) return column;
     const names = all.map((candidate) => candidate.name);
     const near = nearest(name, names);

@@ -1,7 +1,7 @@
 import type { StepPreview } from '#contract/methods/specs.ts';
 import type { PreprocessingStep } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
-import type { Selection, TargetColumn } from '../dataset/select.ts';
+import type { Selection, TargetColumn, UsableColumn } from '../dataset/select.ts';
 import { checkNames, chooseColumns, describeInput, unusedInputs } from './columns.ts';
 import type { FittedStep, FittedTable } from './fitted.ts';
 import { takeRows, toMatrix, type Frame } from './frame.ts';
@@ -34,10 +34,11 @@ export function fitPreprocessing(
   const notes: string[] = [];
   const preview: StepPreview[] = [];
   const rawTarget = takeRows(selection.target, trainRows);
-  let frame: Frame = selection.features.map((column) => takeRows(column, trainRows));
+  const features = selection.features.map((column) => takeRows(column, trainRows));
+  let frame: Frame = features;
   let target = rawTarget;
   let shape: { readonly dimensions: readonly number[]; readonly path: string } | null = null;
-  const inputs = frame.map(describeInput);
+  const inputs = features.map(describeInput);
   const fittedSteps: FittedStep[] = [];
   let fittedTarget = beginTarget(target);
   const training = quietContext(rawTarget);
@@ -52,9 +53,9 @@ export function fitPreprocessing(
     };
     const before = [...frame, target];
     const chosen = chooseColumns(step, frame, target, path);
-    const features = chosen.filter((column) => column !== target);
-    if (features.length > 0) {
-      const fitted = fitStep(step, features, frame, context);
+    const others = chosen.filter((column) => column !== target);
+    if (others.length > 0) {
+      const fitted = fitStep(step, others, frame, context);
       fittedSteps.push(fitted);
       frame = applyStep(fitted, frame, training);
       checkNames(frame, step.step, path);
@@ -99,6 +100,9 @@ export function fitPreprocessing(
   }
   checkComplete(frame, trainRows);
   const outputs = frame.map((column) => column.name);
+  const ids = frame.flatMap((column, place) =>
+    column.type === 'id' ? [{ name: column.name, place, count: column.count }] : [],
+  );
   const unused = unusedInputs(inputs, fittedSteps);
   const fitted: FittedTable = {
     kind: 'table',
@@ -106,6 +110,7 @@ export function fitPreprocessing(
     steps: fittedSteps,
     target: fittedTarget,
     outputs,
+    ...(ids.length > 0 ? { ids } : {}),
     shape: checkShape(shape, outputs.length),
   };
   return { fitted, notes, preview };
@@ -125,7 +130,7 @@ export interface ApplyOptions {
 /** The given rows after all steps: rows × outputs, row after row. */
 export function applyPreprocessing(
   fitted: FittedTable,
-  columns: Frame,
+  columns: readonly UsableColumn[],
   rows: Uint32Array,
   { warn, placeOf = () => 'preprocessing', training }: ApplyOptions,
 ): Float32Array {

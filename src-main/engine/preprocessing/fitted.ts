@@ -2,6 +2,7 @@ import type { FittedAffine } from './steps/affine.ts';
 import type { FittedChoice, FittedRequire } from './steps/choose.ts';
 import type { FittedClip } from './steps/clip.ts';
 import type { FittedDateParts } from './steps/date-parts.ts';
+import type { FittedEmbed } from './steps/embed.ts';
 import type { FittedHashing } from './steps/hashing.ts';
 import type { FittedImpute } from './steps/impute.ts';
 import type { FittedLog } from './steps/log.ts';
@@ -24,6 +25,7 @@ export type FittedStep =
   | FittedClip
   | FittedOneHot
   | FittedOrdinal
+  | FittedEmbed
   | FittedHashing
   | FittedTargetEncoding
   | FittedDateParts
@@ -46,6 +48,13 @@ export type FittedTarget =
   | { readonly kind: 'class'; readonly name: string; readonly classes: readonly string[] }
   | { readonly kind: 'number'; readonly name: string; readonly shift: number; readonly divideBy: number };
 
+/** An output column of ids from 0 up to `count`. */
+export interface IdOutput {
+  readonly name: string;
+  readonly place: number;
+  readonly count: number;
+}
+
 export interface FittedTable {
   readonly kind: 'table';
   readonly inputs: readonly FittedInput[];
@@ -53,6 +62,8 @@ export interface FittedTable {
   readonly target: FittedTarget;
   /** Names of the columns that come out, in order. */
   readonly outputs: readonly string[];
+  /** Those that hold ids for a model to embed, by their place among the outputs; none when left out. */
+  readonly ids?: readonly IdOutput[];
   /** [columns], or [height, width, channels] after the step "image". */
   readonly shape: readonly number[];
 }

@@ -1,8 +1,18 @@
 import type { UsableColumn } from '../dataset/select.ts';
 import type { CategoryColumn, NumberColumn } from '../dataset/table.ts';
 
+/** Categories as ids for a model to embed: 0 for what is missing, rare or unseen, then 1, 2, … */
+export interface IdColumn {
+  readonly type: 'id';
+  readonly name: string;
+  readonly ids: Int32Array;
+  /** How many ids there are, 0 among them. */
+  readonly count: number;
+}
+
+export type FrameColumn = UsableColumn | IdColumn;
 /** Columns on their way through the steps; all of one length. */
-export type Frame = readonly UsableColumn[];
+export type Frame = readonly FrameColumn[];
 
 /** The given rows of a column, as a column of its own. */
 export function takeRows<Column extends UsableColumn>(column: Column, rows: Uint32Array): Column;
@@ -20,21 +30,34 @@ export function numberColumn(name: string, values: Float64Array): NumberColumn {
 
 export function rowCountOf(frame: Frame): number {
   const first = frame[0];
-  if (first === undefined) return 0;
-  return first.type === 'category' ? first.codes.length : first.values.length;
+  return first === undefined ? 0 : lengthOf(first);
+}
+
+function lengthOf(column: FrameColumn): number {
+  if (column.type === 'category') return column.codes.length;
+  return column.type === 'id' ? column.ids.length : column.values.length;
+}
+
+/** The first row without a value; −1 where every row has one. An id stands for what is missing, too. */
+export function firstHole(column: FrameColumn): number {
+  if (column.type === 'category') return column.codes.findIndex((code) => code < 0);
+  return column.type === 'id' ? -1 : column.values.findIndex(Number.isNaN);
 }
 
 /**
- * Rows × columns as 32-bit floats, row after row. All columns have to be numbers. `onTooLarge` is called for the
+ * Rows × columns as 32-bit floats, row after row. All columns have to be numbers or ids. `onTooLarge` is called for the
  * first number of a column that a 32-bit float cannot hold.
  */
 export function toMatrix(frame: Frame, onTooLarge: (column: string, value: number) => void): Float32Array {
   const rows = rowCountOf(frame);
   const matrix = new Float32Array(rows * frame.length);
   for (const [index, column] of frame.entries()) {
-    if (column.type !== 'number') throw new Error(`column "${column.name}" is not numeric yet`);
+    if (column.type !== 'number' && column.type !== 'id') {
+      throw new Error(`column "${column.name}" is not numeric yet`);
+    }
+    const values = column.type === 'id' ? column.ids : column.values;
     for (let row = 0; row < rows; row++) {
-      const value = column.values[row] ?? Number.NaN;
+      const value = values[row] ?? Number.NaN;
       const place = row * frame.length + index;
       matrix[place] = value;
       if (!Number.isFinite(matrix[place])) onTooLarge(column.name, value);

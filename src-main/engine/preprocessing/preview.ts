@@ -1,6 +1,6 @@
 import type { PreviewColumn, StepPreview } from '#contract/methods/specs.ts';
 import { cellOf } from '../dataset/cell-of.ts';
-import type { Frame } from './frame.ts';
+import { rowCountOf, type Frame } from './frame.ts';
 
 /** Rows of the training split that are shown before and after every step. */
 export const previewRows = 5;
@@ -23,9 +23,11 @@ export function previewStep(step: string, index: number | null, before: Frame, a
 }
 
 function head(column: Frame[number]): PreviewColumn {
-  const rows = column.type === 'category' ? column.codes.length : column.values.length;
+  const rows = rowCountOf([column]);
   return {
     name: column.name,
-    values: Array.from({ length: Math.min(previewRows, rows) }, (_, row) => cellOf(column, row)),
+    values: Array.from({ length: Math.min(previewRows, rows) }, (_, row) =>
+      column.type === 'id' ? (column.ids[row] ?? null) : cellOf(column, row),
+    ),
   };
 }

@@ -1,5 +1,5 @@
 import { inputError } from '../../base/input-error.ts';
-import type { TargetColumn } from '../dataset/select.ts';
+import type { TargetColumn, UsableColumn } from '../dataset/select.ts';
 import type { CategoryColumn, DateColumn, NumberColumn } from '../dataset/table.ts';
 import { asCategories, type Frame } from './frame.ts';
 
@@ -47,7 +47,7 @@ export function numbersOf(step: string, columns: Frame, path: string): NumberCol
 /** The columns as categories, numbers by their value. Throws `invalid_input` for dates. */
 export function categoriesOf(step: string, columns: Frame, path: string): CategoryColumn[] {
   return columns.map((column) => {
-    if (column.type !== 'date') return asCategories(column);
+    if (column.type === 'number' || column.type === 'category') return asCategories(column);
     throw inputError(
       `${path}.columns`,
       `The step "${step}" works on categories, but "${column.name}" holds dates. Remove it here, or add the step "dateParts" before and name one of its columns.`,
@@ -70,11 +70,11 @@ export function datesOf(step: string, columns: Frame, path: string): DateColumn[
 export function replaceColumns<Entry extends { readonly column: string }>(
   frame: Frame,
   entries: readonly Entry[],
-  replace: (column: Frame[number], entry: Entry) => Frame,
+  replace: (column: UsableColumn, entry: Entry) => Frame,
 ): Frame {
   const byName = new Map(entries.map((entry) => [entry.column, entry]));
   return frame.flatMap((column) => {
     const entry = byName.get(column.name);
-    return entry === undefined ? [column] : replace(column, entry);
+    return entry === undefined || column.type === 'id' ? [column] : replace(column, entry);
   });
 }

@@ -6,6 +6,7 @@ import { applyAffine, fitAffine, meanAndDeviation, medianAndQuartiles, minAndRan
 import { applyChoice, applyRequire, fitDrop, fitRequire } from './steps/choose.ts';
 import { applyClip, fitClip } from './steps/clip.ts';
 import { applyDateParts, fitDateParts } from './steps/date-parts.ts';
+import { applyEmbed, fitEmbed } from './steps/embed.ts';
 import { applyHashing, fitHashing } from './steps/hashing.ts';
 import { applyImpute, fitImpute } from './steps/impute.ts';
 import { applyLog, fitLog } from './steps/log.ts';
@@ -32,6 +33,7 @@ export const worksOn: Readonly<Record<ColumnStep['step'], readonly Frame[number]
   clip: ['number'],
   oneHot: ['category'],
   ordinal: ['category'],
+  embed: ['category'],
   hashing: ['category'],
   targetEncoding: ['category'],
   dateParts: ['date'],
@@ -73,6 +75,8 @@ export function fitStep(step: ColumnStep, columns: Frame, frame: Frame, context:
       return fitOneHot(step, categories(), context);
     case 'ordinal':
       return fitOrdinal(step, categories(), context);
+    case 'embed':
+      return fitEmbed(step, categories());
     case 'hashing':
       return fitHashing(step.buckets, step.signed, categories());
     case 'targetEncoding':
@@ -114,6 +118,8 @@ export function applyStep(fitted: FittedStep, frame: Frame, context: ApplyContex
       return applyOneHot(fitted, frame, context);
     case 'ordinal':
       return applyOrdinal(fitted, frame, context);
+    case 'embed':
+      return applyEmbed(fitted, frame, context);
     case 'hashing':
       return applyHashing(fitted, frame);
     case 'targetEncoding':

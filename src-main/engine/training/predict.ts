@@ -5,7 +5,7 @@ import type { Prediction } from '#contract/result.ts';
 import { givesProbabilities, type LossSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { stream } from '../../base/random.ts';
-import { outputCount, toLogits, toNumbers } from '../loss/outputs.ts';
+import { toLogits, toNumbers } from '../loss/outputs.ts';
 import { buildModel, contextLengthOf } from '../model/build.ts';
 import { evaluationPass, type Model, type Weights } from '../model/model.ts';
 import { sampleText } from '../model/sample-text.ts';
@@ -13,6 +13,7 @@ import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/
 import type { FittedTable, FittedText } from '../preprocessing/fitted.ts';
 import { preparePredictionRow } from '../preprocessing/prediction-row.ts';
 import { decodeCheckpoint, servedArrays } from './checkpoint.ts';
+import { textInput, tableInput } from './model-input.ts';
 import { openEngine } from '../tensor/engine.ts';
 import { withWeights } from './served-weights.ts';
 
@@ -28,13 +29,7 @@ export async function predict(checkpoint: Uint8Array, values: Values): Promise<P
   await openEngine('auto');
   const isText = fitted.kind === 'text';
   const time = contextLengthOf(spec.model) ?? 1;
-  const model = buildModel(spec.model, {
-    kind: isText ? 'text' : fitted.shape.length === 3 ? 'image' : 'columns',
-    shape: isText ? [time] : fitted.shape,
-    outputs: isText
-      ? fitted.vocabulary.length + 1
-      : outputCount(spec.loss, fitted.target.kind === 'class' ? fitted.target.classes.length : null),
-  });
+  const model = buildModel(spec.model, isText ? textInput(fitted, time) : tableInput(fitted, spec.loss));
   return withWeights(servedArrays(arrays), (weights) =>
     isText
       ? predictText(model, weights, fitted, values, time, step)

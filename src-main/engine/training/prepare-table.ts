@@ -6,13 +6,13 @@ import type { Table } from '../dataset/table.ts';
 import { checkLoss, type LossTarget } from '../loss/check.ts';
 import { resolveClassWeights } from '../loss/class-weights.ts';
 import { chooseMetrics } from '../loss/metrics.ts';
-import { outputCount } from '../loss/outputs.ts';
 import { buildModel } from '../model/build.ts';
 import { applyPreprocessing, fitPreprocessing } from '../preprocessing/fit.ts';
 import type { FittedTable } from '../preprocessing/fitted.ts';
 import { encodeTarget } from '../preprocessing/target.ts';
 import { batchSizeOf, planOf } from './batch-plan.ts';
 import { tableExamples } from './examples.ts';
+import { tableInput } from './model-input.ts';
 import { measuredTarget, type Prepared } from './prepared.ts';
 import { resolvedSettings, typesOf } from './resolved.ts';
 
@@ -29,11 +29,7 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
       ? fitPreprocessing(spec.preprocessing, selection, split.train, spec.seed)
       : { fitted: earlier, notes: [], preview: [] };
   checkLoss(spec.loss, lossTarget(fitted, selection.target, selection.rows));
-  const model = buildModel(spec.model, {
-    kind: fitted.shape.length === 3 ? 'image' : 'columns',
-    shape: fitted.shape,
-    outputs: outputCount(spec.loss, fitted.target.kind === 'class' ? fitted.target.classes.length : null),
-  });
+  const model = buildModel(spec.model, tableInput(fitted, spec.loss));
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
   const examplesOf = (rows: Uint32Array, training: { training?: typeof target }) => ({

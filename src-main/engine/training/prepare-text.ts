@@ -8,6 +8,7 @@ import { encodeCharacters, fitCharacters } from '../preprocessing/characters.ts'
 import type { FittedText } from '../preprocessing/fitted.ts';
 import { batchSizeOf, planOf } from './batch-plan.ts';
 import { textExamples } from './examples.ts';
+import { textInput } from './model-input.ts';
 import { measuredTarget, type Prepared } from './prepared.ts';
 import { resolvedSettings } from './resolved.ts';
 
@@ -46,11 +47,7 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
   const trainText = characters.slice(0, characters.length - held).join('');
   const fitted = earlier ?? fitCharacters(trainText, minCount);
   const time = contextLengthOf(spec.model) ?? 1;
-  const model = buildModel(spec.model, {
-    kind: 'text',
-    shape: [time],
-    outputs: fitted.vocabulary.length + 1,
-  });
+  const model = buildModel(spec.model, textInput(fitted, time));
   const train = textExamples(encodeCharacters(fitted, trainText), time, spec.seed);
   const heldText = characters.slice(characters.length - held).join('');
   const validation = textExamples(encodeCharacters(fitted, heldText), time, spec.seed);

@@ -43,6 +43,7 @@ export function resolvedSettings(spec: TrainingSpec, { dataset, model, plan }: R
 function modelDefaults(model: ModelSpec): object {
   switch (model.kind) {
     case 'transformer':
+    case 'transformerEncoder':
       return { feedForward: 4 * model.width };
     case 'rnn':
     case 'lstm':

@@ -12,6 +12,7 @@ export const layerStarts: Readonly<Record<string, Readonly<Record<string, unknow
   globalPool: { pool: 'average' },
   flatten: {},
   reshape: { shape: [8, 8, 1] },
+  featureTokens: { width: 32 },
   embedding: { width: 64 },
   positions: {},
   rnn: { units: 64 },

@@ -29,7 +29,13 @@ export const modelKinds: readonly KindSpec[] = [
   },
   {
     kind: 'mlp',
-    fields: [{ name: 'hidden', type: 'integers', start: [32] }, activation, norm('batch', 'layer'), dropout],
+    fields: [
+      { name: 'hidden', type: 'integers', start: [32] },
+      activation,
+      norm('batch', 'layer'),
+      { name: 'embeddingWidth', type: 'integer' },
+      dropout,
+    ],
     formulas: [String.raw`h_{l+1} = \sigma(W_l h_l + b_l), \quad h_0 = x`],
   },
   {
@@ -74,6 +80,17 @@ export const modelKinds: readonly KindSpec[] = [
       dropout,
     ],
     formulas: [String.raw`\op{attention}(Q, K, V) = \op{softmax}\left(\frac{Q K^T}{\sqrt{d}}\right) V`],
+  },
+  {
+    kind: 'transformerEncoder',
+    fields: [
+      { name: 'layers', type: 'integer', standard: 2 },
+      { name: 'heads', type: 'integer', standard: 4 },
+      { name: 'width', type: 'integer', standard: 32 },
+      { name: 'feedForward', type: 'integer' },
+      dropout,
+    ],
+    formulas: [String.raw`t_j = x_j w_j + b_j, \quad \hat{y} = W f(t_0, t_1, t_2, …)_0 + b`],
   },
   {
     kind: 'layers',

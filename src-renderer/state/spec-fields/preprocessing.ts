@@ -80,6 +80,14 @@ export const preprocessingKinds: readonly KindSpec[] = [
     ],
   },
   {
+    kind: 'embed',
+    fields: [
+      { name: 'unseen', type: 'choice', choices: ['own', 'error'], standard: 'own' },
+      { name: 'minCount', type: 'integer', standard: 1 },
+      columns,
+    ],
+  },
+  {
     kind: 'hashing',
     fields: [
       { name: 'buckets', type: 'integer', standard: 16 },

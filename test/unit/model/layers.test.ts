@@ -20,6 +20,7 @@ interface Case {
   readonly kind: ModelInput['kind'];
   readonly model: unknown;
   readonly outputs: number;
+  readonly ids?: NonNullable<ModelInput['ids']>;
   readonly input: readonly number[];
   readonly inputShape: readonly number[];
   readonly target: readonly number[];
@@ -46,11 +47,12 @@ describe.each(testEngines)('layers on the engine "%s"', (engine) => {
   beforeAll(() => openTestEngine(engine));
 
   it.each(cases)('give the outputs, loss, gradients and averages of PyTorch: $name', (reference) => {
-    const { kind, inputShape, outputs } = reference;
+    const { kind, inputShape, outputs, ids } = reference;
     const model = buildModel(v.parse(modelSpecSchema, reference.model), {
       kind,
       shape: inputShape.slice(1),
       outputs,
+      ...(ids === undefined ? {} : { ids }),
     });
     expect(model.parameters.map(({ name }) => name)).toEqual(Object.keys(reference.gradients));
     const state = openModelState(model.states, null);

@@ -8,7 +8,7 @@ import { normalQuantile } from '../../../src-main/base/normal.ts';
 import { categoryColumn } from '../../../src-main/engine/dataset/columns.ts';
 import { parseDate } from '../../../src-main/engine/dataset/dates.ts';
 import type { TargetColumn, UsableColumn } from '../../../src-main/engine/dataset/select.ts';
-import { numberColumn, takeRows } from '../../../src-main/engine/preprocessing/frame.ts';
+import { numberColumn, takeRows, type Frame } from '../../../src-main/engine/preprocessing/frame.ts';
 import { quietContext } from '../../../src-main/engine/preprocessing/step.ts';
 import { applyStep, fitStep, type ColumnStep } from '../../../src-main/engine/preprocessing/steps.ts';
 import { partOf } from '../../../src-main/engine/preprocessing/steps/date-parts.ts';
@@ -92,7 +92,7 @@ function context(target: TargetColumn) {
 }
 
 /** Column by column: null is a hole. */
-function expectColumns(frame: readonly UsableColumn[], expected: Matrix, within = tolerance): void {
+function expectColumns(frame: Frame, expected: Matrix, within = tolerance): void {
   expect(expected[0]).toHaveLength(frame.length);
   for (const [index, column] of frame.entries()) {
     if (column.type !== 'number') throw new Error(`${column.name} is no number`);

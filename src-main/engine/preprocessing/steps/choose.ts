@@ -1,6 +1,5 @@
 import { inputError } from '../../../base/input-error.ts';
-import type { UsableColumn } from '../../dataset/select.ts';
-import type { Frame } from '../frame.ts';
+import { firstHole, type Frame } from '../frame.ts';
 import type { ApplyContext, FitContext } from '../step.ts';
 
 /** `select` goes on with these columns alone, in this order; `drop` goes on without them. */
@@ -31,7 +30,7 @@ export interface FittedRequire {
 
 export function applyRequire(fitted: FittedRequire, frame: Frame, context: ApplyContext): Frame {
   for (const column of frame) {
-    if (fitted.columns.includes(column.name) && holeOf(column) >= 0) {
+    if (fitted.columns.includes(column.name) && firstHole(column) >= 0) {
       throw inputError(
         context.placeOf(column.name),
         `"${column.name}" has no value, and the step "require" refuses rows without one.`,
@@ -43,7 +42,7 @@ export function applyRequire(fitted: FittedRequire, frame: Frame, context: Apply
 
 export function fitRequire(columns: Frame, { path, rowOf }: FitContext): FittedRequire {
   for (const column of columns) {
-    const hole = holeOf(column);
+    const hole = firstHole(column);
     if (hole < 0) continue;
     throw inputError(
       `${path}.columns`,
@@ -52,10 +51,4 @@ export function fitRequire(columns: Frame, { path, rowOf }: FitContext): FittedR
     );
   }
   return { step: 'require', columns: columns.map((column) => column.name) };
-}
-
-function holeOf(column: UsableColumn): number {
-  return column.type === 'category'
-    ? column.codes.findIndex((code) => code < 0)
-    : column.values.findIndex(Number.isNaN);
 }

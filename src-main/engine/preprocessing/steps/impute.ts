@@ -3,7 +3,7 @@ import { inputError } from '../../../base/input-error.ts';
 import { median, moments } from '../../../base/statistics.ts';
 import type { UsableColumn } from '../../dataset/select.ts';
 import type { NumberColumn } from '../../dataset/table.ts';
-import { commonestCategory, numberColumn, type Frame } from '../frame.ts';
+import { commonestCategory, firstHole, numberColumn, type Frame, type FrameColumn } from '../frame.ts';
 import type { ApplyContext, FitContext } from '../step.ts';
 
 export interface FittedImpute {
@@ -64,8 +64,9 @@ export function applyImpute(fitted: FittedImpute, frame: Frame, { warn }: ApplyC
   const numberOf = new Map(fitted.numbers.map((entry) => [entry.column, entry.value]));
   const wordFor = new Map(fitted.categories.map((entry) => [entry.column, entry.value]));
   const told = new Set(fitted.indicators);
-  const indicators: UsableColumn[] = [];
+  const indicators: NumberColumn[] = [];
   const filled = frame.map((column) => {
+    if (column.type === 'id') return column;
     if (told.has(column.name)) indicators.push(indicatorOf(column));
     else if (fitted.indicators !== undefined && hasHoles(column)) {
       if (numberOf.has(column.name) || wordFor.has(column.name)) {
@@ -89,10 +90,8 @@ export function applyImpute(fitted: FittedImpute, frame: Frame, { warn }: ApplyC
   return [...filled, ...indicators];
 }
 
-function hasHoles(column: UsableColumn): boolean {
-  return column.type === 'category'
-    ? column.codes.some((code) => code < 0)
-    : column.values.some(Number.isNaN);
+function hasHoles(column: FrameColumn): boolean {
+  return firstHole(column) >= 0;
 }
 
 function indicatorOf(column: UsableColumn): NumberColumn {

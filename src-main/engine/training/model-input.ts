@@ -1,0 +1,19 @@
+import type { LossSpec } from '#contract/training.ts';
+import { outputCount } from '../loss/outputs.ts';
+import type { ModelInput } from '../model/model.ts';
+import type { FittedTable, FittedText } from '../preprocessing/fitted.ts';
+
+/** What a model of this table is given and gives. */
+export function tableInput({ shape, ids, target }: FittedTable, loss: LossSpec): ModelInput {
+  return {
+    kind: shape.length === 3 ? 'image' : 'columns',
+    shape,
+    outputs: outputCount(loss, target.kind === 'class' ? target.classes.length : null),
+    ...(ids === undefined ? {} : { ids }),
+  };
+}
+
+/** The same of a text, of which the model sees `time` characters. */
+export function textInput({ vocabulary }: FittedText, time: number): ModelInput {
+  return { kind: 'text', shape: [time], outputs: vocabulary.length + 1 };
+}
