@@ -13,6 +13,7 @@ import { ensureExperiment } from '../store/tables/experiments.ts';
 import { truncatePoints } from '../store/tables/points.ts';
 import { insertRun, setRunState } from '../store/tables/runs.ts';
 import type { Scheduler, SchedulerNews } from '../worker/scheduler.ts';
+import { initialWeights, parentOf, withoutParent } from './initial-weights.ts';
 import { memoryOf } from './memory-estimate.ts';
 
 /** The life of runs that this process trains: from the spec to the last committed point. */
@@ -83,18 +84,24 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   return {
     start: (spec, name, plan) => {
       const now = clock();
+      const initial = initialWeights(options, spec);
       const run = db.transaction(() =>
         insertRun(db, {
           uid: randomBytes(16).toString('hex'),
           experimentId: ensureExperiment(db, spec.experiment, now),
-          parentId: null,
+          parentId: parentOf(spec),
           name,
           spec,
           tags: spec.tags,
           createdAt: now,
         }),
       );
-      options.scheduler().enqueue({ run, spec, memoryBytes: memoryOf(spec, plan) });
+      options.scheduler().enqueue({
+        run,
+        spec,
+        memoryBytes: memoryOf(spec, plan),
+        ...(initial === undefined ? {} : { initial }),
+      });
       changed(run, 'row');
       return run;
     },
@@ -107,11 +114,14 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
         return;
       }
       const { spec } = requireResumable(run);
-      const plan = await planOf(spec);
+      // A checkpoint of its own holds what it took over.
+      const goesOn = latestCheckpoint(db, run) !== null;
+      const plan = await planOf(goesOn ? withoutParent(spec) : spec);
       // It may have been resumed or deleted meanwhile.
       requireResumable(run);
       const from = latestCheckpoint(db, run);
       const checkpoint = from === null ? null : artifacts.get(from.sha256);
+      const initial = from === null ? initialWeights(options, spec) : undefined;
       db.transaction(() => {
         // What was measured after the checkpoint will be measured again.
         truncatePoints(db, run, from?.step ?? 0);
@@ -122,6 +132,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
         spec,
         memoryBytes: memoryOf(spec, plan),
         ...(checkpoint === null ? {} : { checkpoint }),
+        ...(initial === undefined ? {} : { initial }),
       });
       changed(run, 'row');
     },

@@ -14,6 +14,12 @@ export interface LayerSummary {
   readonly memoryBytes?: number;
 }
 
+/** A layer of a trained model with its weights, and the states of its norm, by their names and shapes. */
+export interface RunLayer {
+  readonly layer: string;
+  readonly arrays: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
+
 /** Learned weights of a linear model beside the closed-form least-squares solution on the same rows. */
 export interface LinearResult {
   readonly names: readonly string[];

@@ -32,7 +32,7 @@ export async function runJob(
     case 'propose':
       return proposeSpec(request.input.dataset, files);
     case 'plan':
-      return planSpec(request.input.spec, files);
+      return planSpec(request.input.spec, files, request.input.initial ?? null);
     case 'predict':
       return predict(request.input.checkpoint, request.input.values);
     case 'engines':
@@ -45,10 +45,16 @@ export async function runJob(
 }
 
 async function trainAndTell(
-  { spec, checkpoint }: Extract<WorkerRequest, { job: 'train' }>['input'],
+  { spec, checkpoint, initial }: Extract<WorkerRequest, { job: 'train' }>['input'],
   { files, control, tell }: JobContext,
 ): Promise<JobOutput<'train'>> {
-  const options = { files, control, clock: Date.now, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  const options = {
+    files,
+    control,
+    clock: Date.now,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(initial === undefined ? {} : { initial }),
+  };
   for await (const event of train(spec, options)) {
     tell(event);
     if (event.kind === 'finished') return event;

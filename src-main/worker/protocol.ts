@@ -14,7 +14,12 @@ import type { TrainingSpec } from '#contract/training.ts';
 export interface Jobs {
   /** Tells what happens by events; the result repeats the last of them. */
   train: {
-    input: { readonly spec: TrainingSpec; readonly checkpoint?: Uint8Array };
+    input: {
+      readonly spec: TrainingSpec;
+      readonly checkpoint?: Uint8Array;
+      /** Checkpoint of the run whose weights the initializer takes over. */
+      readonly initial?: Uint8Array;
+    };
     output: TrainingEnd;
   };
   describe: { input: { readonly dataset: DatasetSpec }; output: DatasetSummary };
@@ -24,7 +29,7 @@ export interface Jobs {
   };
   propose: { input: { readonly dataset: DatasetSpec }; output: TrainingSpec };
   plan: {
-    input: { readonly spec: TrainingSpec };
+    input: { readonly spec: TrainingSpec; readonly initial?: Uint8Array };
     output: { readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null };
   };
   predict: {

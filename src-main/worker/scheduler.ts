@@ -8,6 +8,8 @@ export interface QueuedTraining {
   readonly run: number;
   readonly spec: TrainingSpec;
   readonly checkpoint?: Uint8Array;
+  /** Checkpoint of the run whose weights the initializer takes over. */
+  readonly initial?: Uint8Array;
   readonly memoryBytes: number;
 }
 
@@ -125,14 +127,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 
   const start = (entry: Entry): void => {
-    const { spec, checkpoint } = entry.training;
+    const { spec, checkpoint, initial } = entry.training;
     try {
       entry.worker = options.openWorker();
     } catch (thrown) {
       finish(entry, failure(thrown, 0), false);
       return;
     }
-    const input = checkpoint === undefined ? { spec } : { spec, checkpoint };
+    const input = {
+      spec,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(initial === undefined ? {} : { initial }),
+    };
     entry.job = entry.worker.run('train', input, (event) => {
       entry.started = true;
       if (event.kind === 'progress') entry.step = event.progress.step;

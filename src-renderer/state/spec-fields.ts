@@ -51,6 +51,7 @@ const listTypes: ReadonlySet<FieldType> = new Set([
   'blocks',
   'layers',
   'columns',
+  'runLayers',
   'shape',
 ]);
 

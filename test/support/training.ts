@@ -35,6 +35,7 @@ export interface Outcome {
 export interface RunOptions {
   readonly files?: DatasetFiles;
   readonly checkpoint?: Uint8Array;
+  readonly initial?: Uint8Array;
   readonly clock?: () => number;
   /** Called at every event; what it returns is the state from then on. */
   readonly steer?: (event: TrainingEvent) => 'run' | 'stop' | undefined;
@@ -49,6 +50,7 @@ export async function runTraining(training: TrainingSpec, options: RunOptions = 
     control: control satisfies TrainingControl,
     clock: options.clock ?? countingClock(),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    ...(options.initial === undefined ? {} : { initial: options.initial }),
   });
   for await (const event of running) {
     events.push(event);

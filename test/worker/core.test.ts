@@ -114,6 +114,42 @@ describe('a run', () => {
     expect(await test.client.call('runs.list', {})).toEqual({ rows: [], total: 0 });
   });
 
+  it('begins with the weights of another, says so, and does not need it any more afterwards', async () => {
+    const iris = { ...sampleSpec('iris'), epochs: 3, model: { kind: 'mlp' as const, hidden: [4] } };
+    const parent = await test.start(iris);
+    await expect(test.start({ ...iris, initializer: { kind: 'run', run: 99 } })).rejects.toMatchObject({
+      details: { issues: [{ path: 'initializer.run', message: 'There is no run 99. Choose another run.' }] },
+    });
+    await test.ended(parent);
+    const initializer = { kind: 'run' as const, run: parent, layers: ['dense1'] };
+    const endlessly = { ...iris, initializer, epochs: 10_000_000, evaluateEverySteps: 100_000 };
+    const checked = await test.client.call('specs.check', { spec: endlessly });
+    expect(checked.issues).toEqual([]);
+    expect(checked.plan?.warnings?.join()).toContain(`Begins with the weights of run ${parent} after step`);
+    const run = await test.start(endlessly);
+    await test.committed(run, 50);
+    expect(await test.show(run)).toMatchObject({
+      parentId: parent,
+      params: { 'initializer.kind': 'run', 'initializer.run': parent, 'initializer.layers.0': 'dense1' },
+    });
+    const events = await test.client.call('runs.events', { run });
+    expect(events.map(({ message }) => message).join()).toContain('dense1. Begun anew: ');
+    await test.client.call('runs.stop', { run });
+    await test.ended(run);
+    await test.client.call('runs.delete', { runs: [parent] });
+    const refused = await test.client.call('specs.check', { spec: endlessly });
+    expect(refused.issues).toMatchObject([{ path: 'initializer.run' }]);
+    await test.client.call('runs.emptyTrash', {});
+    await test.client.call('runs.resume', { run });
+    await test.until(run, 'running');
+    expect(await test.client.call('runs.layers', { run })).toMatchObject([
+      { layer: 'dense1' },
+      { layer: 'output' },
+    ]);
+    await test.client.call('runs.stop', { run });
+    expect(await test.ended(run)).toMatchObject({ state: 'stopped', parentId: null });
+  });
+
   it('that diverges ends as failed, keeps every point, and says which rate to try', async () => {
     const run = await test.start({
       ...endless,

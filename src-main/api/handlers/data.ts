@@ -5,12 +5,14 @@ import { CodedError } from '#contract/errors.ts';
 import { describeIssues } from '#contract/parse.ts';
 import { isFinished } from '#contract/run.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
+import { issuesOf } from '../../base/input-error.ts';
 import { listStoredDatasets, removeStoredDataset, storeDataset } from '../../base/stored-datasets.ts';
 import { loadSamples, sampleFileNames } from '../../engine/dataset/samples.ts';
 import { readMemory } from '../../meter/memory.ts';
 import { runsOnDataset, type RunOnDataset } from '../../query/dataset-runs.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { initialWeights } from '../initial-weights.ts';
 import { memoryIssue, memoryOf } from '../memory-estimate.ts';
 
 type DataHandlers = Pick<
@@ -26,7 +28,7 @@ type DataHandlers = Pick<
 >;
 
 /** Data, what could be trained on it, and what a spec amounts to. */
-export function dataHandlers({ db, directories, pool }: Context): DataHandlers {
+export function dataHandlers({ db, artifacts, clock, directories, pool }: Context): DataHandlers {
   const samples = loadSamples(directories.resources);
   return {
     'samples.list': () => samples,
@@ -80,7 +82,15 @@ export function dataHandlers({ db, directories, pool }: Context): DataHandlers {
     'specs.check': async ({ spec }, signal) => {
       const parsed = v.safeParse(trainingSpecSchema, spec);
       if (!parsed.success) return { issues: describeIssues(parsed.issues, trainingSpecSchema), plan: null };
-      const checked = await pool.run('plan', { spec: parsed.output }, signal);
+      let initial: Uint8Array | undefined;
+      try {
+        initial = initialWeights({ db, artifacts, clock }, parsed.output);
+      } catch (thrown) {
+        if (!(thrown instanceof CodedError)) throw thrown;
+        return { issues: issuesOf(thrown), plan: null };
+      }
+      const input = { spec: parsed.output, ...(initial === undefined ? {} : { initial }) };
+      const checked = await pool.run('plan', input, signal);
       if (checked.plan === null) return checked;
       const { totalBytes, availableBytes } = readMemory();
       const tooLarge = memoryIssue(parsed.output, checked.plan, totalBytes);

@@ -8,6 +8,7 @@ import { readMemory } from '../../meter/memory.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { initialWeights } from '../initial-weights.ts';
 import { memoryIssue } from '../memory-estimate.ts';
 import { runNameOf } from '../run-name.ts';
 
@@ -40,7 +41,9 @@ export function runCommands(context: Context): RunCommands {
   };
   /** What a training will do and need; throws `invalid_input` for one that cannot be done with its data or here. */
   const planOf = async (spec: TrainingSpec, signal: CancelSignal | undefined): Promise<SpecPlan> => {
-    const { issues, plan } = await pool.run('plan', { spec }, signal);
+    const initial = initialWeights(context, spec);
+    const input = { spec, ...(initial === undefined ? {} : { initial }) };
+    const { issues, plan } = await pool.run('plan', input, signal);
     if (plan === null) throw unusable(issues);
     const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);
     if (tooLarge !== null) throw unusable([tooLarge]);

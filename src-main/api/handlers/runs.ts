@@ -1,5 +1,6 @@
 import { CodedError } from '#contract/errors.ts';
-import type { RunRow } from '#contract/run.ts';
+import { isFinished, type RunRow } from '#contract/run.ts';
+import { layersOfCheckpoint } from '../../engine/training/checkpoint.ts';
 import { latestCheckpoint } from '../../query/checkpoints.ts';
 import { compareRuns } from '../../query/compare.ts';
 import { checkKnownSort } from '../../query/known-sort.ts';
@@ -24,6 +25,7 @@ type RunReads = Pick<
   | 'runs.console'
   | 'runs.compare'
   | 'runs.predict'
+  | 'runs.layers'
 >;
 
 /** Questions about runs. */
@@ -31,6 +33,16 @@ export function runReads({ db, artifacts, pool, clock, writing }: Context): RunR
   const withProgress = <R extends RunRow>(row: R): R => {
     const progress = writing?.training.progressOf(row.id) ?? null;
     return progress === null ? row : { ...row, progress };
+  };
+  /** The newest checkpoint of a run; `purpose` goes on after "no checkpoint to". */
+  const checkpointFor = (run: number, purpose: string): Uint8Array => {
+    const { state } = runDetail(db, run, clock());
+    const checkpoint = latestCheckpoint(db, run);
+    if (checkpoint !== null) return artifacts.get(checkpoint.sha256);
+    const hint = isFinished(state)
+      ? 'Train it again to the end, or choose another run.'
+      : 'Wait for its first checkpoint (every half minute, and at the end).';
+    throw new CodedError('not_found', `Run ${run} has no checkpoint to ${purpose}. ${hint}`);
   };
   return {
     'runs.list': (request) => {
@@ -48,17 +60,8 @@ export function runReads({ db, artifacts, pool, clock, writing }: Context): RunR
       const comparison = compareRuns(db, runs, clock());
       return { ...comparison, runs: comparison.runs.map(withProgress) };
     },
-    'runs.predict': async ({ run, values }, signal) => {
-      const { state } = runDetail(db, run, clock());
-      const checkpoint = latestCheckpoint(db, run);
-      if (checkpoint === null) {
-        const hint =
-          state === 'running' || state === 'waiting' || state === 'paused'
-            ? 'Wait for its first checkpoint (every half minute, and at the end).'
-            : 'Train it again to the end, or choose another run.';
-        throw new CodedError('not_found', `Run ${run} has no checkpoint to predict with. ${hint}`);
-      }
-      return pool.run('predict', { checkpoint: artifacts.get(checkpoint.sha256), values }, signal);
-    },
+    'runs.predict': async ({ run, values }, signal) =>
+      pool.run('predict', { checkpoint: checkpointFor(run, 'predict with'), values }, signal),
+    'runs.layers': ({ run }) => layersOfCheckpoint(checkpointFor(run, 'take weights from')),
   };
 }

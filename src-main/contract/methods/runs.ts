@@ -7,7 +7,7 @@ import {
   type SeriesAnswer,
 } from '../metric.ts';
 import { paramValueSchema, type ParamValue } from '../param.ts';
-import type { Prediction } from '../result.ts';
+import type { Prediction, RunLayer } from '../result.ts';
 import {
   runIdSchema,
   runStates,
@@ -89,6 +89,8 @@ export const runMethods = {
   'runs.predict': read(
     v.strictObject({ run: runIdSchema, values: v.record(v.string(), paramValueSchema) }),
   ).returns<Prediction>(),
+  /** Layers whose weights another training may begin with, as its initializer; `not_found` without a checkpoint. */
+  'runs.layers': read(run).returns<readonly RunLayer[]>(),
   'runs.start': write(v.strictObject({ spec: trainingSpecSchema })).returns<{ readonly run: number }>(),
   'runs.pause': write(run).returns<null>(),
   'runs.resume': write(run).returns<null>(),

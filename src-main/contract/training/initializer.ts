@@ -32,5 +32,23 @@ export const initializerSpecSchema = v.variant('kind', [
     mode: v.optional(v.picklist(['fanIn', 'fanOut', 'fanAverage']), 'fanIn'),
     distribution: v.optional(v.picklist(['normal', 'truncatedNormal', 'uniform']), 'truncatedNormal'),
   }),
+  /**
+   * The weights with which another run predicts: all that have the name and shape of this model's, or those of the
+   * layers that are named. The rest begins as it would without an initializer.
+   */
+  v.strictObject({
+    kind: v.literal('run'),
+    run: v.pipe(
+      v.number('has to be the number of a run'),
+      v.safeInteger('has to be the number of a run'),
+      v.minValue(1, 'has to be the number of a run'),
+    ),
+    layers: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string(), v.minLength(1, 'is empty'))),
+        v.minLength(1, 'has to name at least one layer'),
+      ),
+    ),
+  }),
 ]);
 export type InitializerSpec = v.InferOutput<typeof initializerSpecSchema>;

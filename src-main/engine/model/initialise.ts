@@ -11,7 +11,7 @@ const truncatedDeviation = 0.879_625_661_034_239_8;
  * were. Variance scaling after Glorot & Bengio 2010, He et al. 2015 and LeCun et al. 1998: uniform limits
  * √(6 / (fanIn + fanOut)), √(6 / fanIn), √(3 / fanIn); normal deviations √(2 / (fanIn + fanOut)), √(2 / fanIn),
  * √(1 / fanIn). The truncated normal redraws what lies beyond two standard deviations. Orthogonal matrices have a row
- * for every combination of all axes but the last.
+ * for every combination of all axes but the last. What another run does not give begins as if nothing were chosen.
  */
 export function initialise(
   parameter: ParameterSpec,
@@ -21,8 +21,9 @@ export function initialise(
   const size = sizeOf(parameter.shape);
   if (parameter.role === 'bias') return new Float32Array(size).fill(1, ...(parameter.ones ?? [0, 0]));
   if (parameter.role === 'gain') return new Float32Array(size).fill(1);
-  const spec = chosen ?? parameter.initializer;
+  const spec = chosen === undefined || chosen.kind === 'run' ? parameter.initializer : chosen;
   const random = stream(seed, 'init', parameter.name);
+  if (spec.kind === 'run') throw new Error('a layer of its own begins with weights of its own');
   if (spec.kind === 'orthogonal') {
     const columns = parameter.shape.at(-1) ?? 1;
     return orthogonalMatrix(size / columns, columns, spec.gain, random);
@@ -34,7 +35,7 @@ export function initialise(
 }
 
 function sampler(
-  spec: Exclude<InitializerSpec, { kind: 'orthogonal' }>,
+  spec: Exclude<InitializerSpec, { kind: 'orthogonal' | 'run' }>,
   { fanIn, fanOut }: ParameterSpec,
   random: RandomStream,
 ): () => number {

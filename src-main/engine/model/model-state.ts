@@ -12,17 +12,15 @@ export interface ModelState {
   dispose(): void;
 }
 
-/** `saved` gives the `size` values of `state/…` from a checkpoint; null begins anew. */
+/** `saved` gives the `size` values of `state/…`, or null for one that begins anew, as all do without it. */
 export function openModelState(
   specs: readonly StateSpec[],
-  saved: ((name: string, size: number) => ArrayLike<number>) | null,
+  saved: ((name: string, size: number) => ArrayLike<number> | null) | null,
 ): ModelState {
   const tensors = new Map(
     specs.map(({ name, shape, start }) => {
-      const values =
-        saved === null
-          ? new Float32Array(sizeOf(shape)).fill(start)
-          : Float32Array.from(saved(`state/${name}`, sizeOf(shape)));
+      const found = saved?.(`state/${name}`, sizeOf(shape)) ?? null;
+      const values = found === null ? new Float32Array(sizeOf(shape)).fill(start) : Float32Array.from(found);
       return [name, tf.keep(tf.tensor(values, [...shape]))];
     }),
   );

@@ -1,9 +1,10 @@
 import { CodedError } from '#contract/errors.ts';
 import { parse } from '#contract/parse.ts';
+import type { RunLayer } from '#contract/result.ts';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, readShapes } from './safetensors.ts';
 
 /** Everything that training depends on from here; all randomness is a function of the spec's seed and the step. */
 export interface CheckpointState {
@@ -39,6 +40,18 @@ export function decodeCheckpoint(bytes: Uint8Array): CheckpointState & { arrays:
   return { ...state, spec: parse(trainingSpecSchema, state.spec, "The checkpoint's spec"), arrays };
 }
 
+/** Layers of a checkpoint's model with the arrays that predict, by their names and shapes; the numbers stay unread. */
+export function layersOfCheckpoint(bytes: Uint8Array): readonly RunLayer[] {
+  const layers = new Map<string, RunLayer['arrays'][number][]>();
+  for (const { name, shape } of servedArrays(readShapes(bytes))) {
+    const parts = name.split('/').slice(1);
+    const array = { name: parts.at(-1) ?? name, shape };
+    const layer = parts.slice(0, -1).join('/');
+    layers.set(layer, [...(layers.get(layer) ?? []), array]);
+  }
+  return [...layers].map(([layer, arrays]) => ({ layer, arrays }));
+}
+
 /** Before the names of the weights of the best evaluation, in place of `weights/`. */
 export const bestPrefix = 'best/';
 const averagePrefix = 'average/';
@@ -48,7 +61,9 @@ const averagePrefix = 'average/';
  * was looked for, else their mean over steps where there is one, else the ones that training goes on from. States of
  * the model, `state/…`, are among them; the best evaluation has its own.
  */
-export function servedArrays(arrays: readonly NamedArray[]): readonly NamedArray[] {
+export function servedArrays<Named extends { readonly name: string }>(
+  arrays: readonly Named[],
+): readonly Named[] {
   const prefix =
     [bestPrefix, averagePrefix].find((known) => arrays.some(({ name }) => name.startsWith(known))) ??
     'weights/';

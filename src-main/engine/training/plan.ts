@@ -7,14 +7,15 @@ import { prepareTraining } from './prepare.ts';
 
 /**
  * What a spec amounts to on its data, without training: layers, parameters, rows, steps. What does not fit comes
- * back as issues with their places; only failures that are nobody's input (a broken disk) reject.
+ * back as issues with their places; `initial` is as for `prepareTraining`; only failures that are nobody's input (a broken disk) reject.
  */
 export async function planSpec(
   spec: TrainingSpec,
   files: DatasetFiles,
+  initial: Uint8Array | null = null,
 ): Promise<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }> {
   try {
-    const { plan, preview, notes } = await prepareTraining(spec, files);
+    const { plan, preview, notes } = await prepareTraining(spec, files, null, initial);
     return {
       issues: [],
       plan: {

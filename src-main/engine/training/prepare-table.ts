@@ -66,6 +66,7 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     trainRows,
     opening: '',
     preview,
+    inherited: null,
     resolved: resolvedSettings(spec, { dataset, model, plan }),
   };
 }

@@ -79,6 +79,7 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
     ],
     trainRows: null,
     preview: [],
+    inherited: null,
     resolved: resolvedSettings(spec, { dataset, model, plan }),
     opening: trainText.slice(0, trainText.indexOf('\n') + 1) || trainText.slice(0, 20),
   };

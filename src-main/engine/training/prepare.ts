@@ -1,9 +1,11 @@
 import type { DatasetSpec } from '#contract/dataset.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import { inputError } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { loadDataset } from '../dataset/load.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { checkOptimization } from './check-optimization.ts';
+import { inheritWeights } from './inherited.ts';
 import { prepareTable } from './prepare-table.ts';
 import { prepareText } from './prepare-text.ts';
 import type { Prepared } from './prepared.ts';
@@ -11,12 +13,14 @@ import type { Prepared } from './prepared.ts';
 /**
  * Reads the data, fits the preprocessing on the training split and builds the model. Throws `invalid_input` naming
  * the field for everything in the spec that does not fit the data. With `fitted`, from a checkpoint, the
- * preprocessing is taken over instead of fitted.
+ * preprocessing is taken over instead of fitted. `initial` is the checkpoint of the run whose weights the initializer
+ * takes over, which a training that goes on from its own does not need.
  */
 export async function prepareTraining(
   spec: TrainingSpec,
   files: DatasetFiles,
   fitted: FittedPreprocessing | null = null,
+  initial: Uint8Array | null = null,
 ): Promise<Prepared> {
   const dataset = await loadDataset(asFitted(spec.dataset, fitted), files);
   const prepared =
@@ -24,7 +28,15 @@ export async function prepareTraining(
       ? prepareText(spec, dataset, fitted?.kind === 'text' ? fitted : null)
       : prepareTable(spec, dataset, fitted?.kind === 'table' ? fitted : null);
   checkOptimization(spec, prepared);
-  return prepared;
+  if (spec.initializer?.kind !== 'run' || fitted !== null) return prepared;
+  if (initial === null) {
+    throw inputError(
+      'initializer.run',
+      `The weights of run ${spec.initializer.run} are not at hand here. Start the training from Descent's window or command line, or choose another initializer.`,
+    );
+  }
+  const inherited = inheritWeights(spec.initializer, prepared.model, prepared.fitted, initial);
+  return { ...prepared, inherited, notes: [...prepared.notes, ...inherited.notes] };
 }
 
 /** The dataset with the types that its columns had when the preprocessing was fitted. */

@@ -4,6 +4,7 @@ import type { MeasuredTarget, MetricName } from '#contract/training.ts';
 import type { Model } from '../model/model.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import type { Examples } from './examples.ts';
+import type { Inherited } from './inherited.ts';
 
 /** Everything that training needs, made from the spec and the data, in plain arrays. */
 export interface Prepared {
@@ -27,6 +28,8 @@ export interface Prepared {
   readonly opening: string;
   /** Of a table: its first training rows before and after every step; empty when the preprocessing was taken over. */
   readonly preview: readonly StepPreview[];
+  /** Weights of another run to begin with; null where the training begins with its own, or goes on. */
+  readonly inherited: Inherited | null;
   /** What the spec left open, as it was chosen: params by path. */
   readonly resolved: Params;
 }

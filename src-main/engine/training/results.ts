@@ -71,7 +71,9 @@ function linearResult(
     optimizer.weightDecay === 0 &&
     clippingOf(optimizer) === null &&
     batchSize >= plan.trainRows &&
-    schedule.kind === 'constant';
+    schedule.kind === 'constant' &&
+    // Where it began is not known any more once it has been resumed.
+    spec.initializer?.kind !== 'run';
   return compareWithClosedForm({
     names: fitted.outputs,
     bias: spec.model.bias,

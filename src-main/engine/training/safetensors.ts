@@ -44,16 +44,8 @@ export interface Safetensors {
 
 /** The way back, copying the numbers out. Throws `invalid_input` for what is damaged or no file of this kind. */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
-  const damaged = (why: string): CodedError =>
-    new CodedError('invalid_input', `The checkpoint cannot be used: ${why}. Choose an earlier one.`);
-  if (bytes.length < 8) throw damaged('it is cut off');
-  const headerLength = Number(
-    new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true),
-  );
-  if (8 + headerLength > bytes.length) throw damaged('it is cut off');
-  const header = readHeader(bytes.subarray(8, 8 + headerLength));
-  if (header === null) throw damaged('its header is not readable');
-  const data = bytes.subarray(8 + headerLength);
+  const { header, end } = headerOf(bytes);
+  const data = bytes.subarray(end);
   const { __metadata__: metadata = {}, ...entries } = header;
   const sha256 = createHash('sha256').update(data).digest('hex');
   if (metadata['sha256'] !== sha256) throw damaged('its bytes differ from when it was written');
@@ -64,6 +56,33 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
     return { name, shape, values: dtype === 'F64' ? new Float64Array(copy) : new Float32Array(copy) };
   });
   return { arrays, metadata };
+}
+
+/** Names and shapes of the arrays, from the header alone. Throws `invalid_input` for what is no file of this kind. */
+export function readShapes(
+  bytes: Uint8Array,
+): { readonly name: string; readonly shape: readonly number[] }[] {
+  const entries = Object.entries(headerOf(bytes).header).filter(([name]) => name !== '__metadata__');
+  return entries.map(([name, entry]) => {
+    // What encodeSafetensors wrote.
+    const { shape } = entry as unknown as HeaderEntry;
+    return { name, shape };
+  });
+}
+
+function headerOf(bytes: Uint8Array): { header: Record<string, Record<string, string>>; end: number } {
+  if (bytes.length < 8) throw damaged('it is cut off');
+  const headerLength = Number(
+    new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true),
+  );
+  if (8 + headerLength > bytes.length) throw damaged('it is cut off');
+  const header = readHeader(bytes.subarray(8, 8 + headerLength));
+  if (header === null) throw damaged('its header is not readable');
+  return { header, end: 8 + headerLength };
+}
+
+function damaged(why: string): CodedError {
+  return new CodedError('invalid_input', `The checkpoint cannot be used: ${why}. Choose an earlier one.`);
 }
 
 interface HeaderEntry {

@@ -5,7 +5,7 @@ import { createLoss } from '../loss/loss.ts';
 import { trainingPass } from '../model/dropout.ts';
 import { initialise } from '../model/initialise.ts';
 import { openModelState } from '../model/model-state.ts';
-import type { ForwardPass, Weights } from '../model/model.ts';
+import type { ForwardPass, ParameterSpec, Weights } from '../model/model.ts';
 import { savedValues, type NamedArray } from '../optimizer/named-array.ts';
 import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
@@ -49,13 +49,13 @@ export function openSession(
   prepared: Prepared,
   saved: readonly NamedArray[] | null,
 ): Session {
-  const { model, plan } = prepared;
+  const { model, plan, inherited } = prepared;
   const optimizer = openOptimizer(
     spec.optimizer,
     model.parameters.map((parameter) => ({
       name: parameter.name,
       shape: parameter.shape,
-      values: initialise(parameter, spec.initializer, spec.seed),
+      values: initialWeights(parameter, spec, prepared),
       decays: isDecayed(spec.optimizer, parameter, model.parameters),
     })),
     saved,
@@ -68,7 +68,9 @@ export function openSession(
   const lossOf = createLoss(spec.loss, prepared.classWeights);
   const states = openModelState(
     model.states,
-    saved === null ? null : (name, size) => savedValues(saved, name, new Float32Array(size)),
+    saved === null
+      ? (name) => inherited?.arrays.get(name.replace(/^state\//, '')) ?? null
+      : (name, size) => savedValues(saved, name, new Float32Array(size)),
   );
   const indexOf = new Map(model.parameters.map((parameter, index) => [parameter.name, index]));
   const lookUp = (tensors: readonly tf.Tensor[]): Weights => {
@@ -141,6 +143,16 @@ export function openSession(
       batches.dispose();
     },
   };
+}
+
+/** Another run's weights where they were taken over, else the initializer's. */
+export function initialWeights(
+  parameter: ParameterSpec,
+  { initializer, seed }: TrainingSpec,
+  { inherited }: Prepared,
+): Float32Array {
+  const taken = inherited?.arrays.get(parameter.name);
+  return taken === undefined ? initialise(parameter, initializer, seed) : Float32Array.from(taken);
 }
 
 interface Measured {

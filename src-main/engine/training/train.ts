@@ -35,6 +35,8 @@ export interface TrainingOptions {
   readonly clock: () => number;
   /** Bytes of a checkpoint event of the same training: go on from there. */
   readonly checkpoint?: Uint8Array;
+  /** Bytes of a checkpoint of the run whose weights the initializer takes over. */
+  readonly initial?: Uint8Array;
 }
 
 /** Points and progress go out this often, and messages come in. */
@@ -60,7 +62,12 @@ export async function* train(
   // A run of an earlier version lacks the fields that came since: they are as if they had been left out.
   const spec = parse(trainingSpecSchema, given, 'The training spec');
   const earlier = options.checkpoint === undefined ? null : decodeCheckpoint(options.checkpoint);
-  const prepared = await prepareTraining(spec, options.files, earlier?.preprocessing ?? null);
+  const prepared = await prepareTraining(
+    spec,
+    options.files,
+    earlier?.preprocessing ?? null,
+    options.initial ?? null,
+  );
   if (earlier !== null) checkResumable(earlier, spec, prepared);
   const engine = await openEngine(spec.engine, { probe: () => millisecondsPerStep(spec, prepared) });
   const { plan } = prepared;

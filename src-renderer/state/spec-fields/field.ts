@@ -14,7 +14,11 @@ export type FieldType =
   | 'blocks'
   | 'layers'
   | 'shape'
-  | 'classWeights';
+  | 'classWeights'
+  /** The number of a run that has weights. */
+  | 'run'
+  /** Names of layers of the run that is chosen beside it. */
+  | 'runLayers';
 
 export interface FieldSpec {
   readonly name: string;

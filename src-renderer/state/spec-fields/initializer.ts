@@ -63,4 +63,12 @@ export const initializerKinds: readonly KindSpec[] = [
     ],
     formulas: [String.raw`\op{Var}(W) = \frac{s}{n}`],
   },
+  {
+    kind: 'run',
+    fields: [
+      { name: 'run', type: 'run', start: 0 },
+      { name: 'layers', type: 'runLayers' },
+    ],
+    formulas: [String.raw`W = W_{\op{run}}`],
+  },
 ];
