@@ -2,6 +2,7 @@ import type { CodedError } from '#contract/errors.ts';
 import type { ArtifactStore } from '../artifact/artifact-store.ts';
 import type { ReadDatabase, WriteDatabase } from '../store/database.ts';
 import type { Pool } from '../worker/pool.ts';
+import type { AdviceDesk } from './advice.ts';
 import type { TrainingRuns } from './training-runs.ts';
 
 /** What handlers work with. Made once, by core.ts. */
@@ -24,6 +25,7 @@ export interface Context {
 export interface Writing {
   readonly db: WriteDatabase;
   readonly training: TrainingRuns;
+  readonly advice: AdviceDesk;
   readonly counts: () => { readonly running: number; readonly waiting: number };
 }
 

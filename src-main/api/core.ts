@@ -13,11 +13,13 @@ import { storageError } from '../store/errors.ts';
 import { openReadStore, openStore } from '../store/open.ts';
 import { acquireOwnership, readOwner, type OwnerInfo, type Ownership } from '../store/owner.ts';
 import { referencedContents } from '../store/tables/artifacts.ts';
+import { interruptAdvice } from '../store/tables/advice.ts';
 import { markInterrupted } from '../store/tables/interrupted.ts';
 import { createWorkerClient, type WorkerClient } from '../worker/client.ts';
 import { createPool } from '../worker/pool.ts';
 import { createScheduler, type Scheduler } from '../worker/scheduler.ts';
 import { spawnWorker } from '../worker/spawn.ts';
+import { createAdviceDesk } from './advice.ts';
 import type { Context, Directories, Writing } from './context.ts';
 import { createDispatch } from './dispatch.ts';
 import { createEventHub } from './event-hub.ts';
@@ -126,6 +128,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   const store = openStore({ path });
   const { db } = store;
   markInterrupted(db, clock());
+  interruptAdvice(db, clock());
   const artifacts = openArtifactStore(join(dataDirectory, 'artifacts'));
   // What a crash left between the writing of a file and the commit that names it.
   artifacts.sweep(referencedContents(db));
@@ -154,6 +157,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     clock,
     changed: (run, what) => news.changed(run, what),
   });
+  const advice = createAdviceDesk({ db, artifacts, scheduler: () => scheduler, clock, hub });
   const scheduler: Scheduler = createScheduler({
     openWorker,
     cores: availableParallelism(),
@@ -161,7 +165,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     tell: training.hear,
   });
   const explain = (thrown: unknown): unknown => storageError(thrown, path);
-  const writing: Writing = { db, training, counts: scheduler.counts };
+  const writing: Writing = { db, training, advice, counts: scheduler.counts };
   const context: Context = {
     version,
     directories,
@@ -180,6 +184,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   publish({ url: null, token: null });
   let closing: Promise<CodedError | null> | null = null;
   const close = async (): Promise<CodedError | null> => {
+    advice.closing();
     await training.close();
     const unwritten = recorder.close();
     await pool.close();

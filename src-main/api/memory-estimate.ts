@@ -1,3 +1,4 @@
+import type { AdviceKind } from '#contract/advice.ts';
 import type { InputIssue } from '#contract/errors.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
@@ -23,6 +24,30 @@ export function memoryOf(spec: TrainingSpec, plan: SpecPlan): number {
     batch * outputs * 2 * bytesPerNumber +
     (plan.trainRows + plan.validationRows) * sizeOf(plan.layers[0]?.outputShape ?? []) * bytesPerNumber
   );
+}
+
+/** Optimizers that a race trains at once, and batches that are tried beyond the spec's own. */
+const racers = 6;
+const mostTriedBatch = 4096;
+
+/**
+ * The same for a spec that is tried out: a race holds the weights of all racers; for the batch size larger batches
+ * are tried, until one of them takes a gigabyte.
+ */
+export function adviceMemory(spec: TrainingSpec, plan: SpecPlan, kind: AdviceKind): number {
+  const own = memoryOf(spec, plan);
+  switch (kind) {
+    case 'optimizer':
+      return own + (racers - 1) * plan.parameterCount * arraysPerWeight * bytesPerNumber;
+    case 'learningRate':
+      return own;
+    case 'batchSize': {
+      const larger = memoryOf({ ...spec, batchSize: Math.min(mostTriedBatch, plan.trainRows) }, plan);
+      return Math.min(larger, own + 1024 * megabyte);
+    }
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** Numbers kept for every weight. L-BFGS keeps two vectors a step of its history, in double precision. */

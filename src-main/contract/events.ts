@@ -1,10 +1,12 @@
+import type { AdviceState } from './advice.ts';
 import type { RunProgress, RunState } from './run.ts';
 
 /**
  * Events say that something changed, with a cursor; who is interested asks for what is missing, so that a
- * dropped event loses nothing. `runs` is any change in the table of runs; `run:12` one run's own news.
+ * dropped event loses nothing. `runs` is any change in the table of runs; `run:12` one run's own news, `advice:3` those of one
+ * advice.
  */
-export type Topic = 'runs' | `run:${number}`;
+export type Topic = 'runs' | `run:${number}` | `advice:${number}`;
 
 export interface RunsChanged {
   readonly topic: 'runs';
@@ -21,8 +23,14 @@ export interface RunChanged {
   readonly progress: RunProgress | null;
 }
 
-export type CoreEvent = RunsChanged | RunChanged;
+export interface AdviceChanged {
+  readonly topic: `advice:${number}`;
+  readonly cursor: number;
+  readonly adviceState: AdviceState;
+}
+
+export type CoreEvent = RunsChanged | RunChanged | AdviceChanged;
 
 export function isTopic(text: string): text is Topic {
-  return text === 'runs' || /^run:\d+$/.test(text);
+  return text === 'runs' || /^(run|advice):\d+$/.test(text);
 }

@@ -1,5 +1,6 @@
 import { CodedError } from '#contract/errors.ts';
-import type { TrainingEvent } from '#contract/training-event.ts';
+import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
+import { advise } from '../engine/advice/advise.ts';
 import { describeDataset } from '../engine/dataset/describe.ts';
 import type { DatasetFiles } from '../engine/dataset/files.ts';
 import { readRows } from '../engine/dataset/rows.ts';
@@ -25,6 +26,8 @@ export async function runJob(
   switch (request.job) {
     case 'train':
       return trainAndTell(request.input, context);
+    case 'advise':
+      return adviseAndTell(request.input, context);
     case 'describe':
       return describeDataset(request.input.dataset, files);
     case 'rows':
@@ -55,7 +58,28 @@ async function trainAndTell(
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(initial === undefined ? {} : { initial }),
   };
-  for await (const event of train(spec, options)) {
+  return tellAll(train(spec, options), tell);
+}
+
+async function adviseAndTell(
+  { spec, kind, initial }: Extract<WorkerRequest, { job: 'advise' }>['input'],
+  { files, control, tell }: JobContext,
+): Promise<JobOutput<'advise'>> {
+  const options = {
+    files,
+    control,
+    clock: Date.now,
+    stopwatch: () => performance.now(),
+    ...(initial === undefined ? {} : { initial }),
+  };
+  return tellAll(advise(spec, kind, options), tell);
+}
+
+async function tellAll(
+  events: AsyncGenerator<TrainingEvent, void, undefined>,
+  tell: (event: TrainingEvent) => void,
+): Promise<TrainingEnd> {
+  for await (const event of events) {
     tell(event);
     if (event.kind === 'finished') return event;
   }

@@ -1,3 +1,4 @@
+import type { AdviceKind } from '#contract/advice.ts';
 import type { DatasetRows, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import type { ErrorPayload, InputIssue } from '#contract/errors.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
@@ -20,6 +21,11 @@ export interface Jobs {
       /** Checkpoint of the run whose weights the initializer takes over. */
       readonly initial?: Uint8Array;
     };
+    output: TrainingEnd;
+  };
+  /** The same for a spec that is tried out: `result` events named `advice` hold what was found so far. */
+  advise: {
+    input: { readonly spec: TrainingSpec; readonly kind: AdviceKind; readonly initial?: Uint8Array };
     output: TrainingEnd;
   };
   describe: { input: { readonly dataset: DatasetSpec }; output: DatasetSummary };

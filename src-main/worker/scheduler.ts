@@ -1,3 +1,4 @@
+import type { AdviceKind } from '#contract/advice.ts';
 import { CodedError, toErrorPayload } from '#contract/errors.ts';
 import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
@@ -11,6 +12,16 @@ export interface QueuedTraining {
   /** Checkpoint of the run whose weights the initializer takes over. */
   readonly initial?: Uint8Array;
   readonly memoryBytes: number;
+}
+
+/** A spec to be tried out, by a number of its own. It waits and works as a training does, and is told to `tell`. */
+export interface QueuedAdvice {
+  readonly advice: number;
+  readonly kind: AdviceKind;
+  readonly spec: TrainingSpec;
+  readonly initial?: Uint8Array;
+  readonly memoryBytes: number;
+  readonly tell: (news: SchedulerNews) => void;
 }
 
 /** Where a run stands for the scheduler; `ended` is the last one and comes exactly once. */
@@ -36,13 +47,17 @@ export interface SchedulerOptions {
 
 export interface Scheduler {
   enqueue(training: QueuedTraining): void;
+  enqueueAdvice(advice: QueuedAdvice): void;
   /** Throws `conflict` unless the run is in the state that the change needs. */
   pause(run: number): void;
   resume(run: number): void;
   /** A waiting run leaves the queue, a running one stops after the step it is in. */
   stop(run: number): void;
+  /** The same for advice; throws `conflict` unless it waits or runs. */
+  stopAdvice(advice: number): void;
   /** Where a run stands; null when it is not here. */
   stateOf(run: number): 'waiting' | 'running' | 'paused' | null;
+  /** Of runs; advice is none. */
   counts(): { readonly running: number; readonly waiting: number };
   /**
    * While on, nothing trains and nothing starts: what runs is paused, and goes on when it is off again. Gives the runs
@@ -53,13 +68,22 @@ export interface Scheduler {
   close(): Promise<void>;
 }
 
+/** Runs and advice are numbered each for itself. */
+type Key = number | `advice:${number}`;
+
 interface Entry {
-  readonly training: QueuedTraining;
+  readonly key: Key;
+  readonly memoryBytes: number;
+  readonly begin: (
+    worker: WorkerClient,
+    hear: (event: TrainingEvent) => void,
+  ) => RunningJob<'train' | 'advise'>;
+  readonly tell: (news: SchedulerNews) => void;
   readonly sequence: number;
   state: 'waiting' | 'running' | 'paused';
   /** Set once started; a run that waits to go on after a pause has one too. */
   worker: WorkerClient | null;
-  job: RunningJob<'train'> | null;
+  job: RunningJob<'train' | 'advise'> | null;
   /** The worker has told that the training began; from then on its memory shows in what is free. */
   started: boolean;
   stopping: boolean;
@@ -81,7 +105,7 @@ const defaultMemoryCheckMs = 2000;
  */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { cores, tell } = options;
-  const entries = new Map<number, Entry>();
+  const entries = new Map<Key, Entry>();
   let sequence = 0;
   let closing = false;
   let holding = false;
@@ -94,14 +118,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   const setState = (entry: Entry, state: Entry['state']): void => {
     entry.state = state;
-    tell(entry.training.run, { kind: 'state', state });
+    entry.tell({ kind: 'state', state });
   };
 
   /** Alone it may always start: waiting for memory that nobody here will free would be waiting for ever. */
   const hasMemory = (entry: Entry): boolean => {
     const reserved = workers().filter(({ started }) => !started);
-    const promised = reserved.reduce((sum, { training }) => sum + training.memoryBytes, 0);
-    return workers().length === 0 || promised + entry.training.memoryBytes <= options.freeMemory();
+    const promised = reserved.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+    return workers().length === 0 || promised + entry.memoryBytes <= options.freeMemory();
   };
 
   const pump = (): void => {
@@ -127,24 +151,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 
   const start = (entry: Entry): void => {
-    const { spec, checkpoint, initial } = entry.training;
     try {
       entry.worker = options.openWorker();
     } catch (thrown) {
       finish(entry, failure(thrown, 0), false);
       return;
     }
-    const input = {
-      spec,
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-      ...(initial === undefined ? {} : { initial }),
-    };
-    entry.job = entry.worker.run('train', input, (event) => {
+    entry.job = entry.begin(entry.worker, (event) => {
       entry.started = true;
       if (event.kind === 'progress') entry.step = event.progress.step;
       // The end is told once the answer is in, so that it is told exactly once, whatever the worker does.
       if (event.kind === 'finished') entry.end = event;
-      else tell(entry.training.run, { kind: 'event', event });
+      else entry.tell({ kind: 'event', event });
     });
     setState(entry, 'running');
     entry.job.result.then(
@@ -157,10 +175,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 
   const finish = (entry: Entry, end: TrainingEnd, reported: boolean): void => {
-    if (!entries.delete(entry.training.run)) return;
+    if (!entries.delete(entry.key)) return;
     if (entry.grace !== null) clearTimeout(entry.grace);
     const closed = entry.worker?.close();
-    tell(entry.training.run, { kind: 'ended', end, reported });
+    entry.tell({ kind: 'ended', end, reported });
     // Its memory is free only when the thread is gone.
     void Promise.resolve(closed).finally(() => {
       if (entries.size === 0) idle.resolve(undefined);
@@ -189,36 +207,62 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }, options.stopGraceMs ?? defaultStopGraceMs);
   };
 
-  const find = (run: number, wanted: string, ...states: readonly Entry['state'][]): Entry => {
-    const entry = entries.get(run);
+  const find = (key: Key, wanted: string, ...states: readonly Entry['state'][]): Entry => {
+    const entry = entries.get(key);
     if (entry !== undefined && !entry.stopping && states.includes(entry.state)) return entry;
     const is = entry === undefined ? 'is not training' : entry.stopping ? 'is stopping' : `is ${entry.state}`;
-    throw new CodedError('conflict', `Run ${run} ${is} and cannot be ${wanted}.`);
+    const what = typeof key === 'number' ? `Run ${key}` : key.replace('advice:', 'Advice ');
+    throw new CodedError('conflict', `${what} ${is} and cannot be ${wanted}.`);
   };
 
+  const add = (given: Pick<Entry, 'key' | 'memoryBytes' | 'begin' | 'tell'>): void => {
+    if (closing) throw new CodedError('cancelled', 'Descent is closing; nothing new is started.');
+    if (entries.has(given.key)) {
+      throw new CodedError('conflict', `Run ${given.key} is in the queue already.`);
+    }
+    if (entries.size === 0) idle = Promise.withResolvers();
+    entries.set(given.key, {
+      ...given,
+      sequence: sequence++,
+      state: 'waiting',
+      worker: null,
+      job: null,
+      started: false,
+      stopping: false,
+      held: false,
+      step: 0,
+      end: null,
+      grace: null,
+    });
+    given.tell({ kind: 'state', state: 'waiting' });
+    pump();
+  };
+
+  const countIn = (state: Entry['state']): number =>
+    inState(state).filter(({ key }) => typeof key === 'number').length;
+
   return {
-    enqueue: (training) => {
-      if (closing) throw new CodedError('cancelled', 'Descent is closing; nothing new is started.');
-      if (entries.has(training.run)) {
-        throw new CodedError('conflict', `Run ${training.run} is in the queue already.`);
-      }
-      if (entries.size === 0) idle = Promise.withResolvers();
-      entries.set(training.run, {
-        training,
-        sequence: sequence++,
-        state: 'waiting',
-        worker: null,
-        job: null,
-        started: false,
-        stopping: false,
-        held: false,
-        step: 0,
-        end: null,
-        grace: null,
+    enqueue: ({ run, spec, checkpoint, initial, memoryBytes }) => {
+      const input = {
+        spec,
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+        ...(initial === undefined ? {} : { initial }),
+      };
+      add({
+        key: run,
+        memoryBytes,
+        begin: (worker, hear) => worker.run('train', input, hear),
+        tell: (news) => tell(run, news),
       });
-      tell(training.run, { kind: 'state', state: 'waiting' });
-      pump();
     },
+    enqueueAdvice: ({ advice, kind, spec, initial, memoryBytes, tell: tellAdvice }) =>
+      add({
+        key: `advice:${advice}`,
+        memoryBytes,
+        begin: (worker, hear) =>
+          worker.run('advise', { spec, kind, ...(initial === undefined ? {} : { initial }) }, hear),
+        tell: tellAdvice,
+      }),
     pause: (run) => {
       const started = (entries.get(run)?.worker ?? null) !== null;
       const entry = started ? find(run, 'paused', 'running', 'waiting') : find(run, 'paused', 'running');
@@ -233,8 +277,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       pump();
     },
     stop: (run) => stop(find(run, 'stopped', 'waiting', 'running', 'paused')),
+    stopAdvice: (advice) => stop(find(`advice:${advice}`, 'stopped', 'waiting', 'running', 'paused')),
     stateOf: (run) => entries.get(run)?.state ?? null,
-    counts: () => ({ running: inState('running').length, waiting: inState('waiting').length }),
+    counts: () => ({ running: countIn('running'), waiting: countIn('waiting') }),
     hold: (on) => {
       holding = on;
       const chosen = on ? inState('running') : inState('paused').filter(({ held }) => held);
@@ -244,7 +289,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         setState(entry, on ? 'paused' : 'waiting');
       }
       pump();
-      return chosen.map(({ training }) => training.run);
+      return chosen.flatMap(({ key }) => (typeof key === 'number' ? [key] : []));
     },
     close: async () => {
       closing = true;

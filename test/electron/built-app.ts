@@ -34,7 +34,7 @@ if (iris === undefined) throw new Error('there is no sample iris');
 const started = await client.call('runs.start', { spec: iris.spec });
 const ended = Promise.withResolvers<string>();
 client.subscribe(`run:${started.run}`, (event) => {
-  if (event.topic !== 'runs' && !['waiting', 'running'].includes(event.state)) ended.resolve(event.state);
+  if ('state' in event && !['waiting', 'running'].includes(event.state)) ended.resolve(event.state);
 });
 const state = await ended.promise;
 const { engine } = await client.call('runs.show', { run: started.run });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadDatabase, SqlParams, WriteDatabase } from '../../src-main/store/database.ts';
+import { endAdvice, insertAdvice, interruptAdvice, readAdvice } from '../../src-main/store/tables/advice.ts';
 import { referencedContents } from '../../src-main/store/tables/artifacts.ts';
 import { addCheckpoint } from '../../src-main/store/tables/checkpoints.ts';
 import { appendConsoleLine, appendEvent } from '../../src-main/store/tables/events.ts';
@@ -10,6 +11,7 @@ import { renameRun, setNotes, setTags } from '../../src-main/store/tables/run-la
 import { setRunState } from '../../src-main/store/tables/runs.ts';
 import { readSetting, writeSetting } from '../../src-main/store/tables/settings.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../src-main/store/tables/trash.ts';
+import { sampleSpec } from '../support/training.ts';
 import { logged } from './logged-points.ts';
 import { addRun, temporaryStore } from './support.ts';
 
@@ -58,6 +60,10 @@ describe('the statements of the store', () => {
     appendEvent(db, run, { time: 1, step: 1, kind: 'note', message: 'm', data: null });
     appendConsoleLine(db, run, { time: 1, stream: 'out', text: 't' });
     setResult(db, run, 'r', 1);
+    const advice = insertAdvice(db, 'optimizer', sampleSpec('iris'), 1);
+    endAdvice(db, advice, { state: 'complete', error: null, report: null }, 2);
+    interruptAdvice(db, 3);
+    readAdvice(db, advice);
     setText(db, run, { key: 'k', step: 1, text: 't' });
     for (const step of [1, 2, 3]) {
       const sha256 = step.toString().repeat(64);

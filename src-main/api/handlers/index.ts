@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { adviceHandlers } from './advice.ts';
 import { dataHandlers } from './data.ts';
 import { runCommands } from './run-commands.ts';
 import { runReads } from './runs.ts';
@@ -11,6 +12,7 @@ export function createHandlers(context: Context): Handlers {
     ...runReads(context),
     ...runCommands(context),
     ...dataHandlers(context),
+    ...adviceHandlers(context),
     ...systemHandlers(context),
   };
 }

@@ -1,15 +1,9 @@
-import type { CancelSignal } from '#contract/client.ts';
-import { CodedError } from '#contract/errors.ts';
-import type { SpecPlan } from '#contract/methods/specs.ts';
-import type { TrainingSpec } from '#contract/training.ts';
 import { contentBytes } from '../../store/health.ts';
 import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
-import { readMemory } from '../../meter/memory.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
-import { initialWeights } from '../initial-weights.ts';
-import { memoryIssue } from '../memory-estimate.ts';
+import { planOf } from '../plan-of.ts';
 import { runNameOf } from '../run-name.ts';
 
 type RunCommands = Pick<
@@ -28,7 +22,7 @@ type RunCommands = Pick<
 
 /** Commands to runs. Dispatch refuses them before they get here where nothing can be written. */
 export function runCommands(context: Context): RunCommands {
-  const { artifacts, clock, directories, pool, runsChanged } = context;
+  const { artifacts, clock, directories, runsChanged } = context;
   const writing = (): Writing => {
     if (context.writing === null) throw new Error('a command reached a core that only reads');
     return context.writing;
@@ -39,25 +33,15 @@ export function runCommands(context: Context): RunCommands {
     runsChanged([run]);
     return null;
   };
-  /** What a training will do and need; throws `invalid_input` for one that cannot be done with its data or here. */
-  const planOf = async (spec: TrainingSpec, signal: CancelSignal | undefined): Promise<SpecPlan> => {
-    const initial = initialWeights(context, spec);
-    const input = { spec, ...(initial === undefined ? {} : { initial }) };
-    const { issues, plan } = await pool.run('plan', input, signal);
-    if (plan === null) throw unusable(issues);
-    const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);
-    if (tooLarge !== null) throw unusable([tooLarge]);
-    return plan;
-  };
   return {
     'runs.start': async ({ spec }, signal) => {
-      const plan = await planOf(spec, signal);
+      const plan = await planOf(context, spec, signal);
       const name = await runNameOf(spec, directories.datasets);
       return { run: writing().training.start(spec, name, plan) };
     },
     'runs.pause': ({ run }) => (writing().training.pause(run), null),
     'runs.resume': async ({ run }, signal) => {
-      await writing().training.resume(run, (spec) => planOf(spec, signal));
+      await writing().training.resume(run, (spec) => planOf(context, spec, signal));
       return null;
     },
     'runs.stop': ({ run }) => (writing().training.stop(run), null),
@@ -83,9 +67,4 @@ export function runCommands(context: Context): RunCommands {
       return { runs, freedBytes: freedArtifacts + before - contentBytes(db) };
     },
   };
-}
-
-function unusable(issues: readonly { readonly path: string; readonly message: string }[]): CodedError {
-  const lines = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-  return new CodedError('invalid_input', `The training spec cannot be used: ${lines.join('; ')}`, { issues });
 }

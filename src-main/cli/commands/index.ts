@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { adviseCommand } from './advise.ts';
 import { compareCommand } from './compare.ts';
 import { datasetCommand } from './dataset.ts';
 import { deleteCommand } from './delete.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   samplesCommand,
   datasetCommand,
+  adviseCommand,
   trainCommand,
   stopCommand,
   resumeCommand,

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { adviceMethods } from './advice.ts';
 import { datasetMethods } from './datasets.ts';
 import type { Method } from './method.ts';
 import { runMethods } from './runs.ts';
@@ -6,7 +7,13 @@ import { specMethods } from './specs.ts';
 import { systemMethods } from './system.ts';
 
 /** Every method there is. Client, handlers and transports compute their types from this map. */
-export const methods = { ...runMethods, ...datasetMethods, ...specMethods, ...systemMethods };
+export const methods = {
+  ...runMethods,
+  ...datasetMethods,
+  ...specMethods,
+  ...adviceMethods,
+  ...systemMethods,
+};
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;

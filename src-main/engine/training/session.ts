@@ -9,6 +9,7 @@ import type { ForwardPass, ParameterSpec, Weights } from '../model/model.ts';
 import { savedValues, type NamedArray } from '../optimizer/named-array.ts';
 import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
+import { sumOfSquares } from '../tensor/numbers.ts';
 import { openAveraging } from './averaging.ts';
 import { bestPrefix, servedArrays } from './checkpoint.ts';
 import type { Batch } from './examples.ts';
@@ -28,6 +29,8 @@ export interface Session {
   readonly rateFactor: number;
   /** Update number `done` + 1: one batch, or several whose gradients are averaged, and one step of the optimizer. */
   step(done: number): StepFigures;
+  /** Loss and global norm of the gradients of the batch of update number `done` + 1, without the update. */
+  look(done: number): { readonly loss: number; readonly gradientNorm: number };
   /** What an evaluation after `step` leads to; the weights of the best one are kept. */
   judge(step: number, metrics: Readonly<Record<string, number>>): Judgement;
   /** Everything that the rest of the training depends on. */
@@ -123,6 +126,12 @@ export function openSession(
       averaging?.update(optimizer.weights, done + 1);
       guidance.batch(loss);
       return { loss, learningRate, gradientNorm };
+    },
+    look: (done) => {
+      const { loss, gradients } = measure(done);
+      const gradientNorm = Math.sqrt(sumOfSquares(gradients));
+      tf.dispose([...gradients]);
+      return { loss, gradientNorm };
     },
     judge: (step, metrics) => {
       const judgement = guidance.judge(step, metrics);

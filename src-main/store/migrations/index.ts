@@ -1,4 +1,5 @@
 import { initial } from './0001-initial.ts';
+import { advice } from './0002-advice.ts';
 
 /** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
 export interface Migration {
@@ -9,7 +10,10 @@ export interface Migration {
 }
 
 /** All steps in order; the last one is the version that this Descent writes. */
-export const migrations: readonly Migration[] = [{ version: 1, name: 'initial', sql: initial }];
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'initial', sql: initial },
+  { version: 2, name: 'advice', sql: advice },
+];
 
 /** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */
 export function latestVersion(steps: readonly Migration[]): number {

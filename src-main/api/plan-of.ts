@@ -1,0 +1,28 @@
+import type { CancelSignal } from '#contract/client.ts';
+import { CodedError } from '#contract/errors.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { TrainingSpec } from '#contract/training.ts';
+import { readMemory } from '../meter/memory.ts';
+import type { Context } from './context.ts';
+import { initialWeights } from './initial-weights.ts';
+import { memoryIssue } from './memory-estimate.ts';
+
+/** What a training will do and need; throws `invalid_input` for one that cannot be done with its data or here. */
+export async function planOf(
+  context: Pick<Context, 'db' | 'artifacts' | 'clock' | 'pool'>,
+  spec: TrainingSpec,
+  signal: CancelSignal | undefined,
+): Promise<SpecPlan> {
+  const initial = initialWeights(context, spec);
+  const input = { spec, ...(initial === undefined ? {} : { initial }) };
+  const { issues, plan } = await context.pool.run('plan', input, signal);
+  if (plan === null) throw unusable(issues);
+  const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);
+  if (tooLarge !== null) throw unusable([tooLarge]);
+  return plan;
+}
+
+function unusable(issues: readonly { readonly path: string; readonly message: string }[]): CodedError {
+  const lines = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  return new CodedError('invalid_input', `The training spec cannot be used: ${lines.join('; ')}`, { issues });
+}
