@@ -9,6 +9,7 @@ import { modelSpecSchema } from './training/model.ts';
 import { count, number } from './training/numbers.ts';
 import { optimizerSpecSchema } from './training/optimizer.ts';
 import { preprocessingStepSchema } from './training/preprocessing.ts';
+import { samplingSpecSchema } from './training/sampling.ts';
 import { scheduleSpecSchema } from './training/schedule.ts';
 import { specVersion } from './version.ts';
 
@@ -21,6 +22,7 @@ export * from './training/metrics.ts';
 export * from './training/model.ts';
 export * from './training/optimizer.ts';
 export * from './training/preprocessing.ts';
+export * from './training/sampling.ts';
 export * from './training/schedule.ts';
 
 export const engineChoices = ['auto', 'embedded', 'javascript', 'native', 'cuda'] as const;
@@ -82,6 +84,8 @@ const trainingSpecObject = v.strictObject({
   evaluateEverySteps: v.optional(count(1)),
   /** Measured at every evaluation; the sensible few for the target when left out. */
   metrics: v.optional(metricsSchema),
+  /** Of text only: what a language model writes at every evaluation. */
+  sampling: v.optional(samplingSpecSchema),
   seed: v.optional(count(0), 0),
   engine: v.optional(v.picklist(engineChoices, `has to be one of ${engineChoices.join(', ')}`), 'auto'),
 });

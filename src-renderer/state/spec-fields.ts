@@ -9,6 +9,8 @@ import { scheduleKinds } from './spec-fields/schedule.ts';
 export type { FieldSpec, FieldType, KindSpec } from './spec-fields/field.ts';
 export { earlyStoppingFields } from './spec-fields/early-stopping.ts';
 export { preprocessingKinds } from './spec-fields/preprocessing.ts';
+export { textKinds } from './spec-fields/text-steps.ts';
+export { samplingFields } from './spec-fields/sampling.ts';
 
 /**
  * The form of the training spec as one table: which kinds each part has and which fields each kind. The form draws

@@ -30,6 +30,24 @@ export interface SpecPlan {
   readonly warnings?: readonly string[];
   /** What preprocessing makes of the first training rows, step by step; a step "image" only gives a shape. */
   readonly preview?: readonly StepPreview[];
+  /** Of text: what its tokenizer makes of it. */
+  readonly tokens?: TextTokens;
+}
+
+/** A text cut into tokens: how many of what there are, and its beginning in pieces. */
+export interface TextTokens {
+  /** characters, bytes, words or tokens. */
+  readonly kind: string;
+  /** Ids that there are, with that of the unknown. */
+  readonly vocabulary: number;
+  readonly trainTokens: number;
+  readonly heldTokens: number;
+  readonly trainCharacters: number;
+  /** Of the training text in UTF-8. */
+  readonly trainBytes: number;
+  /** Of the tokens held out. */
+  readonly unknownShare: number;
+  readonly pieces: readonly { readonly text: string; readonly unknown?: boolean }[];
 }
 
 /** The columns that a step changed, as they were and as they are: the first of them, on the same few rows. */

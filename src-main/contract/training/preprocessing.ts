@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { textSteps } from './text-steps.ts';
 import { count, notNegative, number, positive } from './numbers.ts';
 
 /** Every feature that the step can work on when left out. */
@@ -128,7 +129,6 @@ export const preprocessingStepSchema = v.variant('step', [
     step: v.literal('image'),
     shape: v.tuple([count(1), count(1), count(1)]),
   }),
-  /** Text to character ids; rarer characters than `minCount` become one id "unknown". */
-  v.strictObject({ step: v.literal('characters'), minCount: v.optional(count(1), 1) }),
+  ...textSteps,
 ]);
 export type PreprocessingStep = v.InferOutput<typeof preprocessingStepSchema>;

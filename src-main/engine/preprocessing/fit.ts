@@ -8,6 +8,7 @@ import { takeRows, toMatrix, type Frame } from './frame.ts';
 import { previewStep } from './preview.ts';
 import { quietContext, type FitContext, type Warn } from './step.ts';
 import { applyStep, fitStep, type ColumnStep } from './steps.ts';
+import { isTextStep } from './text/tokenizer.ts';
 import { beginTarget, checkScalable, scaleTarget } from './target.ts';
 
 export interface FitResult {
@@ -73,10 +74,10 @@ export function fitPreprocessing(
 
   for (const [index, step] of steps.entries()) {
     const path = `preprocessing.${index}`;
-    if (step.step === 'characters') {
+    if (isTextStep(step)) {
       throw inputError(
         path,
-        'The step "characters" is for text, and this dataset is a table. Remove the step, or use a text file.',
+        `The step "${step.step}" is for text, and this dataset is a table. Remove the step, or use a text file.`,
       );
     }
     if (step.step === 'image') shape = { dimensions: step.shape, path: `${path}.shape` };

@@ -12,6 +12,7 @@ import type { FittedPolynomial } from './steps/polynomial.ts';
 import type { FittedQuantile } from './steps/quantile.ts';
 import type { FittedTargetEncoding } from './steps/target-encoding.ts';
 import type { FittedYeoJohnson } from './steps/yeo-johnson.ts';
+import type { FittedText } from './text/tokenizer.ts';
 import type { SlashOrder } from '../dataset/dates.ts';
 
 /** A step with what it learned from the training rows, as plain JSON: it is saved with every checkpoint. */
@@ -66,12 +67,6 @@ export interface FittedTable {
   readonly ids?: readonly IdOutput[];
   /** [columns], or [height, width, channels] after the step "image". */
   readonly shape: readonly number[];
-}
-
-export interface FittedText {
-  readonly kind: 'text';
-  /** Characters by id − 1; id 0 is every other character. */
-  readonly vocabulary: readonly string[];
 }
 
 export type FittedPreprocessing = FittedTable | FittedText;

@@ -15,9 +15,10 @@ import { applyOrdinal, fitOrdinal } from './steps/ordinal.ts';
 import { applyPolynomial, fitPolynomial } from './steps/polynomial.ts';
 import { applyQuantile, fitQuantile } from './steps/quantile.ts';
 import { applyTargetEncoding, fitTargetEncoding } from './steps/target-encoding.ts';
+import type { TextStep } from './text/tokenizer.ts';
 import { applyYeoJohnson, fitYeoJohnson } from './steps/yeo-johnson.ts';
 
-export type ColumnStep = Exclude<PreprocessingStep, { step: 'image' | 'characters' }>;
+export type ColumnStep = Exclude<PreprocessingStep, TextStep | { step: 'image' }>;
 
 /** Column types that a step works on when it names no columns. */
 export const worksOn: Readonly<Record<ColumnStep['step'], readonly Frame[number]['type'][]>> = {

@@ -7,6 +7,7 @@ import { tallyNumbers } from '../loss/number-tally.ts';
 import { toLogits, toNumbers } from '../loss/outputs.ts';
 import { evaluationPass, type Weights } from '../model/model.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import type { Examples } from './examples.ts';
 import type { Prepared } from './prepared.ts';
 
@@ -74,7 +75,7 @@ interface Tally {
 }
 
 function openTally(loss: LossSpec, fitted: FittedPreprocessing, metrics: readonly MetricName[]): Tally {
-  if (fitted.kind === 'text') return openTextTally(loss, fitted.vocabulary.length + 1, metrics);
+  if (fitted.kind === 'text') return openTextTally(loss, openTokenizer(fitted).characters, metrics);
   if (fitted.target.kind === 'class') {
     const tally = tallyClasses(fitted.target.classes.length, metrics.filter(isClassMetric));
     return {
@@ -90,26 +91,35 @@ function openTally(loss: LossSpec, fitted: FittedPreprocessing, metrics: readonl
   };
 }
 
-/** Perplexity and bits are of the plain cross-entropy, whatever the model learns by. */
-function openTextTally(loss: LossSpec, classCount: number, metrics: readonly MetricName[]): Tally {
+/**
+ * Perplexity and bits are of the plain cross-entropy, whatever the model learns by. Perplexity is per token; bits are
+ * per character that the tokens stand for (`characters`, by id), so that tokenizers can be compared.
+ */
+function openTextTally(loss: LossSpec, characters: Float64Array, metrics: readonly MetricName[]): Tally {
   const wanted = metrics.filter(isTextMetric);
   const counted = wanted.filter((name) => name !== 'perplexity' && name !== 'bitsPerCharacter');
-  const tally = counted.length === 0 ? null : tallyClasses(classCount, counted, { keepConfusion: false });
+  const tally =
+    counted.length === 0 ? null : tallyClasses(characters.length, counted, { keepConfusion: false });
   const isPlain = loss.kind === 'crossEntropy' && loss.labelSmoothing === 0;
   const plainLoss = createLoss({ kind: 'crossEntropy', labelSmoothing: 0 });
   let surprise = 0;
   let examples = 0;
+  let tokens = 0;
+  let spelled = 0;
   return {
     add: ({ outputs, target, size, mean }) => {
       surprise += size * (isPlain ? mean : (plainLoss(outputs, target).dataSync()[0] ?? Number.NaN));
       examples += size;
-      tally?.add(outputs.dataSync(), target.dataSync());
+      const ids = target.dataSync();
+      tokens += ids.length;
+      for (const id of ids) spelled += characters[id] ?? 0;
+      tally?.add(outputs.dataSync(), ids);
     },
     metrics: () => {
       const nats = surprise / examples;
       const figures: Metrics = {
         perplexity: Math.exp(nats),
-        bitsPerCharacter: nats / Math.LN2,
+        bitsPerCharacter: ((nats / Math.LN2) * tokens) / spelled,
         ...tally?.metrics(),
       };
       return Object.fromEntries(wanted.map((name) => [name, figures[name] ?? Number.NaN]));

@@ -1,7 +1,8 @@
 import type { LossSpec } from '#contract/training.ts';
 import { outputCount } from '../loss/outputs.ts';
 import type { ModelInput } from '../model/model.ts';
-import type { FittedTable, FittedText } from '../preprocessing/fitted.ts';
+import type { FittedTable } from '../preprocessing/fitted.ts';
+import { openTokenizer, type FittedText } from '../preprocessing/text/tokenizer.ts';
 
 /** What a model of this table is given and gives. */
 export function tableInput({ shape, ids, target }: FittedTable, loss: LossSpec): ModelInput {
@@ -13,7 +14,7 @@ export function tableInput({ shape, ids, target }: FittedTable, loss: LossSpec):
   };
 }
 
-/** The same of a text, of which the model sees `time` characters. */
-export function textInput({ vocabulary }: FittedText, time: number): ModelInput {
-  return { kind: 'text', shape: [time], outputs: vocabulary.length + 1 };
+/** The same of a text, of which the model sees `time` tokens. */
+export function textInput(fitted: FittedText, time: number): ModelInput {
+  return { kind: 'text', shape: [time], outputs: openTokenizer(fitted).count };
 }

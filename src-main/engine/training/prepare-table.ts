@@ -1,4 +1,5 @@
 import type { TrainingSpec } from '#contract/training.ts';
+import { inputError } from '../../base/input-error.ts';
 import { chooseSplit, resolvedSplit } from '../dataset/choose-split.ts';
 import { findLeakage } from '../dataset/leakage.ts';
 import { selectColumns, type Selection } from '../dataset/select.ts';
@@ -18,6 +19,12 @@ import { resolvedSettings, typesOf } from './resolved.ts';
 
 /** A table: rows are split, columns preprocessed by what the training rows say. With `earlier`, by what was fitted then. */
 export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | null): Prepared {
+  if (spec.sampling !== undefined) {
+    throw inputError(
+      'sampling',
+      `"sampling" says how a language model writes, and ${table.name} is a table. Remove "sampling", or use a text file.`,
+    );
+  }
   const selection = selectColumns(table, spec.dataset);
   const { target } = selection;
   const split = chooseSplit(table, selection, spec.dataset.split, spec.seed);

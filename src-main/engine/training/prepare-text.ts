@@ -1,11 +1,20 @@
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { Text } from '../dataset/table.ts';
+import { repeatedParagraphs } from '../dataset/text-leakage.ts';
 import { checkLoss } from '../loss/check.ts';
 import { chooseMetrics } from '../loss/metrics.ts';
 import { buildModel, contextLengthOf } from '../model/build.ts';
-import { encodeCharacters, fitCharacters } from '../preprocessing/characters.ts';
-import type { FittedText } from '../preprocessing/fitted.ts';
+import { previewText } from '../preprocessing/text/preview.ts';
+import {
+  fitText,
+  isTextStep,
+  openTokenizer,
+  textSteps,
+  type FittedText,
+  type TextStep,
+  type Tokenizer,
+} from '../preprocessing/text/tokenizer.ts';
 import { batchSizeOf, planOf } from './batch-plan.ts';
 import { textExamples } from './examples.ts';
 import { textInput } from './model-input.ts';
@@ -15,52 +24,31 @@ import { resolvedSettings } from './resolved.ts';
 /** Text: its end is held out, and the model predicts what comes next. With `earlier`, in the ids of then. */
 export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null): Prepared {
   checkLoss(spec.loss, { kind: 'text', name: data.name });
-  if (spec.dataset.split?.kind !== undefined && spec.dataset.split.kind !== 'ordered') {
-    throw inputError(
-      'dataset.split.kind',
-      `Text is split in its order: its end is held out. Choose "ordered" instead of "${spec.dataset.split.kind}", or leave it out.`,
-      'ordered',
-    );
-  }
-  for (const field of ['target', 'features'] as const) {
-    if (spec.dataset[field] !== undefined) {
-      throw inputError(
-        `dataset.${field}`,
-        `Text has no columns: it predicts its own next character. Remove "${field}".`,
-      );
-    }
-  }
-  let minCount = 1;
-  for (const [index, step] of spec.preprocessing.entries()) {
-    if (step.step !== 'characters') {
-      throw inputError(
-        `preprocessing.${index}`,
-        `The step "${step.step}" works on columns, and this dataset is text. The one step for text is "characters".`,
-        'characters',
-      );
-    }
-    minCount = step.minCount;
-  }
+  checkDataset(spec);
+  const step = textStepOf(spec);
   const characters = [...data.text];
   const share = spec.dataset.split?.validation ?? 0.1;
   const held = Math.round(characters.length * share);
   const trainText = characters.slice(0, characters.length - held).join('');
-  const fitted = earlier ?? fitCharacters(trainText, minCount);
+  const heldText = characters.slice(characters.length - held).join('');
+  const fitted = earlier ?? fitText(step, trainText);
+  const tokenizer = openTokenizer(fitted);
+  const { plural } = tokenizer;
   const time = contextLengthOf(spec.model) ?? 1;
   const model = buildModel(spec.model, textInput(fitted, time));
-  const train = textExamples(encodeCharacters(fitted, trainText), time, spec.seed);
-  const heldText = characters.slice(characters.length - held).join('');
-  const validation = textExamples(encodeCharacters(fitted, heldText), time, spec.seed);
+  const [trainIds, heldIds] = [tokenizer.encode(trainText), tokenizer.encode(heldText)];
+  const train = textExamples(trainIds, time, spec.seed);
+  const validation = textExamples(heldIds, time, spec.seed);
   if (train.count === 0) {
     throw inputError(
       'model.contextLength',
-      `The training text has ${characters.length - held} characters, too few for a context of ${time}. Use a longer text or a shorter context.`,
+      `The training text has ${trainIds.length} ${plural}, too few for a context of ${time}. Use a longer text or a shorter context.`,
     );
   }
-  const batchSize = batchSizeOf(spec, train.count, `stretches of ${time} characters`);
+  const batchSize = batchSizeOf(spec, train.count, `stretches of ${time} ${plural}`);
   const plan = planOf(spec, model, train.count, validation.count, batchSize);
-  const dataset = { split: { kind: 'ordered' as const, validation: share } };
   const tooShort = held > 0 && validation.count === 0;
+  const tokens = previewText(tokenizer, trainText, trainIds, heldIds);
   return {
     datasetSha256: data.sha256,
     fitted,
@@ -69,18 +57,90 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
     metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
     train,
     validation: validation.count > 0 ? validation : null,
-    plan,
+    plan: { ...plan, tokens },
     batchSize,
     notes: [
       ...data.warnings,
       ...(tooShort
-        ? [`The ${held} characters held out are fewer than a context of ${time}: nothing is validated.`]
+        ? [
+            `The ${heldIds.length} ${plural} held out are fewer than a context of ${time}: nothing is validated.`,
+          ]
         : []),
+      ...(tokens.unknownShare >= 0.01
+        ? [
+            `${percent(tokens.unknownShare)} of the ${plural} held out are unknown: the training text has them too rarely. A lower "minCount" or the step "bytePairs" leaves fewer unknown.`,
+          ]
+        : []),
+      ...repeatedParagraphs(trainText, heldText),
+      ...promptNotes(spec, tokenizer),
     ],
     trainRows: null,
     preview: [],
     inherited: null,
-    resolved: resolvedSettings(spec, { dataset, model, plan }),
+    resolved: resolvedSettings(spec, {
+      dataset: { split: { kind: 'ordered' as const, validation: share } },
+      model,
+      plan,
+    }),
     opening: trainText.slice(0, trainText.indexOf('\n') + 1) || trainText.slice(0, 20),
   };
+}
+
+function checkDataset({ dataset }: TrainingSpec): void {
+  const kind = dataset.split?.kind;
+  if (kind !== undefined && kind !== 'ordered') {
+    throw inputError(
+      'dataset.split.kind',
+      `Text is split in its order: its end is held out. Choose "ordered" instead of "${kind}", or leave it out.`,
+      'ordered',
+    );
+  }
+  for (const field of ['target', 'features'] as const) {
+    if (dataset[field] !== undefined) {
+      throw inputError(
+        `dataset.${field}`,
+        `Text has no columns: it predicts its own next character. Remove "${field}".`,
+      );
+    }
+  }
+}
+
+/** The one step that cuts the text; characters where there is none. */
+function textStepOf({ preprocessing }: TrainingSpec): TextStep {
+  const names = textSteps.map((name) => `"${name}"`).join(', ');
+  for (const [index, step] of preprocessing.entries()) {
+    if (!isTextStep(step)) {
+      throw inputError(
+        `preprocessing.${index}`,
+        `The step "${step.step}" works on columns, and this dataset is text. The steps for text are ${names}.`,
+        'characters',
+      );
+    }
+    if (index > 0) {
+      throw inputError(
+        `preprocessing.${index}`,
+        `A text is cut into tokens once, and "${preprocessing[0]?.step ?? ''}" does that already. Keep one of ${names}.`,
+      );
+    }
+  }
+  const [step] = preprocessing;
+  return step !== undefined && isTextStep(step) ? step : { step: 'characters', minCount: 1 };
+}
+
+/** Parts of the prompt of the texts written during training that the tokenizer does not know. */
+function promptNotes({ sampling }: TrainingSpec, tokenizer: Tokenizer): readonly string[] {
+  const unknown = unknownPieces(tokenizer, sampling?.prompt ?? '');
+  if (unknown.length === 0) return [];
+  return [`The prompt has ${tokenizer.plural} that the training text lacks: ${unknown.join(' ')}`];
+}
+
+/** What a text has that the tokenizer does not know, each once. */
+export function unknownPieces(tokenizer: Tokenizer, text: string): readonly string[] {
+  if (tokenizer.unknown === null) return [];
+  const ids = tokenizer.encode(text);
+  return [...new Set(tokenizer.pieces(text).filter((_, at) => ids[at] === tokenizer.unknown))];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }

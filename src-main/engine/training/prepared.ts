@@ -3,6 +3,7 @@ import type { Params } from '#contract/param.ts';
 import type { MeasuredTarget, MetricName } from '#contract/training.ts';
 import type { Model } from '../model/model.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import type { Examples } from './examples.ts';
 import type { Inherited } from './inherited.ts';
 
@@ -36,7 +37,7 @@ export interface Prepared {
 
 /** What an evaluation can say about a model of this data. */
 export function measuredTarget(fitted: FittedPreprocessing): MeasuredTarget {
-  if (fitted.kind === 'text') return { kind: 'text', classCount: fitted.vocabulary.length + 1 };
+  if (fitted.kind === 'text') return { kind: 'text', classCount: openTokenizer(fitted).count };
   return fitted.target.kind === 'class'
     ? { kind: 'class', classCount: fitted.target.classes.length }
     : { kind: 'number' };

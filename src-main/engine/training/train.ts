@@ -1,14 +1,14 @@
+import * as v from 'valibot';
 import { CodedError, toErrorPayload } from '#contract/errors.ts';
 import { parse } from '#contract/parse.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
-import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
+import { samplingSpecSchema, trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import { stream } from '../../base/random.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { contextLengthOf } from '../model/build.ts';
-import { sampleText } from '../model/sample-text.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { clippingOf } from '../optimizer/clipping.ts';
-import { decodeCharacters, encodeCharacters, unknownId } from '../preprocessing/characters.ts';
+import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import { decodeCheckpoint, encodeCheckpoint, servedArrays, type CheckpointState } from './checkpoint.ts';
 import { openEngine } from '../tensor/engine.ts';
 import { evaluate } from './evaluate.ts';
@@ -20,6 +20,7 @@ import { prepareTraining } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
 import { millisecondsPerStep, openSession, type Session } from './session.ts';
+import { firstTokens, writeText } from './write-text.ts';
 
 /** How the outside steers a training; read between any two steps. */
 export interface TrainingControl {
@@ -46,7 +47,6 @@ const checkpointEveryMs = 30_000;
 const firstCheckpointMs = 3_000;
 /** Training metrics are measured on at most so many rows, the same ones every time. */
 const trainMetricRows = 2000;
-const sampledCharacters = 120;
 
 /**
  * Trains a spec and tells what happens. Yields `started` first and exactly one `finished` last. Throws `invalid_input`
@@ -202,6 +202,9 @@ function openEvaluation(
     column.append(step, time, value);
   };
   let confusion: number[][] | null = null;
+  const tokenizer = fitted.kind === 'text' ? openTokenizer(fitted) : null;
+  const contextLength = contextLengthOf(spec.model);
+  const sampling = spec.sampling ?? v.parse(samplingSpecSchema, {});
   return {
     /** What was measured, by its full names. */
     run: (step: number, time: number): Readonly<Record<string, number>> => {
@@ -222,17 +225,17 @@ function openEvaluation(
       return all;
     },
     sample: (step: number): string | null => {
-      const contextLength = contextLengthOf(spec.model);
-      if (fitted.kind !== 'text' || contextLength === null) return null;
-      const prompt = [...encodeCharacters(fitted, prepared.opening)].slice(0, 1);
-      const ids = sampleText(model, session.weights, prompt, {
+      if (tokenizer === null || contextLength === null) return null;
+      const { prompt = '', ...drawing } = sampling;
+      const ids = prompt === '' ? firstTokens(tokenizer, prepared.opening) : tokenizer.encode(prompt);
+      const random = stream(spec.seed, 'sample', step);
+      const written = writeText(model, session.weights, tokenizer, {
+        ...drawing,
+        prompt: ids,
         contextLength,
-        length: sampledCharacters,
-        temperature: 0.8,
-        random: stream(spec.seed, 'sample', step),
-        forbidden: [unknownId],
+        random,
       });
-      return decodeCharacters(fitted, [...prompt, ...ids]);
+      return (prompt === '' ? tokenizer.decode(ids) : prompt) + written;
     },
     /** Of the held-out rows by the weights that the run keeps: of its best evaluation, where that was looked for. */
     confusion: (served: readonly NamedArray[]): number[][] | null => {

@@ -7,18 +7,22 @@ export interface PredictionField extends PredictionInput {
   readonly wholeTo?: number;
   /** Limit that is not included. */
   readonly above?: number;
+  readonly upTo?: number;
 }
 
 /** What is wrong with what is typed: no number at all, or not one within the limits of its field. */
 export type FieldProblem =
   | { readonly kind: 'noNumber' }
   | { readonly kind: 'whole'; readonly from: number; readonly to: number }
-  | { readonly kind: 'above'; readonly limit: number };
+  | { readonly kind: 'above'; readonly limit: number }
+  | { readonly kind: 'upTo'; readonly above: number; readonly limit: number };
 
 /** What a language model takes beside its prompt, within the limits that the core holds it to. */
 export const textOptions: readonly PredictionField[] = [
   { name: 'length', type: 'number', example: 200, wholeFrom: 1, wholeTo: 10_000 },
   { name: 'temperature', type: 'number', example: 0.8, above: 0 },
+  { name: 'topK', type: 'number', example: '', wholeFrom: 1 },
+  { name: 'topP', type: 'number', example: '', above: 0, upTo: 1 },
   { name: 'seed', type: 'number', example: 0, wholeFrom: 0 },
 ];
 
@@ -60,7 +64,10 @@ export function predictionValues(
 
 function problemOf(field: PredictionField, number: number): FieldProblem | null {
   if (!Number.isFinite(number)) return { kind: 'noNumber' };
-  const { wholeFrom: from, wholeTo: to = Number.MAX_SAFE_INTEGER, above: limit } = field;
+  const { wholeFrom: from, wholeTo: to = Number.MAX_SAFE_INTEGER, above: limit, upTo } = field;
+  if (limit !== undefined && upTo !== undefined && (number <= limit || number > upTo)) {
+    return { kind: 'upTo', above: limit, limit: upTo };
+  }
   if (limit !== undefined && number <= limit) return { kind: 'above', limit };
   if (from === undefined || (Number.isInteger(number) && number >= from && number <= to)) return null;
   return { kind: 'whole', from, to };

@@ -1,4 +1,5 @@
 import type { FieldSpec, KindSpec } from './field.ts';
+import { textKinds } from './text-steps.ts';
 
 const columns: FieldSpec = { name: 'columns', type: 'columns' };
 const namedColumns: FieldSpec = { name: 'columns', type: 'columns', start: [] };
@@ -124,5 +125,5 @@ export const preprocessingKinds: readonly KindSpec[] = [
   { kind: 'select', fields: [namedColumns] },
   { kind: 'drop', fields: [namedColumns] },
   { kind: 'image', fields: [{ name: 'shape', type: 'shape', start: [28, 28, 1] }] },
-  { kind: 'characters', fields: [{ name: 'minCount', type: 'integer', standard: 1 }] },
+  ...textKinds,
 ];

@@ -9,6 +9,7 @@ import {
   earlyStoppingFields,
   parts,
   preprocessingKinds,
+  samplingFields,
   withKind,
   type FieldSpec,
   type KindSpec,
@@ -41,10 +42,13 @@ describe('the form', () => {
     },
   );
 
-  it('offers every field of early stopping', () => {
-    const { entries = {} } = entry('earlyStopping');
+  it.each([
+    ['early stopping', 'earlyStopping', earlyStoppingFields],
+    ['sampling', 'sampling', samplingFields],
+  ])('offers every field of %s', (_, part, fields) => {
+    const { entries = {} } = entry(part);
     const kind = { kind: { type: 'literal', literal: 'on' } };
-    expect(described([{ kind: 'on', fields: earlyStoppingFields }])).toEqual(
+    expect(described([{ kind: 'on', fields }])).toEqual(
       contractKinds(
         { type: 'variant', options: [{ type: 'object', entries: { ...kind, ...entries } }] },
         'kind',
@@ -75,7 +79,7 @@ describe('the form', () => {
           ...fields.flatMap(fieldKeys),
         ]),
       ),
-      ...[...budgetFields, ...earlyStoppingFields].flatMap(fieldKeys),
+      ...[...budgetFields, ...earlyStoppingFields, ...samplingFields].flatMap(fieldKeys),
     ];
     expect(keys.filter((key) => !isMessageKey(key))).toEqual([]);
   });
