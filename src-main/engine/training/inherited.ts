@@ -5,6 +5,7 @@ import { describeShape } from '../model/list-shapes.ts';
 import type { Model } from '../model/model.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import { decodeCheckpoint, servedArrays } from './checkpoint.ts';
 
 export type RunInitializer = Extract<InitializerSpec, { kind: 'run' }>;
@@ -131,10 +132,10 @@ function differences(wanted: readonly Wanted[], given: ReadonlyMap<string, Named
 
 /** Weights of a first layer mean something else where its inputs are others. */
 function otherInputs(run: number, before: FittedPreprocessing, now: FittedPreprocessing): string[] {
-  const inputs = (fitted: FittedPreprocessing): readonly string[] =>
-    fitted.kind === 'text' ? fitted.vocabulary : fitted.outputs;
+  const inputs = (fitted: FittedPreprocessing): unknown =>
+    fitted.kind === 'text' ? { ...fitted, unseen: null } : fitted.outputs;
   if (before.kind === now.kind && JSON.stringify(inputs(before)) === JSON.stringify(inputs(now))) return [];
-  const what = now.kind === 'text' ? 'characters' : 'columns after preprocessing';
+  const what = now.kind === 'text' ? openTokenizer(now).plural : 'columns after preprocessing';
   return [
     `The ${what} are not those of run ${run}, so its first layer may not mean the same here. Name other layers, or use the same data and preprocessing.`,
   ];
