@@ -150,6 +150,31 @@ export interface Correlations {
   readonly values: readonly (readonly (number | null)[])[];
 }
 
+/** How often something occurs in a text. */
+export interface Frequency {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** What a text is made of, commonest first; of a long one, its first four million characters. */
+export interface TextFigures {
+  readonly characters: readonly Frequency[];
+  /** In lower case; empty for a text in a script without spaces, whose words nobody marked. */
+  readonly words: readonly Frequency[];
+  readonly wordCount: number;
+  readonly distinctWords: number;
+  /** In characters, of lines that are not empty; counts in 20 equal bins from `min` to `max`. */
+  readonly lineLengths: {
+    readonly count: number;
+    readonly min: number;
+    readonly median: number;
+    readonly max: number;
+    readonly histogram: readonly number[];
+  };
+  /** Lines of at least 20 characters that are there more than once, word for word. */
+  readonly repeatedLines: readonly Frequency[];
+}
+
 /** What a dataset is, before anything is trained on it. */
 export interface DatasetSummary {
   readonly name: string;
@@ -181,6 +206,8 @@ export interface DatasetSummary {
   readonly image?: { readonly height: number; readonly width: number; readonly channels: number };
   /** Text only: number of characters and of distinct ones. */
   readonly characters?: { readonly count: number; readonly distinct: number };
+  /** Text only: what it is made of. */
+  readonly text?: TextFigures;
   /** Things a person should know: missing values, an id column, a delimiter that was guessed. */
   readonly warnings: readonly string[];
   /** Those of the warnings that only say what was found, such as the delimiter: nothing is wrong. */

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ColumnSummary, DatasetSource, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
+import type {
+  ColumnSummary,
+  DatasetSource,
+  DatasetSpec,
+  DatasetSummary,
+  Frequency,
+} from '#contract/dataset.ts';
 import { CodedError } from '#contract/errors.ts';
 import { nearest } from '#contract/parse.ts';
 import { sampleDatasets } from '../../api/samples.ts';
@@ -86,6 +92,7 @@ function describe(summary: DatasetSummary): string {
         ]),
     ...(shown.length === 0 ? [] : ['', columnTable(shown)]),
     ...(columns.length > shown.length ? [`… ${columns.length - shown.length} more columns`] : []),
+    ...textFigures(summary),
     ...classes(summary),
     ...strongest(summary),
     ...(summary.proposedTarget === null ? [] : ['', `Likely target: ${summary.proposedTarget}`]),
@@ -120,6 +127,26 @@ function bars(counts: readonly number[]): string {
   return counts
     .map((count) => (count === 0 ? ' ' : ('▁▂▃▄▅▆▇█'[Math.ceil((count / most) * 8) - 1] ?? '▁')))
     .join('');
+}
+
+/** What a text is made of. */
+function textFigures({ text }: DatasetSummary): string[] {
+  if (text === undefined) return [];
+  const { min, median, max, histogram } = text.lineLengths;
+  const listed = (frequencies: readonly Frequency[]): string =>
+    frequencies
+      .slice(0, 20)
+      .map(({ value, count }) => `${JSON.stringify(value).slice(1, -1)} ${count}`)
+      .join(', ');
+  return [
+    '',
+    `Characters: ${listed(text.characters)}`,
+    ...(text.words.length === 0
+      ? []
+      : [`Words, ${text.wordCount} of ${text.distinctWords} kinds: ${listed(text.words)}`]),
+    `Lines: ${min} to ${max} characters, median ${shortNumber(median)} ${bars(histogram)}`,
+    ...text.repeatedLines.map(({ value, count }) => `! ${count} times: ${value}`),
+  ];
 }
 
 /** How the classes of the likely target are balanced. */

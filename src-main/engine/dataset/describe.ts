@@ -7,6 +7,7 @@ import { loadDataset } from './load.ts';
 import { proposeTarget } from './select.ts';
 import { summarise } from './summarise.ts';
 import { keepSome } from './table-builder.ts';
+import { describeText } from './text-figures.ts';
 
 const headRows = 20;
 /** A warning about every column of a wide file would be read by nobody. */
@@ -35,6 +36,7 @@ export async function describeDataset(spec: DatasetSpec, files: DatasetFiles): P
       head: lines.slice(0, headRows).map((line) => [line]),
       proposedTarget: null,
       characters: countCharacters(dataset.text),
+      text: describeText(dataset.text),
       warnings: dataset.warnings,
       information: dataset.information ?? [],
     };

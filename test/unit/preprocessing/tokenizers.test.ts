@@ -13,7 +13,7 @@ import {
   type FittedText,
   type Tokenizer,
 } from '../../../src-main/engine/preprocessing/text/tokenizer.ts';
-import { wordsOf } from '../../../src-main/engine/preprocessing/text/words.ts';
+import { wordsOf } from '../../../src-main/engine/dataset/words.ts';
 import { resourcesDirectory } from '../../support/dataset-files.ts';
 
 interface Reference {
