@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { axisScale, type AxisScale } from './axis-scale.ts';
-import type { XKind, XRange } from './line-style.ts';
+import type { AxisKind, XRange } from './line-style.ts';
 import { chartColor } from './theme.ts';
 import { formatTicks, formatXTicks, linearTicks, logTicks, xTicks } from './ticks.ts';
 
@@ -14,7 +14,7 @@ export interface PlotBox {
 }
 
 export interface FrameOptions {
-  readonly kind: XKind;
+  readonly kind: AxisKind;
   readonly logX: boolean;
   readonly logY: boolean;
   /** Draws the lines, clipped to the plot, in canvas pixels. */

@@ -1,5 +1,7 @@
 /** What x of a chart counts: steps, milliseconds since the run started, or epoch milliseconds. */
 export type XKind = 'step' | 'relative' | 'time';
+/** What a horizontal axis may count beside: learning rates, rows of a batch, weights of a model. */
+export type AxisKind = XKind | 'rate' | 'size' | 'parameters';
 
 /** How a line is drawn and called. */
 export interface LineStyle {
@@ -20,7 +22,7 @@ export interface LineStyle {
 export interface ChartMark {
   readonly x: number;
   readonly label: string;
-  readonly tone: 'quiet' | 'danger';
+  readonly tone: 'quiet' | 'danger' | 'accent';
 }
 
 /** A part of the x axis, in its units. */

@@ -140,6 +140,8 @@ function paintNonFinite(
   }
 }
 
+const markColors = { quiet: '--chart-axis', danger: '--danger', accent: '--accent' } as const;
+
 function paintMark(
   frame: ChartFrame,
   context: CanvasRenderingContext2D,
@@ -148,7 +150,7 @@ function paintMark(
 ): void {
   const { ratio, box } = frame;
   const left = Math.round(frame.toCanvasX(mark.x)) + 0.5;
-  context.strokeStyle = chartColor(element, mark.tone === 'danger' ? '--danger' : '--chart-axis');
+  context.strokeStyle = chartColor(element, markColors[mark.tone]);
   context.lineWidth = ratio;
   context.setLineDash([2 * ratio, 3 * ratio]);
   context.beginPath();

@@ -1,5 +1,5 @@
 import { formatClock, formatIsoTime } from '../format/time.ts';
-import type { XKind } from './line-style.ts';
+import type { AxisKind } from './line-style.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -112,16 +112,17 @@ function scientificTick(tick: number): string {
 
 /** Marks of an x axis that is `width` CSS pixels long. `zone` is minutes that local time is ahead of UTC. */
 export function xTicks(
-  kind: XKind,
+  kind: AxisKind,
   low: number,
   high: number,
   width: number,
   log: boolean,
   zone = 0,
 ): readonly number[] {
-  const most = Math.max(2, Math.floor(width / (kind === 'step' ? 72 : 92)));
+  const most = Math.max(2, Math.floor(width / (kind === 'relative' || kind === 'time' ? 92 : 72)));
   if (log) return logTicks(low, high, most);
-  if (kind === 'step') return linearTicks(low, high, most, 1);
+  if (kind === 'rate') return linearTicks(low, high, most);
+  if (kind !== 'relative' && kind !== 'time') return linearTicks(low, high, most, 1);
   const rough = (high - low) / most;
   const step =
     timeSteps.find((candidate) => candidate >= rough) ?? Math.ceil(rough / (365 * day)) * 365 * day;
@@ -129,8 +130,9 @@ export function xTicks(
 }
 
 /** Labels of x marks: `250k` for steps, `1m 30s` for durations, a time of day or a date for times. */
-export function formatXTicks(kind: XKind, ticks: readonly number[]): readonly string[] {
-  if (kind === 'step') return ticks.map(shortCount);
+export function formatXTicks(kind: AxisKind, ticks: readonly number[]): readonly string[] {
+  if (kind === 'rate') return ticks.map((tick) => formatTicks([tick])[0] ?? '');
+  if (kind !== 'relative' && kind !== 'time') return ticks.map(shortCount);
   const apart = smallestStep(ticks);
   if (kind === 'relative') return ticks.map((tick) => shortDuration(tick, apart));
   return ticks.map((tick) => {

@@ -54,7 +54,7 @@ export class RunPage {
       if (late && !document.hidden) refresh.soon();
     };
     const stop = connection.client.subscribe(`run:${this.id}`, (event) => {
-      if (event.topic === 'runs') return;
+      if (!('state' in event)) return;
       this.#news = event;
       this.#newsAt = Date.now();
       if (event.state !== before) this.#commanding = null;
