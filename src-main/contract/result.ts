@@ -42,6 +42,31 @@ export interface ConfusionResult {
   readonly counts: readonly (readonly number[])[];
 }
 
+/** What an autoencoder made of the held-out rows, or of the training rows where none were held out. */
+export interface ReconstructionResult {
+  readonly split: 'train' | 'validation';
+  /** Of the numbers of a row, as the model sees them; empty for images. */
+  readonly names: readonly string[];
+  /** [columns], or [height, width, channels]. */
+  readonly shape: readonly number[];
+  readonly count: number;
+  /** The error below which so large a share of the rows lies. */
+  readonly quantiles: readonly { readonly share: number; readonly error: number }[];
+  /** Those with the largest errors, and some ordinary ones. */
+  readonly rows: readonly ReconstructedRow[];
+}
+
+export interface ReconstructedRow {
+  /** In the dataset, from 1. */
+  readonly row: number;
+  /** Mean squared difference of the two. */
+  readonly error: number;
+  /** Among those with the largest errors. */
+  readonly unusual: boolean;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+}
+
 /** An input of a trained model, for the form that predicts: what may be typed and what is filled in. */
 export interface PredictionInput {
   readonly name: string;
@@ -50,11 +75,15 @@ export interface PredictionInput {
   readonly categories?: readonly string[];
 }
 
-/** One row predicted. `classes` with probabilities for classification; `text` for a language model. */
+/**
+ * One row predicted. Of an autoencoder the value is the error, and `reconstruction` has what went in and came out. `classes` with probabilities for classification; `text` for a language model.
+ */
 export interface Prediction {
   readonly value: number | string;
   readonly classes?: readonly { readonly name: string; readonly probability: number }[];
   readonly text?: string;
+  readonly reconstruction?: Pick<ReconstructionResult, 'names' | 'shape'> &
+    Pick<ReconstructedRow, 'input' | 'output'>;
   /** What was unseen or left out, and what was done about it. */
   readonly warnings: readonly string[];
 }

@@ -159,7 +159,13 @@ class NewRun {
   /** The column to be predicted: the named one, else the one that the core would take. */
   get target(): string | null {
     const named = this.at('dataset.target');
-    return typeof named === 'string' ? named : (this.summary?.proposedTarget ?? null);
+    if (typeof named === 'string') return named;
+    return this.targetless ? null : (this.summary?.proposedTarget ?? null);
+  }
+
+  /** The model predicts none of the columns. */
+  get targetless(): boolean {
+    return this.at('model.kind') === 'autoencoder';
   }
 
   /** Another target: what depends on it (types, split, preprocessing, loss) is proposed anew, the rest stays. */

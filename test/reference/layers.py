@@ -35,7 +35,7 @@ class Arrays:
     def convolution(self, x, name, filters, kernel, stride=1, padding="same"):
         """x [batch, height, width, channels]; kernel [height, width, in, out]."""
         w = self.get(f"{name}/weights", kernel, kernel, x.shape[-1], filters)
-        y = F.conv2d(padded(x, kernel, stride, padding), w.permute(3, 2, 0, 1), stride=stride)
+        y = F.conv2d(padded(x, kernel, stride, padding), w.permute(3, 2, 0, 1).contiguous(), stride=stride)
         return y.permute(0, 2, 3, 1) + self.get(f"{name}/bias", filters)
 
     def depthwise(self, x, name, kernel, stride=1, padding="same"):
@@ -339,6 +339,35 @@ def embedding_list():
     return {**record("list of embedded columns", "columns", model, table(), 3, [0, 2, 1, 1, 2], forward), "ids": table_ids}
 
 
+def autoencoder():
+    def forward(a, x):
+        h = torch.tanh(a.dense(x, "encoder1", 4))
+        h = a.dense(h, "latent", 2)
+        return a.dense(torch.tanh(a.dense(h, "decoder1", 4)), "output", 5)
+
+    model = {"kind": "autoencoder", "hidden": [4], "latent": 2, "activation": "tanh"}
+    return record("autoencoder", "columns", model, rows(4, 5), 5, [0, 4, 1, 2], forward)
+
+
+def nearest(x, height, width):
+    down = [at * x.shape[1] // height for at in range(height)]
+    across = [at * x.shape[2] // width for at in range(width)]
+    return x[:, down][:, :, across]
+
+
+def image_autoencoder():
+    def forward(a, x):
+        h = torch.tanh(a.convolution(x, "convolution1", 3, 3, 2))
+        h = torch.tanh(a.convolution(h, "convolution2", 2, 3, 2))
+        h = a.dense(h.flatten(1), "latent", 2)
+        h = torch.tanh(a.dense(h, "widen", 2 * 2 * 2)).reshape(-1, 2, 2, 2)
+        h = torch.tanh(a.convolution(nearest(h, 4, 3), "deconvolution1", 3, 3))
+        return a.convolution(nearest(h, 7, 5), "deconvolution2", 1, 3).flatten(1)
+
+    model = {"kind": "autoencoder", "hidden": [], "latent": 2, "filters": [3, 2], "activation": "tanh"}
+    return record("autoencoder of images", "image", model, rows(2, 7, 5, 1), 35, [3, 17], forward)
+
+
 cases = [
     mlp("batch"),
     mlp("layer"),
@@ -358,6 +387,8 @@ cases = [
     encoder(),
     token_list(),
     embedding_list(),
+    autoencoder(),
+    image_autoencoder(),
 ]
 
 

@@ -80,6 +80,18 @@ export const modelSpecSchema = v.variant('kind', [
     feedForward: v.optional(count(1)),
     dropout: v.optional(share, 0),
   }),
+  /** Through few numbers and back: the target is the row itself. Needs no target among the columns. */
+  v.strictObject({
+    kind: v.literal('autoencoder'),
+    /** Units on the way to the narrowest place, and in reverse order on the way back. */
+    hidden: v.pipe(v.array(count(1)), v.maxLength(100)),
+    /** How many numbers a row is squeezed into. */
+    latent: count(1),
+    /** Of images: convolutions that halve the sides before, and double them after. */
+    filters: v.optional(v.pipe(v.array(count(1)), v.maxLength(10))),
+    activation: v.optional(activationSchema, 'relu'),
+    dropout: v.optional(share, 0),
+  }),
   /** A list of layers of one's own; the last dense layer, to the target, is added by itself. */
   v.strictObject({
     kind: v.literal('layers'),

@@ -50,23 +50,40 @@ function lengthOf(column: Column): number {
   return column.type === 'category' ? column.codes.length : column.values.length;
 }
 
+export interface SelectOptions {
+  /** Nothing is predicted: a target is only kept out of the inputs, and there need not be one. */
+  readonly targetless?: boolean;
+}
+
+/** Stands for the target where there is none. */
+function noTarget(rows: number): TargetColumn {
+  return { type: 'number', name: 'none', values: new Float64Array(rows) };
+}
+
 /**
  * Applies `target` and `features` of the spec. Throws `invalid_input` for names that do not exist (with the nearest
  * one), for a column of free text named as a feature, for a target with fewer than two classes, and for the first
  * cell that does not fit its column.
  */
-export function selectColumns(table: Table, spec: DatasetSpec): Selection {
+export function selectColumns(
+  table: Table,
+  spec: DatasetSpec,
+  { targetless = false }: SelectOptions = {},
+): Selection {
   const names = table.columns.map((column) => column.name);
   const find = (name: string, path: string): Column => {
     const column = table.columns.find((candidate) => candidate.name === name);
     if (column === undefined) throw unknownColumn(path, name, names, table.name);
     return column;
   };
-  const targetName = spec.target ?? proposeTarget(table.columns);
-  if (targetName === null) {
+  // Of images, what is no pixel is the label.
+  const proposes = !targetless || table.image !== undefined;
+  const targetName = spec.target ?? (proposes ? proposeTarget(table.columns) : null);
+  if (targetName === null && !targetless) {
     throw inputError('dataset.target', `${table.name} has no column that could be predicted.`);
   }
-  const target = predictable(find(targetName, 'dataset.target'));
+  const target =
+    targetName === null ? noTarget(table.rowCount) : predictable(find(targetName, 'dataset.target'));
   const warnings: string[] = [];
   const features: UsableColumn[] = [];
   if (spec.features !== undefined) {
@@ -94,7 +111,9 @@ export function selectColumns(table: Table, spec: DatasetSpec): Selection {
   if (features.length === 0) {
     throw inputError(
       'dataset.features',
-      `${table.name} has no column to predict "${targetName}" from. Name at least one feature.`,
+      targetless
+        ? `${table.name} has no column for the model to see. Name at least one feature.`
+        : `${table.name} has no column to predict "${target.name}" from. Name at least one feature.`,
     );
   }
   for (const column of [...features, target]) {
@@ -106,7 +125,7 @@ export function selectColumns(table: Table, spec: DatasetSpec): Selection {
     const rowsAre = dropped === 1 ? ['One row', 'is'] : [`${dropped} rows`, 'are'];
     warnings.push(`${rowsAre.join(` without a value in "${targetName}" `)} left out.`);
   }
-  checkTarget(target, rows);
+  if (!targetless) checkTarget(target, rows);
   return { features, target, rows, warnings };
 }
 

@@ -15,6 +15,8 @@ export type LossTarget =
       /** What preprocessing takes off the values. */
       readonly shift: number;
     }
+  /** The row itself: so many numbers, from the smallest to the largest. */
+  | { readonly kind: 'inputs'; readonly width: number; readonly least: number; readonly most: number }
   | { readonly kind: 'text'; readonly name: string };
 
 type LossKind = LossSpec['kind'];
@@ -37,6 +39,8 @@ export function checkLoss(loss: LossSpec, target: LossTarget): void {
       return checkNumber(loss, target);
     case 'class':
       return checkClass(loss, target);
+    case 'inputs':
+      return checkInputs(loss, target);
     case 'text':
       return checkText(loss);
   }
@@ -75,6 +79,34 @@ function checkNumber(loss: LossSpec, target: Extract<LossTarget, { kind: 'number
     );
   }
   if (loss.kind === 'poisson') checkCounts(target);
+}
+
+const forInputs: readonly LossKind[] = ['meanSquaredError', 'meanAbsoluteError', 'huber', 'logCosh'];
+
+function checkInputs(loss: LossSpec, { width, least, most }: Extract<LossTarget, { kind: 'inputs' }>): void {
+  if ('classWeights' in loss && loss.classWeights !== undefined) {
+    throw inputError(
+      'loss.classWeights',
+      "Class weights need classes, but an autoencoder's target is its inputs, which are numbers. Remove them.",
+    );
+  }
+  if (forInputs.includes(loss.kind) || (loss.kind === 'cosine' && width > 1)) return;
+  if (loss.kind === 'binaryCrossEntropy') {
+    if (least >= 0 && most <= 1) return;
+    throw inputError(
+      'loss.kind',
+      `Binary cross-entropy needs numbers from 0 to 1, but the autoencoder's inputs go from ${short(least)} to ${short(most)} after preprocessing. Choose "meanSquaredError", or bring them there with "minMax" or "scale".`,
+      'meanSquaredError',
+    );
+  }
+  const why = forClasses.includes(loss.kind)
+    ? 'needs classes, but an autoencoder gives its inputs again, which are numbers'
+    : 'is for one number, and an autoencoder gives all of its inputs again';
+  throw inputError(
+    'loss.kind',
+    `The loss "${loss.kind}" ${why}. Choose "meanSquaredError", or "binaryCrossEntropy" for inputs from 0 to 1.`,
+    'meanSquaredError',
+  );
 }
 
 function checkCounts({ name, least, shift }: Extract<LossTarget, { kind: 'number' }>): void {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
+import { buildAutoencoder } from './autoencoder.ts';
 import { buildCnn } from './cnn.ts';
 import { activate, dense, dropOut, reshape } from './layer/basic.ts';
 import { embedColumns } from './layer/features.ts';
@@ -43,6 +44,8 @@ export function buildModel(spec: ModelSpec, input: ModelInput): Model {
       return buildRecurrent(spec, input);
     case 'transformer':
       return buildTransformer(spec, input);
+    case 'autoencoder':
+      return buildAutoencoder(spec, input);
     case 'transformerEncoder':
       return buildTransformerEncoder(spec, input);
     case 'layers':

@@ -19,18 +19,24 @@ export interface FitResult {
   readonly preview: readonly StepPreview[];
 }
 
+export interface FitOptions {
+  /** Draws the folds of an out-of-fold encoding. */
+  readonly seed?: number;
+  /** The model gives its inputs again, so that no step may look at a target. */
+  readonly targetless?: boolean;
+}
+
 /**
  * Fits every step, in order, on the training rows only. A step without `columns` works on every feature that it
  * can, never on the target; the target may be named to be standardised or scaled, and predictions come back in its
  * own units. Rule for what is left over: dates become their parts and categories are one-hot encoded at the end,
- * which `notes` reports; a missing number that no step fills is refused. `seed` draws the folds of an out-of-fold
- * encoding.
+ * which `notes` reports; a missing number that no step fills is refused.
  */
 export function fitPreprocessing(
   steps: readonly PreprocessingStep[],
   selection: Selection,
   trainRows: Uint32Array,
-  seed = 0,
+  { seed = 0, targetless = false }: FitOptions = {},
 ): FitResult {
   const notes: string[] = [];
   const preview: StepPreview[] = [];
@@ -80,6 +86,13 @@ export function fitPreprocessing(
         `The step "${step.step}" is for text, and this dataset is a table. Remove the step, or use a text file.`,
       );
     }
+    if (targetless && step.step === 'targetEncoding') {
+      throw inputError(
+        path,
+        'The step "targetEncoding" encodes by the target, and an autoencoder has none. Choose "oneHot" or "hashing" instead.',
+        'oneHot',
+      );
+    }
     if (step.step === 'image') shape = { dimensions: step.shape, path: `${path}.shape` };
     else fitOn(step, path, index);
   }
@@ -109,7 +122,7 @@ export function fitPreprocessing(
     kind: 'table',
     inputs: inputs.filter((input) => !unused.has(input.name)),
     steps: fittedSteps,
-    target: fittedTarget,
+    target: targetless ? { kind: 'inputs', name: 'inputs' } : fittedTarget,
     outputs,
     ...(ids.length > 0 ? { ids } : {}),
     shape: checkShape(shape, outputs.length),

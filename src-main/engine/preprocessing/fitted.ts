@@ -44,10 +44,12 @@ export interface FittedInput {
   readonly slashes?: SlashOrder;
 }
 
-/** What the model's output means: a class, or a number in units of (y − shift) / divideBy. */
+/** What the model's output means: a class, a number in units of (y − shift) / divideBy, or its own inputs. */
 export type FittedTarget =
   | { readonly kind: 'class'; readonly name: string; readonly classes: readonly string[] }
-  | { readonly kind: 'number'; readonly name: string; readonly shift: number; readonly divideBy: number };
+  | { readonly kind: 'number'; readonly name: string; readonly shift: number; readonly divideBy: number }
+  /** The row itself, as the model sees it. */
+  | { readonly kind: 'inputs'; readonly name: string };
 
 /** An output column of ids from 0 up to `count`. */
 export interface IdOutput {

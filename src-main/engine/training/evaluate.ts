@@ -83,7 +83,8 @@ function openTally(loss: LossSpec, fitted: FittedPreprocessing, metrics: readonl
       add: ({ outputs, target }) => tally.add(toLogits(loss, outputs.dataSync()), target.dataSync()),
     };
   }
-  const tally = tallyNumbers(fitted.target, metrics.filter(isNumberMetric));
+  const units = fitted.target.kind === 'inputs' ? { shift: 0, divideBy: 1 } : fitted.target;
+  const tally = tallyNumbers(units, metrics.filter(isNumberMetric));
   return {
     metrics: tally.metrics,
     confusion: () => null,

@@ -13,6 +13,18 @@ export interface Batch {
   readonly target: tf.Tensor;
 }
 
+/** The same rows, whose target is the row itself as the model sees it: [rows, width]. */
+export function reconstructed({ count, take }: Examples): Examples {
+  return {
+    count,
+    take: (positions, epoch) => {
+      const { input, target } = take(positions, epoch);
+      target.dispose();
+      return { input, target: tf.reshape(input, [positions.length, -1]) };
+    },
+  };
+}
+
 /** Rows of a table: inputs row after row, each of `shape`, and one target per row. */
 export function tableExamples(
   inputs: Float32Array,

@@ -1,6 +1,6 @@
 import type { LossSpec } from '#contract/training.ts';
 import { outputCount } from '../loss/outputs.ts';
-import type { ModelInput } from '../model/model.ts';
+import { sizeOf, type ModelInput } from '../model/model.ts';
 import type { FittedTable } from '../preprocessing/fitted.ts';
 import { openTokenizer, type FittedText } from '../preprocessing/text/tokenizer.ts';
 
@@ -9,7 +9,10 @@ export function tableInput({ shape, ids, target }: FittedTable, loss: LossSpec):
   return {
     kind: shape.length === 3 ? 'image' : 'columns',
     shape,
-    outputs: outputCount(loss, target.kind === 'class' ? target.classes.length : null),
+    outputs:
+      target.kind === 'inputs'
+        ? sizeOf(shape)
+        : outputCount(loss, target.kind === 'class' ? target.classes.length : null),
     ...(ids === undefined ? {} : { ids }),
   };
 }

@@ -10,6 +10,7 @@ import type { FittedTable } from '../preprocessing/fitted.ts';
 import { preparePredictionRow } from '../preprocessing/prediction-row.ts';
 import { decodeCheckpoint, servedArrays } from './checkpoint.ts';
 import { textInput, tableInput } from './model-input.ts';
+import { reconstructionError } from './reconstruction.ts';
 import { openEngine } from '../tensor/engine.ts';
 import { predictText } from './predict-text.ts';
 import { withWeights } from './served-weights.ts';
@@ -52,6 +53,15 @@ function predictRow(
       'values',
       'For these inputs the model gives no number: one of them is far outside of what it was trained on. Correct it and try again.',
     );
+  }
+  if (target.kind === 'inputs') {
+    const output = Array.from(toNumbers(loss, outputs));
+    const names = fitted.shape.length === 1 ? fitted.outputs : [];
+    return {
+      value: reconstructionError(loss, row, output),
+      reconstruction: { names, shape: fitted.shape, input: [...row], output },
+      warnings,
+    };
   }
   if (target.kind === 'number') {
     const [number = Number.NaN] = Array.from(toNumbers(loss, outputs));

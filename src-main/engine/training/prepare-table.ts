@@ -12,7 +12,7 @@ import { applyPreprocessing, fitPreprocessing } from '../preprocessing/fit.ts';
 import type { FittedTable } from '../preprocessing/fitted.ts';
 import { encodeTarget } from '../preprocessing/target.ts';
 import { batchSizeOf, planOf } from './batch-plan.ts';
-import { tableExamples } from './examples.ts';
+import { reconstructed, tableExamples, type Examples } from './examples.ts';
 import { tableInput } from './model-input.ts';
 import { measuredTarget, type Prepared } from './prepared.ts';
 import { resolvedSettings, typesOf } from './resolved.ts';
@@ -25,35 +25,45 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
       `"sampling" says how a language model writes, and ${table.name} is a table. Remove "sampling", or use a text file.`,
     );
   }
-  const selection = selectColumns(table, spec.dataset);
+  const targetless = spec.model.kind === 'autoencoder';
+  const selection = selectColumns(table, spec.dataset, { targetless });
   const { target } = selection;
   const split = chooseSplit(table, selection, spec.dataset.split, spec.seed);
   // Generated data is what it was asked to be.
   const leakage =
-    spec.dataset.source.kind === 'linear' ? [] : findLeakage(selection, split, table.image !== undefined);
+    spec.dataset.source.kind === 'linear' || targetless
+      ? []
+      : findLeakage(selection, split, table.image !== undefined);
   const { fitted, notes, preview } =
     earlier === null
-      ? fitPreprocessing(spec.preprocessing, selection, split.train, spec.seed)
+      ? fitPreprocessing(spec.preprocessing, selection, split.train, { seed: spec.seed, targetless })
       : { fitted: earlier, notes: [], preview: [] };
-  checkLoss(spec.loss, lossTarget(fitted, selection.target, selection.rows));
   const model = buildModel(spec.model, tableInput(fitted, spec.loss));
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
   const examplesOf = (rows: Uint32Array, training: { training?: typeof target }) => ({
     inputs: applyPreprocessing(fitted, selection.features, rows, { warn, ...training }),
-    targets: encodeTarget(fitted.target, target, rows),
+    targets:
+      fitted.target.kind === 'inputs'
+        ? new Float32Array(rows.length)
+        : encodeTarget(fitted.target, target, rows),
   });
   const trainRows = examplesOf(split.train, { training: target });
+  checkLoss(spec.loss, lossTarget(fitted, selection, trainRows.inputs));
   const validationRows = split.validation.length > 0 ? examplesOf(split.validation, {}) : null;
   const classWeights =
     fitted.target.kind === 'class' ? resolveClassWeights(spec.loss, fitted.target, trainRows.targets) : null;
+  const examples = ({ inputs, targets }: typeof trainRows): Examples => {
+    const rows = tableExamples(inputs, fitted.shape, targets);
+    return fitted.target.kind === 'inputs' ? reconstructed(rows) : rows;
+  };
   const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
   const plan = planOf(spec, model, split.train.length, split.validation.length, batchSize);
   const dataset = {
     ...typesOf(table, spec.dataset),
     ...table.dialect,
     format: table.format,
-    target: target.name,
+    ...(targetless && spec.dataset.target === undefined ? {} : { target: target.name }),
     split: resolvedSplit(spec.dataset.split, target.type === 'category'),
   };
   return {
@@ -62,11 +72,9 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     model,
     classWeights,
     metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
-    train: tableExamples(trainRows.inputs, fitted.shape, trainRows.targets),
-    validation:
-      validationRows === null
-        ? null
-        : tableExamples(validationRows.inputs, fitted.shape, validationRows.targets),
+    train: examples(trainRows),
+    validation: validationRows === null ? null : examples(validationRows),
+    rows: split,
     plan,
     batchSize,
     notes: [...table.warnings, ...selection.warnings, ...leakage, ...notes, ...new Set(warnings)],
@@ -78,14 +86,21 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
   };
 }
 
-function lossTarget({ target }: FittedTable, column: Selection['target'], rows: Uint32Array): LossTarget {
-  const { name } = target;
-  if (target.kind === 'class') return { kind: 'class', name, classCount: target.classes.length };
+function lossTarget(
+  { target, outputs }: FittedTable,
+  { target: column, rows }: Selection,
+  inputs: Float32Array,
+): LossTarget {
+  if (target.kind === 'class') {
+    return { kind: 'class', name: target.name, classCount: target.classes.length };
+  }
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  for (const value of encodeTarget(target, column, rows)) {
+  for (const value of target.kind === 'inputs' ? inputs : encodeTarget(target, column, rows)) {
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return { kind: 'number', name, width: 1, least, most, shift: target.shift };
+  return target.kind === 'inputs'
+    ? { kind: 'inputs', width: outputs.length, least, most }
+    : { kind: 'number', name: target.name, width: 1, least, most, shift: target.shift };
 }

@@ -57,6 +57,7 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
     metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
     train,
     validation: validation.count > 0 ? validation : null,
+    rows: null,
     plan: { ...plan, tokens },
     batchSize,
     notes: [

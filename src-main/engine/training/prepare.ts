@@ -44,6 +44,7 @@ function asFitted(dataset: DatasetSpec, fitted: FittedPreprocessing | null): Dat
   if (fitted?.kind !== 'table' || dataset.source.kind === 'linear') return dataset;
   const { inputs, target } = fitted;
   const types = Object.fromEntries(inputs.map(({ name, type }) => [name, type]));
+  if (target.kind === 'inputs') return { ...dataset, types: { ...types, ...dataset.types } };
   const targetType = target.kind === 'class' ? 'category' : 'number';
   return { ...dataset, types: { ...types, [target.name]: targetType, ...dataset.types } };
 }

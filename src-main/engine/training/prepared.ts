@@ -1,6 +1,7 @@
 import type { SpecPlan, StepPreview } from '#contract/methods/specs.ts';
 import type { Params } from '#contract/param.ts';
 import type { MeasuredTarget, MetricName } from '#contract/training.ts';
+import type { Split } from '../dataset/split.ts';
 import type { Model } from '../model/model.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
@@ -18,6 +19,8 @@ export interface Prepared {
   readonly train: Examples;
   /** Null where nothing is held out. */
   readonly validation: Examples | null;
+  /** Which rows of the dataset train and which are held out, by their numbers from 0; null of text. */
+  readonly rows: Split | null;
   readonly plan: SpecPlan;
   /** Rows of one update. */
   readonly batchSize: number;

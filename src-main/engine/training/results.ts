@@ -7,6 +7,7 @@ import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { compareWithClosedForm } from './linear-result.ts';
 import type { Prepared } from './prepared.ts';
+import { reconstructionResult } from './reconstruction.ts';
 
 type ResultEvent = Extract<TrainingEvent, { kind: 'result' }>;
 
@@ -30,6 +31,8 @@ export function resultsAtEnd(
   const events: ResultEvent[] = [];
   const linear = linearResult(spec, prepared, arrays);
   if (linear !== null) events.push(result('linear', linear));
+  const reconstruction = reconstructionResult(spec, prepared, arrays);
+  if (reconstruction !== null) events.push(result('reconstruction', reconstruction));
   const { fitted } = prepared;
   if (confusion !== null && fitted.kind === 'table' && fitted.target.kind === 'class') {
     const value: ConfusionResult = { classes: fitted.target.classes, counts: confusion };

@@ -1,10 +1,17 @@
-import type { ConfusionResult, LayerSummary, LinearResult, PredictionInput } from '#contract/result.ts';
+import type {
+  ConfusionResult,
+  LayerSummary,
+  LinearResult,
+  PredictionInput,
+  ReconstructionResult,
+} from '#contract/result.ts';
 import type { RunDetail } from '#contract/run.ts';
 
 /** The named results of a run that its page knows how to show; null or empty where there is none. */
 export interface KnownResults {
   readonly linear: LinearResult | null;
   readonly confusion: ConfusionResult | null;
+  readonly reconstruction: ReconstructionResult | null;
   readonly layers: readonly LayerSummary[];
   readonly inputs: readonly PredictionInput[];
   /** The model continues a prompt. */
@@ -16,6 +23,7 @@ export function knownResults(results: RunDetail['results']): KnownResults {
   return {
     linear: isLinear(results['linear']) ? results['linear'] : null,
     confusion: isConfusion(results['confusion']) ? results['confusion'] : null,
+    reconstruction: isReconstruction(results['reconstruction']) ? results['reconstruction'] : null,
     layers: isListOf(results['layers'], isLayer) ? results['layers'] : [],
     inputs: isListOf(results['predictionInputs'], isInput) ? results['predictionInputs'] : [],
     writes: results['predictionKind'] === 'prompt',
@@ -47,6 +55,14 @@ function isConfusion(value: unknown): value is ConfusionResult {
   if (!isDocument(value) || !Array.isArray(value['classes']) || !Array.isArray(value['counts'])) return false;
   const { length } = value['classes'];
   return value['counts'].length === length && value['counts'].every((row) => isNumbers(row, length));
+}
+function isReconstruction(value: unknown): value is ReconstructionResult {
+  if (!isDocument(value) || !Array.isArray(value['shape']) || !Array.isArray(value['names'])) return false;
+  const { shape } = value;
+  const width = shape.reduce((product: number, side) => product * Number(side), 1);
+  const isRow = (row: unknown): row is Document =>
+    isDocument(row) && isNumbers(row['input'], width) && isNumbers(row['output'], width);
+  return isListOf(value['rows'], isRow) && isListOf(value['quantiles'], isDocument);
 }
 function isLayer(value: unknown): value is LayerSummary {
   return isDocument(value) && typeof value['name'] === 'string' && Array.isArray(value['outputShape']);

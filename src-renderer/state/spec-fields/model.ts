@@ -93,6 +93,17 @@ export const modelKinds: readonly KindSpec[] = [
     formulas: [String.raw`t_j = x_j w_j + b_j, \quad \hat{y} = W f(t_0, t_1, t_2, …)_0 + b`],
   },
   {
+    kind: 'autoencoder',
+    fields: [
+      { name: 'hidden', type: 'integers', start: [32] },
+      { name: 'latent', type: 'integer', start: 4 },
+      { name: 'filters', type: 'integers' },
+      activation,
+      dropout,
+    ],
+    formulas: [String.raw`z = f(x), \quad \hat{x} = g(z), \quad L = \frac{1}{n} \sum_i (\hat{x}_i - x_i)^2`],
+  },
+  {
     kind: 'layers',
     fields: [
       { name: 'layers', type: 'layers', start: [{ layer: 'dense', units: 32, activation: 'relu' }] },

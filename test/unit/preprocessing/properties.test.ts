@@ -99,9 +99,9 @@ describe('any list of steps', () => {
     fc.assert(
       fc.property(steps, table, fc.array(rowOf, { minLength: 1, maxLength: 6 }), (list, train, held) => {
         const withHeld = attempt(() =>
-          fitPreprocessing(list, selectionOf([...train, ...held]), trainRows, 7),
+          fitPreprocessing(list, selectionOf([...train, ...held]), trainRows, { seed: 7 }),
         );
-        const alone = attempt(() => fitPreprocessing(list, selectionOf(train), trainRows, 7));
+        const alone = attempt(() => fitPreprocessing(list, selectionOf(train), trainRows, { seed: 7 }));
         if (typeof alone === 'string' || typeof withHeld === 'string') {
           expect(withHeld).toEqual(alone);
           return;
@@ -117,7 +117,7 @@ describe('any list of steps', () => {
     fc.assert(
       fc.property(steps, table, (list, train) => {
         const selection = selectionOf(train);
-        const result = attempt(() => fitPreprocessing(list, selection, trainRows, 7));
+        const result = attempt(() => fitPreprocessing(list, selection, trainRows, { seed: 7 }));
         if (typeof result === 'string') return;
         const copy = JSON.parse(JSON.stringify(result.fitted)) as typeof result.fitted;
         for (const training of [{}, { training: selection.target }]) {
@@ -139,7 +139,7 @@ describe('any list of steps', () => {
     fc.assert(
       fc.property(steps, table, fc.nat(trainCount - 1), (list, train, row) => {
         const selection = selectionOf(train);
-        const result = attempt(() => fitPreprocessing(list, selection, trainRows, 7));
+        const result = attempt(() => fitPreprocessing(list, selection, trainRows, { seed: 7 }));
         if (typeof result === 'string') return;
         const { fitted } = result;
         const width = fitted.outputs.length;
@@ -161,7 +161,7 @@ describe('an out-of-fold encoding', () => {
         const encode = (rows: readonly Row[]) => {
           const all = selectionOf(rows);
           const selection = { ...all, features: all.features.filter(({ name }) => name === 'colour') };
-          const { fitted } = fitPreprocessing([step], selection, trainRows, 3);
+          const { fitted } = fitPreprocessing([step], selection, trainRows, { seed: 3 });
           return applyPreprocessing(fitted, selection.features, trainRows, {
             ...options,
             training: selection.target,
@@ -181,7 +181,7 @@ describe('a row typed for prediction', () => {
     fc.assert(
       fc.property(steps, table, fc.nat(trainCount - 1), (list, train, index) => {
         const selection = selectionOf(train);
-        const result = attempt(() => fitPreprocessing(list, selection, trainRows, 7));
+        const result = attempt(() => fitPreprocessing(list, selection, trainRows, { seed: 7 }));
         const row = train[index];
         if (typeof result === 'string' || row === undefined) return;
         const { fitted } = result;

@@ -83,6 +83,25 @@ export function pool(
   };
 }
 
+/** To larger sides: every number is repeated where it is nearest. */
+export function enlarge(
+  name: string,
+  [height, width, channels]: ImageShape,
+  [rows, columns]: readonly [number, number],
+): Layer {
+  const nearest = (from: number, to: number): number[] =>
+    Array.from({ length: to }, (_, at) => Math.floor((at * from) / to));
+  const outputShape = [rows, columns, channels];
+  return {
+    plans: [plainPlan(name, 'enlarge', outputShape)],
+    outputShape,
+    apply: (x) => {
+      const tall = tf.gather(x, tf.tensor1d(nearest(height, rows), 'int32'), 1);
+      return tf.gather(tall, tf.tensor1d(nearest(width, columns), 'int32'), 2);
+    },
+  };
+}
+
 /** The largest or the mean of every channel. */
 export function poolGlobally(
   name: string,

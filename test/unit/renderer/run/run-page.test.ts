@@ -179,6 +179,7 @@ describe('results of a run', () => {
       knownResults({ linear: 3, confusion: { classes: ['a'], counts: [[1, 2]] }, layers: [{}] }),
     ).toEqual({
       linear: null,
+      reconstruction: null,
       confusion: null,
       layers: [],
       inputs: [],
