@@ -84,7 +84,7 @@ train = [
     "Dogs and cats: friends or enemies?",
     "",
     "It's 20 degrees; the mat is warm, the dog sleeps on the mat",
-    "Ünïcode wörds 猫 坐在 垫子上 and a cat",
+    "Ünïcode wörds and a cat, naïve x_1 x",
     "cat cat cat dog",
 ]
 test = ["the unseen zebra sat on a cat", "zebra only", "DOG dog Dog the mat"]

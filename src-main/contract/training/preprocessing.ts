@@ -112,6 +112,21 @@ export const preprocessingStepSchema = v.variant('step', [
     cyclic: v.optional(v.boolean(), false),
     columns,
   }),
+  /** Free text to a column per term: how often it occurs, whether it does, or tf-idf. */
+  v.strictObject({
+    step: v.literal('bagOfWords'),
+    weighting: v.optional(v.picklist(['tfidf', 'count', 'binary']), 'tfidf'),
+    /** What a term is made of. */
+    unit: v.optional(v.picklist(['words', 'characters']), 'words'),
+    /** Terms are up to so many neighbours together. */
+    longest: v.optional(v.pipe(count(1), v.maxValue(5, 'has to be at most 5')), 1),
+    /** The commonest terms, at most. */
+    vocabularySize: v.optional(v.pipe(count(1), v.maxValue(20_000, 'has to be at most 20000')), 1000),
+    /** Terms in fewer training texts are left out. */
+    minCount: v.optional(count(1), 2),
+    lowercase: v.optional(v.boolean(), true),
+    columns,
+  }),
   /** Products of columns beside them: a², a·b, b². */
   v.strictObject({
     step: v.literal('polynomial'),

@@ -1,5 +1,6 @@
 import type { DatasetSpec } from '#contract/dataset.ts';
 import { inputError } from '../../base/input-error.ts';
+import { categoryColumn } from './columns.ts';
 import { unknownColumn } from './column-names.ts';
 import { looksLikeId } from './row-id.ts';
 import type { CategoryColumn, Column, DateColumn, NumberColumn, Table } from './table.ts';
@@ -53,6 +54,8 @@ function lengthOf(column: Column): number {
 export interface SelectOptions {
   /** Nothing is predicted: a target is only kept out of the inputs, and there need not be one. */
   readonly targetless?: boolean;
+  /** Columns of free text that a step makes terms of; none when left out. */
+  readonly readsText?: (column: string) => boolean;
 }
 
 /** Stands for the target where there is none. */
@@ -63,12 +66,12 @@ function noTarget(rows: number): TargetColumn {
 /**
  * Applies `target` and `features` of the spec. Throws `invalid_input` for names that do not exist (with the nearest
  * one), for a column of free text named as a feature, for a target with fewer than two classes, and for the first
- * cell that does not fit its column.
+ * cell that does not fit its column. Free text is left out but where a step makes terms of it.
  */
 export function selectColumns(
   table: Table,
   spec: DatasetSpec,
-  { targetless = false }: SelectOptions = {},
+  { targetless = false, readsText = () => false }: SelectOptions = {},
 ): Selection {
   const names = table.columns.map((column) => column.name);
   const find = (name: string, path: string): Column => {
@@ -95,15 +98,17 @@ export function selectColumns(
       if (spec.features.indexOf(name) !== index) {
         throw inputError(path, `The feature "${name}" is named twice. Remove one of the two.`);
       }
-      features.push(usable(find(name, path), path));
+      const column = find(name, path);
+      features.push(readsText(name) ? asFreeText(column, path) : usable(column, path));
     }
   } else {
     for (const column of table.columns) {
       if (column.name === targetName || column.name === spec.split?.by) continue;
       if (isUsable(column)) features.push(column);
+      else if (column.type === 'text' && readsText(column.name)) features.push(asFreeText(column, ''));
       else if (column.type === 'text') {
         warnings.push(
-          `Column "${column.name}" is free text and is left out; set its type to category to use it.`,
+          `Column "${column.name}" is free text and is left out; add the step "bagOfWords" to use it, or set its type to category.`,
         );
       }
     }
@@ -129,12 +134,18 @@ export function selectColumns(
   return { features, target, rows, warnings };
 }
 
+/** A column of text as its distinct texts; any other as it is. */
+function asFreeText(column: Column, path: string): UsableColumn {
+  if (column.type !== 'text') return usable(column, path);
+  return { ...categoryColumn(column.name, column.values), free: true };
+}
+
 function usable(column: Column, path: string): UsableColumn {
   if (isUsable(column)) return column;
   const what = column.type === 'text' ? 'free text' : 'set to be ignored';
   throw inputError(
     path,
-    `Column "${column.name}" is ${what}. Choose another column, or set its type to number or category.`,
+    `Column "${column.name}" is ${what}. Choose another column, ${column.type === 'text' ? 'add the step "bagOfWords" for it, ' : ''}or set its type to number or category.`,
   );
 }
 

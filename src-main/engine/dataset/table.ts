@@ -18,6 +18,8 @@ export interface CategoryColumn {
   readonly codes: Int32Array;
   /** Sorted: numbers by value, words by code unit, so that the order does not depend on the rows'. */
   readonly categories: readonly string[];
+  /** The categories are texts of free words, which a step makes terms of. */
+  readonly free?: true;
 }
 
 /** A column of dates, in milliseconds since 1970; NaN is missing. */

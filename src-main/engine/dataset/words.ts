@@ -16,3 +16,10 @@ const piece = new RegExp(
 export function wordsOf(text: string): readonly string[] {
   return text.match(piece) ?? [];
 }
+
+const term = new RegExp(String.raw`${letter}{2,}|[${unspaced}]\p{M}*`, 'gu');
+
+/** What a text tells about its topic: words of at least two letters, and every character of an unspaced script. */
+export function termsOf(text: string): readonly string[] {
+  return text.match(term) ?? [];
+}

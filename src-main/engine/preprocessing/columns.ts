@@ -10,13 +10,19 @@ import { worksOn, type ColumnStep } from './steps.ts';
 /** Steps that let columns through or not, whatever is in them. */
 const choosers: readonly ColumnStep['step'][] = ['select', 'drop', 'require'];
 
+function isFree(column: Frame[number]): boolean {
+  return column.type === 'category' && column.free === true;
+}
+
 /**
  * The columns that a step works on: those that it names, each once, or all features of the types that it can. Throws
  * `invalid_input` for a name that there is none of at that point, with the nearest one.
  */
 export function chooseColumns(step: ColumnStep, frame: Frame, target: UsableColumn, path: string): Frame {
   if (step.columns === undefined) {
-    return frame.filter((column) => worksOn[step.step].includes(column.type));
+    return frame.filter(
+      (column) => worksOn[step.step].includes(column.type) && isFree(column) === (step.step === 'bagOfWords'),
+    );
   }
   const all = [...frame, target];
   return [...new Set(step.columns)].map((name, index) => {
@@ -57,6 +63,10 @@ export function checkNames(frame: Frame, step: string, path: string): void {
 /** An input as the form that predicts shows it. */
 export function describeInput(column: UsableColumn): FittedInput {
   const { name } = column;
+  if (column.type === 'category' && column.free === true) {
+    const first = column.codes.find((code) => code >= 0) ?? -1;
+    return { name, type: 'text', example: column.categories[first] ?? '' };
+  }
   if (column.type === 'category') {
     return { name, type: 'category', example: commonestCategory(column), categories: column.categories };
   }
@@ -91,6 +101,7 @@ function namesMadeOf(step: FittedStep): readonly string[] {
   switch (step.step) {
     case 'oneHot':
     case 'hashing':
+    case 'bagOfWords':
     case 'dateParts':
     case 'targetEncoding':
       return step.columns.map(({ column }) => column);

@@ -1,4 +1,5 @@
 import type { FittedAffine } from './steps/affine.ts';
+import type { FittedBag } from './steps/bag-of-words.ts';
 import type { FittedChoice, FittedRequire } from './steps/choose.ts';
 import type { FittedClip } from './steps/clip.ts';
 import type { FittedDateParts } from './steps/date-parts.ts';
@@ -30,14 +31,15 @@ export type FittedStep =
   | FittedHashing
   | FittedTargetEncoding
   | FittedDateParts
+  | FittedBag
   | FittedPolynomial
   | FittedChoice;
 
 /** An input as a person knows it, before any step. */
 export interface FittedInput {
   readonly name: string;
-  readonly type: 'number' | 'category' | 'date';
-  /** A typical training value: the median, or the commonest category. */
+  readonly type: 'number' | 'category' | 'date' | 'text';
+  /** A typical training value: the median, the commonest category, or the first text. */
   readonly example: number | string;
   readonly categories?: readonly string[];
   /** How dates with slashes are read. */

@@ -55,12 +55,13 @@ function namesOf(fitted: FittedTable, of: (step: FittedStep) => readonly string[
 }
 
 function emptyColumn({ name, type }: FittedInput): UsableColumn {
-  if (type === 'category') return categoryColumn(name, [null]);
+  if (type === 'category' || type === 'text') return categoryColumn(name, [null]);
   return { type, name, values: Float64Array.of(Number.NaN) };
 }
 
 function readValue(input: FittedInput, value: string | number | boolean): UsableColumn {
-  if (input.type === 'category') return categoryColumn(input.name, [String(value).trim()]);
+  if (input.type === 'category' || input.type === 'text')
+    return categoryColumn(input.name, [String(value).trim()]);
   if (input.type === 'date') {
     const date = parseDate(String(value), input.slashes);
     if (!Number.isNaN(date)) return { type: 'date', name: input.name, values: Float64Array.of(date) };

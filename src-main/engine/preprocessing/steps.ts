@@ -3,6 +3,7 @@ import type { FittedStep } from './fitted.ts';
 import type { Frame } from './frame.ts';
 import { categoriesOf, datesOf, numbersOf, type ApplyContext, type FitContext } from './step.ts';
 import { applyAffine, fitAffine, meanAndDeviation, medianAndQuartiles, minAndRange } from './steps/affine.ts';
+import { applyBag, fitBag } from './steps/bag-of-words.ts';
 import { applyChoice, applyRequire, fitDrop, fitRequire } from './steps/choose.ts';
 import { applyClip, fitClip } from './steps/clip.ts';
 import { applyDateParts, fitDateParts } from './steps/date-parts.ts';
@@ -38,6 +39,7 @@ export const worksOn: Readonly<Record<ColumnStep['step'], readonly Frame[number]
   hashing: ['category'],
   targetEncoding: ['category'],
   dateParts: ['date'],
+  bagOfWords: ['category'],
   polynomial: ['number'],
   select: [],
   drop: [],
@@ -84,6 +86,8 @@ export function fitStep(step: ColumnStep, columns: Frame, frame: Frame, context:
       return fitTargetEncoding(step, categories(), context);
     case 'dateParts':
       return fitDateParts(step.parts, step.cyclic, datesOf(step.step, columns, path));
+    case 'bagOfWords':
+      return fitBag(step, categories(), context);
     case 'polynomial':
       return fitPolynomial(step.degree, step.interactionsOnly, numbers(), context);
     case 'select':
@@ -127,6 +131,8 @@ export function applyStep(fitted: FittedStep, frame: Frame, context: ApplyContex
       return applyTargetEncoding(fitted, frame, context);
     case 'dateParts':
       return applyDateParts(fitted, frame);
+    case 'bagOfWords':
+      return applyBag(fitted, frame, context);
     case 'polynomial':
       return applyPolynomial(fitted, frame);
     case 'select':

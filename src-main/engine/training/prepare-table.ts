@@ -26,7 +26,7 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     );
   }
   const targetless = spec.model.kind === 'autoencoder';
-  const selection = selectColumns(table, spec.dataset, { targetless });
+  const selection = selectColumns(table, spec.dataset, { targetless, readsText: readsText(spec) });
   const { target } = selection;
   const split = chooseSplit(table, selection, spec.dataset.split, spec.seed);
   // Generated data is what it was asked to be.
@@ -84,6 +84,12 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     inherited: null,
     resolved: resolvedSettings(spec, { dataset, model, plan }),
   };
+}
+
+/** Which columns of free text a step of the spec makes terms of. */
+function readsText({ preprocessing }: TrainingSpec): (column: string) => boolean {
+  const bags = preprocessing.filter((step) => step.step === 'bagOfWords');
+  return (name) => bags.some(({ columns }) => columns === undefined || columns.includes(name));
 }
 
 function lossTarget(

@@ -5,6 +5,7 @@ import type { DatasetFiles } from '../dataset/files.ts';
 import { loadDataset } from '../dataset/load.ts';
 import { proposeFeatures, proposeTarget, selectColumns } from '../dataset/select.ts';
 import type { ImageShape, Table } from '../dataset/table.ts';
+import { textFeatures, withTexts } from './propose-texts.ts';
 
 /** Updates that a proposed training makes, about: seconds for small data on the embedded engine. */
 const proposedSteps = 2000;
@@ -16,7 +17,8 @@ const fewClasses = 20;
  * number an MLP with mean squared error and a standardised target; images of classes a small CNN. Whole numbers of few distinct values, such as
  * digits, count as classes. Dates become their parts, holes are filled, columns of many categories become what the
  * target is on average, numbers are standardised, other categories one-hot encoded. Throws as `loadDataset` and
- * `selectColumns` do. Columns of free text and those that name or count the rows are no features.
+ * `selectColumns` do. Free
+ * text becomes terms where classes are told; columns that name or count the rows are no features.
  */
 export async function proposeSpec(dataset: DatasetSpec, files: DatasetFiles): Promise<TrainingSpec> {
   const data = await loadDataset(dataset, files);
@@ -52,24 +54,36 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
     table.image === undefined
       ? proposeFeatures(table.columns, { ...dataset, target: targetName ?? undefined })
       : undefined;
-  const features = dataset.features ?? proposed;
+  const isClass = asClasses || target?.type === 'category';
+  const texts = isClass ? textFeatures(table, dataset, targetName) : [];
+  const features = dataset.features ?? withTexts(proposed, texts, table, targetName);
   const columns = {
     ...(targetName === null ? {} : { target: targetName }),
     ...(features === undefined ? {} : { features }),
   };
   const chosen: DatasetSpec = { ...dataset, ...(types === undefined ? {} : { types }), ...columns };
-  const selection = selectColumns(table, { ...dataset, ...columns });
+  const selection = selectColumns(
+    table,
+    { ...dataset, ...columns },
+    {
+      readsText: (name) => texts.includes(name),
+    },
+  );
   const classification = asClasses || selection.target.type === 'category';
   const hasNumbers = selection.features.some((column) => column.type === 'number');
   const hasCategories = selection.features.some(
-    (column) => column.type === 'category' && column.categories.length <= fewClasses,
+    (column) => column.type === 'category' && column.free !== true && column.categories.length <= fewClasses,
   );
   const manyCategories = selection.features
-    .filter((column) => column.type === 'category' && column.categories.length > fewClasses)
+    .filter(
+      (column) => column.type === 'category' && column.free !== true && column.categories.length > fewClasses,
+    )
     .map((column) => column.name);
   const hasDates = selection.features.some((column) => column.type === 'date');
   const hasHoles = selection.features.some((column) =>
-    column.type === 'category' ? column.codes.includes(-1) : column.values.some(Number.isNaN),
+    column.type === 'category'
+      ? column.free !== true && column.codes.includes(-1)
+      : column.values.some(Number.isNaN),
   );
   const trainRows =
     selection.rows.length - Math.round(selection.rows.length * (dataset.split?.validation ?? 0.2));
@@ -84,6 +98,7 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
       ...(manyCategories.length > 0 ? [{ step: 'targetEncoding' as const, columns: manyCategories }] : []),
       ...(hasNumbers || hasDates || manyCategories.length > 0 ? [{ step: 'standardise' as const }] : []),
       ...(hasCategories ? [{ step: 'oneHot' as const }] : []),
+      ...(texts.length > 0 ? [{ step: 'bagOfWords' as const, columns: [...texts] }] : []),
       ...(classification ? [] : [{ step: 'standardise' as const, columns: [selection.target.name] }]),
     ],
     model: { kind: 'mlp', hidden: trainRows < 1000 ? [16] : [64, 32] },

@@ -114,6 +114,19 @@ export const preprocessingKinds: readonly KindSpec[] = [
     ],
   },
   {
+    kind: 'bagOfWords',
+    fields: [
+      { name: 'weighting', type: 'choice', choices: ['tfidf', 'count', 'binary'], standard: 'tfidf' },
+      { name: 'unit', type: 'choice', choices: ['words', 'characters'], standard: 'words' },
+      { name: 'longest', type: 'integer', standard: 1 },
+      { name: 'vocabularySize', type: 'integer', standard: 1000 },
+      { name: 'minCount', type: 'integer', standard: 2 },
+      { name: 'lowercase', type: 'boolean', standard: true },
+      columns,
+    ],
+    formulas: [String.raw`w_t = n_t \left(\log\frac{1 + N}{1 + N_t} + 1\right), \quad x = \frac{w}{|w|}`],
+  },
+  {
     kind: 'polynomial',
     fields: [
       { name: 'degree', type: 'integer', standard: 2 },
