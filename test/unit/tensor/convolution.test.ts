@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../src-main/engine/tensor/engine.ts';
 import { convolution } from '../../../src-main/engine/tensor/fused/convolution.ts';
+import { slopeAlong, weighted } from '../../support/conformance/subject.ts';
 import { compute, expectSame, numbers } from '../../support/tensors.ts';
 
 const count = (shape: readonly number[]): number => shape.reduce((all, length) => all * length, 1);
@@ -56,6 +57,19 @@ describe.each(['relaxed', 'simd'] as const)('convolution (%s)', (variant) => {
     };
     const expected = await outputs('cpu');
     expectSame({ outputs: await outputs('wasm'), gradients: [] }, { outputs: expected, gradients: [] });
+  });
+
+  it.each([
+    ['same', 2],
+    ['valid', 3],
+  ] as const)('has gradients through the gaps of a dilated kernel, too: %s, %i', async (pad, dilation) => {
+    const slope = {
+      inputs: [filled('x', [2, 9, 8, 2]), filled('kernel', [3, 2, 2, 3])],
+      f: (...[x, kernel]: tf.Tensor[]) =>
+        weighted(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, pad, 'NHWC', dilation)),
+    };
+    const [difference, along] = await slopeAlong(slope, 2 ** -6);
+    expect(along).toBeCloseTo(difference, 2);
   });
 
   it.each([null, 'relu', 'tanh', 'sigmoid', 'gelu', 'elu', 'leakyRelu', 'swish'] as const)(

@@ -5,6 +5,7 @@ import { setWasmPaths, version_wasm, type BackendWasm } from '@tensorflow/tfjs-b
 import { registerFusedKernels } from '../fused/index.ts';
 import type { OpenedBackend } from '../native.ts';
 import { registerConvolution } from './convolution.ts';
+import { registerEmptyReductions } from './empty.ts';
 import { openHeap, type Heap } from './heap.ts';
 import { instantiateKernels, type KernelVariant } from './kernels.ts';
 import { registerMatMul } from './matmul.ts';
@@ -54,6 +55,7 @@ async function start(options: EmbeddedOptions, wanted: readonly KernelVariant[])
   registerMatMul(heap);
   registerConvolution(heap);
   registerRows(heap);
+  registerEmptyReductions(heap);
   registerFusedKernels(heap);
   registerIdentity(heap);
   // These pack weights once and would not see that an optimizer changes them in place.

@@ -28,10 +28,11 @@ export function defineNetworkGradients(): void {
     const x = savedTensor(saved, 0);
     const filter = savedTensor(saved, 1);
     const { strides, pad, dataFormat, dimRoundingMode, dilations } = attributes;
-    if (!tf.backend_util.tupleValuesAreOne(dilations as number | number[])) {
-      throw new Error('the gradient of a dilated convolution is not defined');
+    // TensorFlow.js' kernels know nothing of dilation and would give a wrong gradient; ours do.
+    if (!tf.backend_util.tupleValuesAreOne(dilations as number | number[]) && tf.getBackend() !== 'wasm') {
+      throw new Error('the gradient of a dilated convolution is not defined on this engine');
     }
-    const shared = { strides, pad, dataFormat, dimRoundingMode };
+    const shared = { strides, pad, dataFormat, dimRoundingMode, dilations };
     return {
       x: () => run('Conv2DBackpropInput', { dy, filter }, { ...shared, inputShape: x.shape }),
       filter: () => run('Conv2DBackpropFilter', { x, dy }, { ...shared, filterShape: filter.shape }),

@@ -1,0 +1,118 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { activationLayer } from '../../../src-main/engine/tensor/fused/activation-layer.ts';
+import { fullAttention } from '../../../src-main/engine/tensor/fused/attention.ts';
+import { numbers } from '../tensors.ts';
+import { computeSlope, weighted, type Slope, type Subject } from './subject.ts';
+
+interface OperationCase {
+  readonly shapes: readonly (readonly number[])[];
+  readonly f: (...inputs: tf.Tensor[]) => tf.Tensor;
+  readonly kinked?: boolean;
+}
+
+const conv = (
+  x: readonly number[],
+  kernel: readonly number[],
+  strides: number,
+  pad: 'same' | 'valid',
+): OperationCase => ({
+  shapes: [x, kernel],
+  f: (images, filter) => tf.conv2d(images as tf.Tensor4D, filter as tf.Tensor4D, strides, pad),
+});
+const maxPool = (
+  x: readonly number[],
+  size: number,
+  strides: number,
+  pad: 'same' | 'valid',
+): OperationCase => ({
+  shapes: [x],
+  f: (images) => tf.maxPool(images as tf.Tensor4D, size, strides, pad),
+  kinked: true,
+});
+const product = (a: readonly number[], b: readonly number[], atA: boolean, atB: boolean): OperationCase => ({
+  shapes: [a, b],
+  f: (x, y) => tf.matMul(x as tf.Tensor2D, y as tf.Tensor2D, atA, atB),
+});
+const of = (shape: readonly number[], f: (x: tf.Tensor) => tf.Tensor, bent = false): OperationCase => ({
+  shapes: [shape],
+  f: (x) => f(x as tf.Tensor),
+  kinked: bent,
+});
+
+/** What layers and losses are made of, at odd sizes and strides. */
+const cases: Readonly<Record<string, OperationCase>> = {
+  'matMul 1 × 1': product([1, 1], [1, 1], false, false),
+  'matMul 13 × 17 × 11': product([13, 17], [17, 11], false, false),
+  'matMul, first transposed': product([17, 13], [17, 11], true, false),
+  'matMul, second transposed': product([13, 17], [11, 17], false, true),
+  'matMul, both transposed': product([17, 13], [11, 17], true, true),
+  'matMul 97 × 301 × 101': product([97, 301], [301, 101], false, false),
+  'matMul in batches': product([3, 5, 7], [3, 7, 2], false, false),
+  'matMul, a batch repeated': product([2, 3, 5, 7], [1, 3, 7, 2], false, false),
+  'matMul of no rows': product([0, 3], [3, 2], false, false),
+  'matMul of no depth': product([4, 0], [0, 2], false, false),
+  'conv2d 3 × 3': conv([2, 7, 9, 3], [3, 3, 3, 5], 1, 'same'),
+  'conv2d, stride 2': conv([2, 7, 9, 3], [3, 3, 3, 5], 2, 'same'),
+  'conv2d, even kernel': conv([1, 8, 5, 2], [2, 4, 2, 3], 1, 'valid'),
+  'conv2d of no images': conv([0, 7, 9, 3], [3, 3, 3, 5], 1, 'same'),
+  'maxPool 2': maxPool([2, 7, 9, 3], 2, 2, 'valid'),
+  'maxPool, overlapping': maxPool([2, 7, 9, 5], 3, 1, 'same'),
+  'maxPool, stride 3': maxPool([1, 8, 7, 4], 2, 3, 'same'),
+  'gather rows': of([5, 7], (x) => tf.gather(x, tf.tensor1d([4, 0, 0, 3], 'int32'))),
+  'gather along the last axis': of([5, 7], (x) => tf.gather(x, tf.tensor1d([6, 0, 0], 'int32'), 1)),
+  softmax: of([3, 17], (x) => tf.softmax(x)),
+  logSoftmax: of([3, 17], (x) => tf.logSoftmax(x)),
+  'sum over the middle': of([3, 5, 7], (x) => tf.sum(x, 1)),
+  'mean over the first': of([3, 5, 7], (x) => tf.mean(x, [0, 2], true)),
+  'max over the last': of([3, 5, 7], (x) => tf.max(x, -1), true),
+  transpose: of([2, 3, 5, 7], (x) => tf.square(tf.transpose(x, [0, 2, 1, 3]))),
+  'slice and pad': of([4, 6], (x) =>
+    tf.square(
+      tf.pad(tf.slice(x, [1, 2], [2, 3]), [
+        [1, 2],
+        [0, 1],
+      ]),
+    ),
+  ),
+  'tile and concat': of([3, 2], (x) => tf.square(tf.concat([tf.tile(x, [1, 3]), x], 1))),
+  'split and stack': of([4, 6], (x) => tf.square(tf.concat(tf.split(x, 3, 1), 0))),
+  where: of([5, 5], (x) =>
+    tf.where(tf.greater(tf.tensor(numbers(25, 'c'), [5, 5]), 0), tf.exp(x), tf.sin(x)),
+  ),
+  broadcast: {
+    shapes: [
+      [4, 1, 5],
+      [3, 1],
+    ],
+    f: (x, y) => tf.div(tf.mul(x as tf.Tensor, y as tf.Tensor), tf.add(tf.square(y as tf.Tensor), 2)),
+  },
+  softplus: of([31], (x) => tf.softplus(tf.mul(x, 8))),
+  erf: of([31], (x) => tf.erf(x)),
+  'log and sqrt': of([31], (x) => tf.log(tf.sqrt(tf.add(tf.square(x), 0.3)))),
+  gelu: of([3, 7], (x) => activationLayer(x, 'gelu')),
+  attention: {
+    shapes: [[2 * 5, 3 * 2 * 3]],
+    f: (x) => fullAttention(x as tf.Tensor, { batch: 2, time: 5, heads: 2, size: 3 }),
+  },
+};
+
+export function operationSubjects(): Subject[] {
+  return Object.entries(cases).map(([name, given]) => {
+    const clean = (): Slope => ({
+      inputs: given.shapes.map((shape, index) => ({
+        shape,
+        values: numbers(
+          shape.reduce((size, side) => size * side, 1),
+          'input',
+          index,
+        ),
+      })),
+      f: (...inputs) => weighted(given.f(...inputs)),
+    });
+    return {
+      name: `operation ${name}`,
+      compute: () => computeSlope(clean()),
+      ...(given.kinked === true ? {} : { slope: clean }),
+    };
+  });
+}
