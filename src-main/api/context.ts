@@ -32,5 +32,7 @@ export interface Writing {
 export interface Directories {
   readonly data: string;
   readonly datasets: string;
+  /** Engines that were installed by `descent engine install`. */
+  readonly engines: string;
   readonly resources: string;
 }

@@ -206,13 +206,19 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
 }
 
 function directoriesOf({ dataDirectory, resourcesDirectory }: CoreOptions): Directories {
-  return { data: dataDirectory, datasets: join(dataDirectory, 'datasets'), resources: resourcesDirectory };
+  return {
+    data: dataDirectory,
+    datasets: join(dataDirectory, 'datasets'),
+    engines: join(dataDirectory, 'engines'),
+    resources: resourcesDirectory,
+  };
 }
 
 function workerFactory({ workerUrl }: CoreOptions, directories: Directories): () => WorkerClient {
   const workerData = {
     resourcesDirectory: directories.resources,
     datasetsDirectory: directories.datasets,
+    enginesDirectory: directories.engines,
   };
   return () => createWorkerClient(() => spawnWorker({ url: workerUrl, workerData }));
 }

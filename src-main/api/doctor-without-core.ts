@@ -9,7 +9,11 @@ import { examine } from './doctor.ts';
 /** The doctor's report where the data directory could not be opened: there is none, or `error` is why. */
 export async function examineWithout(options: CoreOptions, error: unknown): Promise<DoctorReport> {
   const { dataDirectory, resourcesDirectory, workerUrl } = options;
-  const workerData = { resourcesDirectory, datasetsDirectory: join(dataDirectory, 'datasets') };
+  const workerData = {
+    resourcesDirectory,
+    datasetsDirectory: join(dataDirectory, 'datasets'),
+    enginesDirectory: join(dataDirectory, 'engines'),
+  };
   const worker = createWorkerClient(() => spawnWorker({ url: workerUrl, workerData }));
   try {
     return await examine({

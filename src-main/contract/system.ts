@@ -1,8 +1,12 @@
 import type { ErrorPayload } from './errors.ts';
 
+/** Engines that are not part of the app: a user may install them. */
+export const installedEngines = ['cuda', 'native', 'webgpu'] as const;
+export type InstalledEngine = (typeof installedEngines)[number];
+
 /** An engine of this machine: there, or why not. */
 export interface EngineStatus {
-  readonly kind: 'embedded' | 'javascript' | 'native' | 'cuda';
+  readonly kind: InstalledEngine | 'embedded' | 'javascript';
   readonly name: string;
   readonly available: boolean;
   /** Variant and version where it is there; what is missing and how to get it where not. */

@@ -25,7 +25,7 @@ export * from './training/preprocessing.ts';
 export * from './training/sampling.ts';
 export * from './training/schedule.ts';
 
-export const engineChoices = ['auto', 'embedded', 'javascript', 'native', 'cuda'] as const;
+export const engineChoices = ['auto', 'embedded', 'javascript', 'native', 'cuda', 'webgpu'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
 function versionMessage(issue: { readonly input: number }): string {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError, toErrorPayload, type ErrorPayload } from '#contract/errors.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
+import { findEnginesIn } from '../engine/tensor/installed.ts';
 import { captureConsole } from './entry-console.ts';
 import { createControl, type SteeredControl } from './entry-control.ts';
 import { openFiles } from './entry-files.ts';
@@ -13,7 +14,9 @@ const heartbeatMs = 1000;
 if (parentPort === null) throw new Error('worker/entry.ts runs in a worker thread only');
 const port = parentPort;
 // The core made this thread and passes what protocol.ts says.
-const files = openFiles(workerData as WorkerData);
+const folders = workerData as WorkerData;
+const files = openFiles(folders);
+findEnginesIn(folders.enginesDirectory);
 const running = new Map<number, SteeredControl>();
 
 port.on('message', (request: WorkerRequest) => {

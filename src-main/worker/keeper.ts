@@ -53,11 +53,17 @@ export function installedModules(from: string): readonly string[] {
   });
 }
 
-let kept: readonly Keeper[] | null = null;
+const kept = new Map<string, Keeper>();
 
-/** Keeps every native module of TensorFlow that is installed, once in a process. Before the first worker starts. */
-export function keepNativeModules(): readonly Keeper[] {
-  return (kept ??= installedModules(import.meta.url).map(keepLoaded));
+/**
+ * Keeps every native module of TensorFlow that is installed, beside the app or among the engines that a user installed,
+ * once in a process. Before a worker starts, since one may have been installed since.
+ */
+export function keepNativeModules(enginesDirectory: string): void {
+  const places = Object.keys(nativePackages).map((kind) => join(enginesDirectory, kind, 'package.json'));
+  for (const file of [import.meta.url, ...places].flatMap(installedModules)) {
+    if (!kept.has(file)) kept.set(file, keepLoaded(file));
+  }
 }
 
 function folderOf(require: NodeJS.Require, name: string): string | null {

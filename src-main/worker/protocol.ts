@@ -73,9 +73,11 @@ export type WorkerReply =
   | { readonly type: 'result'; readonly id: number; readonly job: string; readonly output: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorPayload };
 
-/** Folders that a worker reads data from; handed over when it is made. */
+/** Folders that a worker reads from; handed over when it is made. */
 export interface WorkerData {
   readonly resourcesDirectory: string;
   /** Files dropped into the window, by their content. */
   readonly datasetsDirectory: string;
+  /** Engines that a user installed, one folder each. */
+  readonly enginesDirectory: string;
 }

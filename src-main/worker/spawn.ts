@@ -14,7 +14,7 @@ export interface SpawnOptions {
 
 /** Starts a thread of Node's. Its death is put into words: out of memory, an exception, or an exit of its own. */
 export function spawnWorker({ url, workerData, heapLimitMb }: SpawnOptions): WorkerThread {
-  keepNativeModules();
+  keepNativeModules(workerData.enginesDirectory);
   const worker = new Worker(url, {
     workerData,
     name: 'descent-worker',

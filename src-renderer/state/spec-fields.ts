@@ -41,7 +41,7 @@ export const budgetFields: readonly FieldSpec[] = [
   {
     name: 'engine',
     type: 'choice',
-    choices: ['auto', 'embedded', 'javascript', 'native', 'cuda'],
+    choices: ['auto', 'embedded', 'javascript', 'native', 'cuda', 'webgpu'],
     standard: 'auto',
   },
 ];

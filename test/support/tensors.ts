@@ -28,7 +28,7 @@ export interface NumberInput {
  * numbers, so that every output counts and none like another.
  */
 export async function compute(
-  backend: 'wasm' | 'cpu',
+  backend: 'wasm' | 'cpu' | 'webgpu' | 'tensorflow',
   inputs: readonly NumberInput[],
   f: (...tensors: tf.Tensor[]) => tf.Tensor,
 ): Promise<Computed> {

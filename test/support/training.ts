@@ -16,6 +16,13 @@ export function sampleSpec(name: string): TrainingSpec {
   return sample.spec;
 }
 
+/** A sample's training that ends after so many steps. */
+export function forSteps(name: string, steps: number): TrainingSpec {
+  const whole: Partial<TrainingSpec> = { ...sampleSpec(name) };
+  delete whole.epochs;
+  return v.parse(trainingSpecSchema, { ...whole, steps });
+}
+
 /** A clock that moves on by itself at every look, so that batching by time needs no time. */
 export function countingClock(stepMs = 1): () => number {
   let now = 1_700_000_000_000;

@@ -11,7 +11,11 @@ import { spec } from './training.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 
 export const scriptedWorkerUrl = pathToFileURL(resolve(import.meta.dirname, 'scripted-worker.ts'));
-const workerData = { resourcesDirectory: '/nowhere', datasetsDirectory: '/nowhere' };
+const workerData = {
+  resourcesDirectory: '/nowhere',
+  datasetsDirectory: '/nowhere',
+  enginesDirectory: '/nowhere',
+};
 
 /** A client of a real thread that runs the scripted worker. */
 export function scriptedClient(options: { heapLimitMb?: number; silenceMs?: number } = {}): WorkerClient {

@@ -5,7 +5,9 @@ import type { EngineChoice } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { embeddedName, openEmbedded, type EmbeddedOptions } from './embedded/open.ts';
 import { defineGradients } from './gradients/index.ts';
-import { openNative, type OpenedBackend } from './native.ts';
+import { importOf, versionOf } from './installed.ts';
+import { openNative, type ImportPackage, type OpenedBackend } from './native.ts';
+import { openWebgpu } from './webgpu/open.ts';
 
 export type EngineKind = EngineStatus['kind'];
 
@@ -23,7 +25,7 @@ export interface Engine extends OpenedBackend {
 
 export interface EngineOptions extends EmbeddedOptions {
   /** Imports a package by its name; for tests. */
-  readonly importPackage?: (name: string) => Promise<unknown>;
+  readonly importPackage?: ImportPackage;
   /**
    * Milliseconds that a step takes on the engine that is open at the time of the call. `auto` asks where there is a
    * choice, since the fastest differs by model: small ones are faster embedded than on a GPU. Without it the first of
@@ -32,13 +34,14 @@ export interface EngineOptions extends EmbeddedOptions {
   readonly probe?: () => number;
 }
 
-/** In the order of preference. */
-const order = ['cuda', 'native', 'embedded', 'javascript'] as const satisfies readonly EngineKind[];
+/** In the order of preference where nothing is measured: what starts at once comes before a GPU. */
+const order = ['cuda', 'native', 'embedded', 'webgpu', 'javascript'] as const satisfies readonly EngineKind[];
 
 const names: Readonly<Record<EngineKind, string>> = {
   cuda: 'TensorFlow (CUDA)',
   native: 'TensorFlow (CPU)',
   embedded: embeddedName,
+  webgpu: 'WebGPU',
   javascript: 'TensorFlow.js (JavaScript)',
 };
 
@@ -64,6 +67,7 @@ async function openBest(options: EngineOptions): Promise<Engine> {
     if (kind === 'javascript' && found.length > 0) continue;
     const opened = await open(kind, options);
     if (typeof opened === 'string') missing.push(`${kind}: ${opened}`);
+    else if (opened.software === true) missing.push(`${kind}: ${opened.name} computes on the processor`);
     else found.push({ kind, opened });
   }
   const [first] = found;
@@ -106,7 +110,9 @@ function open(kind: EngineKind, options: EngineOptions): Promise<OpenedBackend |
   switch (kind) {
     case 'cuda':
     case 'native':
-      return openNative(kind, options.importPackage ?? ((name) => import(name)));
+      return openNative(kind, options.importPackage ?? importOf(kind));
+    case 'webgpu':
+      return openWebgpu(options.importPackage ?? importOf(kind), (name) => versionOf(kind, name));
     case 'embedded':
       return openEmbedded(options);
     case 'javascript':

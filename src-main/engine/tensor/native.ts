@@ -8,12 +8,17 @@ export interface OpenedBackend {
   readonly variant: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly threads: number;
+  /** It computes on the processor what is meant for a GPU: right, but never the fastest. */
+  readonly software?: boolean;
 }
+
+/** Imports a package by its name, from where the engine that it belongs to is installed. */
+export type ImportPackage = (name: string) => Promise<unknown>;
 
 /** Makes TensorFlow's library the engine of this thread, or says why it cannot be and what to do. */
 export async function openNative(
   kind: NativeKind,
-  importPackage: (name: string) => Promise<unknown>,
+  importPackage: ImportPackage,
 ): Promise<OpenedBackend | string> {
   const name = nativePackages[kind];
   restoreUtilities();
@@ -22,7 +27,7 @@ export async function openNative(
     if (!(await tf.setBackend('tensorflow'))) return `${name} is installed, but its engine does not start.`;
     await tf.ready();
   } catch (thrown) {
-    return whyNot(name, thrown);
+    return whyNot(kind, thrown);
   }
   // tfjs-node's backend says which device it computes on; the type of backends knows nothing of it.
   const backend = tf.backend() as unknown as {
@@ -42,7 +47,8 @@ export async function openNative(
   };
 }
 
-function whyNot(name: string, thrown: unknown): string {
+function whyNot(kind: NativeKind, thrown: unknown): string {
+  const name = nativePackages[kind];
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const missing =
     thrown instanceof Error &&
@@ -54,7 +60,7 @@ function whyNot(name: string, thrown: unknown): string {
     return `${name} was loaded by a worker that has ended since, and cannot be loaded again. Restart Descent.`;
   }
   return missing
-    ? `the package ${name} is not installed. Run: npm install ${name}`
+    ? `the package ${name} is not installed. Run: descent engine install ${kind}`
     : `${name} is installed, but it does not load: ${message.split('\n')[0] ?? ''}`;
 }
 

@@ -23,6 +23,17 @@ export function withNumbers(tensor: tf.Tensor, numbers: ArrayLike<number>): tf.T
   return next;
 }
 
+/** Whether reading a number makes the engine wait for all that it was asked before. */
+export function readingStalls(): boolean {
+  return tf.getBackend() === 'webgpu';
+}
+
+/** The values of scalars, in order, by one read of the engine. */
+export function readTogether(scalars: readonly tf.Tensor[]): ArrayLike<number> {
+  if (scalars.length === 0) return [];
+  return tf.tidy(() => tf.stack(scalars.map((scalar) => tf.reshape(scalar, []))).dataSync());
+}
+
 /** Sum of squares over all tensors. */
 export function sumOfSquares(tensors: readonly tf.Tensor[]): number {
   const heap = currentHeap();

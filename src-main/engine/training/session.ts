@@ -9,12 +9,13 @@ import type { ForwardPass, ParameterSpec, Weights } from '../model/model.ts';
 import { savedValues, type NamedArray } from '../optimizer/named-array.ts';
 import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
-import { sumOfSquares } from '../tensor/numbers.ts';
+import { readingStalls, sumOfSquares } from '../tensor/numbers.ts';
 import { openAveraging } from './averaging.ts';
 import { bestPrefix, servedArrays } from './checkpoint.ts';
 import type { Batch } from './examples.ts';
 import { openGuidance, type Guidance, type Judgement } from './guidance.ts';
 import type { Prepared } from './prepared.ts';
+import { keepUnread, type UnreadLoss } from './unread-losses.ts';
 import { isDecayed } from './weight-decay.ts';
 
 const probedSteps = 3;
@@ -29,11 +30,15 @@ export interface Session {
   readonly rateFactor: number;
   /** Update number `done` + 1: one batch, or several whose gradients are averaged, and one step of the optimizer. */
   step(done: number): StepFigures;
+  /** The same, but where reading stalls the engine it gives null, and `settle` gives the figures later. */
+  advance(done: number): StepFigures | null;
+  /** The figures of every update for which `advance` gave null since the last call, in order. */
+  settle(): readonly StepFigures[];
   /** Loss and global norm of the gradients of the batch of update number `done` + 1, without the update. */
   look(done: number): { readonly loss: number; readonly gradientNorm: number };
   /** What an evaluation after `step` leads to; the weights of the best one are kept. */
   judge(step: number, metrics: Readonly<Record<string, number>>): Judgement;
-  /** Everything that the rest of the training depends on. */
+  /** Everything that the rest of the training depends on; all figures have to be settled before. */
   save(): readonly NamedArray[];
   dispose(): void;
 }
@@ -84,19 +89,20 @@ export function openSession(
     };
   };
   const batches = openBatches(spec, prepared);
-  const measureBatch = (batch: Batch, pass: ForwardPass): Measured => {
+  const measureBatch = (batch: Batch, pass: ForwardPass, reads: boolean): Measured => {
     const differentiate = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
       lossOf(model.forward(lookUp(tensors), batch.input, pass), batch.target),
     );
     const { value, grads } = differentiate([...optimizer.weights]);
+    if (!reads) return { loss: Number.NaN, unread: [{ loss: value, weight: 1 }], gradients: grads };
     const loss = value.dataSync()[0] ?? Number.NaN;
     value.dispose();
-    return { loss, gradients: grads };
+    return { loss, unread: [], gradients: grads };
   };
-  const measure = (done: number): Measured => {
+  const measure = (done: number, reads = true): Measured => {
     const parts = batches.parts(done).map((positions, part) => (): Measured & { weight: number } => {
       const batch = batches.take(positions, done);
-      const measured = measureBatch(batch, trainingPass(spec.seed, done, states.average, part));
+      const measured = measureBatch(batch, trainingPass(spec.seed, done, states.average, part), reads);
       const weight = weightOf(batch, positions.length, prepared.classWeights);
       batches.release(batch);
       return { ...measured, weight };
@@ -105,6 +111,24 @@ export function openSession(
   };
   const rateAt = (done: number): number =>
     spec.optimizer.learningRate * scheduleFactor(spec.schedule, done, plan.totalSteps) * guidance.rateFactor;
+  const update = (done: number, { loss, gradients }: Measured): Omit<StepFigures, 'loss'> => {
+    const learningRate = rateAt(done);
+    const again = (): Measured => measure(done);
+    const gradientNorm = optimizer.update(gradients, learningRate, done + 1, { loss, again });
+    tf.dispose([...gradients]);
+    averaging?.update(optimizer.weights, done + 1);
+    return { learningRate, gradientNorm };
+  };
+  const step = (done: number): StepFigures => {
+    const measured = measure(done);
+    const figures = update(done, measured);
+    guidance.batch(measured.loss);
+    return { loss: measured.loss, ...figures };
+  };
+  // A line search goes by the loss.
+  const putsOff = readingStalls() && spec.optimizer.kind !== 'lbfgs';
+  const unread = keepUnread();
+  let waiting: Omit<StepFigures, 'loss'>[] = [];
   const keepBest = (): void => {
     const evaluated = servedArrays([...optimizer.save(), ...(averaging?.save() ?? []), ...states.save()]);
     best = evaluated.map((array) => ({ ...array, name: array.name.replace(/^weights\//, bestPrefix) }));
@@ -117,15 +141,22 @@ export function openSession(
     get rateFactor() {
       return guidance.rateFactor;
     },
-    step: (done) => {
-      const { loss, gradients } = measure(done);
-      const learningRate = rateAt(done);
-      const again = (): Measured => measure(done);
-      const gradientNorm = optimizer.update(gradients, learningRate, done + 1, { loss, again });
-      tf.dispose([...gradients]);
-      averaging?.update(optimizer.weights, done + 1);
-      guidance.batch(loss);
-      return { loss, learningRate, gradientNorm };
+    step,
+    advance: (done) => {
+      if (!putsOff) return step(done);
+      const measured = measure(done, false);
+      unread.add(measured.unread);
+      waiting.push(update(done, measured));
+      return null;
+    },
+    settle: () => {
+      const settled = waiting;
+      waiting = [];
+      return unread.read().map((loss, index) => {
+        guidance.batch(loss);
+        const { learningRate = Number.NaN, gradientNorm = null } = settled[index] ?? {};
+        return { loss, learningRate, gradientNorm };
+      });
     },
     look: (done) => {
       const { loss, gradients } = measure(done);
@@ -150,6 +181,7 @@ export function openSession(
       averaging?.dispose();
       states.dispose();
       batches.dispose();
+      unread.dispose();
     },
   };
 }
@@ -165,7 +197,9 @@ export function initialWeights(
 }
 
 interface Measured {
+  /** NaN where it is unread. */
   readonly loss: number;
+  readonly unread: readonly UnreadLoss[];
   readonly gradients: readonly tf.Tensor[];
 }
 
@@ -173,17 +207,19 @@ interface Measured {
 function meanOf(parts: readonly (() => Measured & { readonly weight: number })[]): Measured {
   const [first, ...others] = parts;
   if (first === undefined) throw new Error('a batch without rows');
-  let { loss, gradients, weight } = first();
+  let { loss, unread, gradients, weight } = first();
+  unread = unread.map((part) => ({ ...part, weight }));
   for (const measure of others) {
     const next = measure();
     weight += next.weight;
     const share = next.weight / weight;
     loss += share * (next.loss - loss);
+    unread = [...unread, ...next.unread.map((part) => ({ ...part, weight: next.weight }))];
     const before = gradients;
     gradients = before.map((mean, index) => mixed(mean, next.gradients[index] ?? mean, share));
     tf.dispose([...before, ...next.gradients]);
   }
-  return { loss, gradients };
+  return { loss, unread, gradients };
 }
 
 function mixed(mean: tf.Tensor, next: tf.Tensor, share: number): tf.Tensor {
@@ -204,7 +240,8 @@ export function millisecondsPerStep(spec: TrainingSpec, prepared: Prepared): num
   try {
     session.step(0); // Kernels are compiled, memory is taken.
     const started = performance.now();
-    for (let done = 0; done < probedSteps; done++) session.step(done % prepared.plan.totalSteps);
+    for (let done = 0; done < probedSteps; done++) session.advance(done % prepared.plan.totalSteps);
+    session.settle();
     return (performance.now() - started) / probedSteps;
   } finally {
     session.dispose();

@@ -7,7 +7,6 @@ import { stream } from '../../base/random.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { contextLengthOf } from '../model/build.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
-import { clippingOf } from '../optimizer/clipping.ts';
 import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import { decodeCheckpoint, encodeCheckpoint, servedArrays, type CheckpointState } from './checkpoint.ts';
 import { openEngine } from '../tensor/engine.ts';
@@ -20,6 +19,7 @@ import { prepareTraining } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
 import { millisecondsPerStep, openSession, type Session } from './session.ts';
+import { openStepLog } from './step-log.ts';
 import { firstTokens, writeText } from './write-text.ts';
 
 /** How the outside steers a training; read between any two steps. */
@@ -89,10 +89,7 @@ export async function* train(
     yield* resultsAtStart(prepared);
 
     const log = createMetricLog();
-    const lossColumn = log.column('train/loss');
-    const normColumn = clippingOf(spec.optimizer) === null ? null : log.column('gradientNorm');
-    const rateColumn = log.column('learningRate');
-    const rateChanges = spec.schedule.kind !== 'constant' || spec.schedule.warmupSteps > 0;
+    const steps = openStepLog(spec, plan.totalSteps, session, log);
     const evaluateEvery = spec.evaluateEverySteps ?? plan.stepsPerEpoch;
     const evaluation = openEvaluation(spec, prepared, session, (key) => log.column(key));
     const pace = measurePace(plan.totalSteps, plan.stepsPerEpoch);
@@ -116,10 +113,13 @@ export async function* train(
     let checkpointAt = flushedAt + firstCheckpointMs - checkpointEveryMs;
     let checkpointStep = -1;
     let stoppedEarly = false;
+    let evaluatesFinite = true;
     pace.restart(flushedAt, step);
     yield { kind: 'progress', progress: pace.read(flushedAt, step) };
 
     while (step < plan.totalSteps) {
+      if (control.state !== 'run') steps.settle();
+      if (steps.diverged !== null) break;
       if (control.state === 'pause') {
         yield { kind: 'points', series: log.drain() };
         if (step > Math.max(0, checkpointStep)) {
@@ -133,30 +133,23 @@ export async function* train(
       }
       if (isStopped(control)) break;
 
-      const { loss, learningRate, gradientNorm } = session.step(step);
+      const now = steps.advance(step + 1, clock);
       step++;
-      const now = clock();
-      lossColumn.append(step, now, loss);
-      if (rateChanges || step === 1 || step === plan.totalSteps) rateColumn.append(step, now, learningRate);
-      if (gradientNorm !== null) normColumn?.append(step, now, gradientNorm);
-
-      let finite = Number.isFinite(loss);
-      if (finite && (step % evaluateEvery === 0 || step === plan.totalSteps)) {
+      const evaluates = step % evaluateEvery === 0 || step === plan.totalSteps;
+      const flushes = now - flushedAt >= flushEveryMs;
+      if (evaluates || flushes) steps.settle();
+      if (evaluates && steps.diverged === null) {
         const metrics = evaluation.run(step, now);
-        finite = Number.isFinite(metrics['val/loss'] ?? 0);
+        evaluatesFinite = Number.isFinite(metrics['val/loss'] ?? 0);
         const text = evaluation.sample(step);
         if (text !== null) yield { kind: 'text', key: 'sample', step, text };
         const { lowered, stops } = session.judge(step, metrics);
         if (lowered) yield lowerNote(spec, step, session.rateFactor);
-        stoppedEarly = finite && stops && step < plan.totalSteps;
+        stoppedEarly = evaluatesFinite && stops && step < plan.totalSteps;
       }
-      if (!finite) {
-        yield { kind: 'points', series: log.drain() };
-        yield { kind: 'finished', state: 'failed', step, error: divergence(spec, step, loss) };
-        return;
-      }
+      if (steps.diverged !== null || !evaluatesFinite) break;
 
-      if (now - flushedAt >= flushEveryMs) {
+      if (flushes) {
         yield { kind: 'points', series: log.drain() };
         yield { kind: 'progress', progress: pace.read(now, step) };
         if (now - checkpointAt >= checkpointEveryMs) {
@@ -170,6 +163,13 @@ export async function* train(
       if (stoppedEarly) break;
     }
 
+    if (steps.diverged !== null || !evaluatesFinite) {
+      const at = steps.diverged ?? { step, loss: 0 };
+      yield { kind: 'points', series: log.drain() };
+      const error = divergence(spec, at.step, at.loss);
+      yield { kind: 'finished', state: 'failed', step: at.step, error };
+      return;
+    }
     const series = log.drain();
     if (series.length > 0) yield { kind: 'points', series };
     yield { kind: 'progress', progress: pace.read(clock(), step) };

@@ -65,13 +65,16 @@ describe('an engine', () => {
     expect(tf.getBackend()).toBe('cpu');
   });
 
-  it.each(['native', 'cuda'] as const)('that is chosen but not installed is refused: %s', async (choice) => {
-    await expect(openEngine(choice, nothingInstalled)).rejects.toMatchObject({
-      code: 'invalid_input',
-      message: expect.stringContaining('npm install @tensorflow/tfjs-node') as string,
-      details: { issues: [expect.objectContaining({ path: 'engine', suggestion: 'auto' })] },
-    });
-  });
+  it.each(['native', 'cuda', 'webgpu'] as const)(
+    'that is chosen but not installed is refused: %s',
+    async (choice) => {
+      await expect(openEngine(choice, nothingInstalled)).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining(`descent engine install ${choice}`) as string,
+        details: { issues: [expect.objectContaining({ path: 'engine', suggestion: 'auto' })] },
+      });
+    },
+  );
 
   it('that does not load says so', async () => {
     const broken = { importPackage: () => Promise.reject(new Error('wrong ELF class\nat dlopen')) };
@@ -91,9 +94,10 @@ describe('an engine', () => {
       ['cuda', false],
       ['native', false],
       ['embedded', true],
+      ['webgpu', false],
       ['javascript', true],
     ]);
-    expect(engines[0]?.detail).toContain('npm install @tensorflow/tfjs-node-gpu');
+    expect(engines[0]?.detail).toContain('descent engine install cuda');
     expect(engines[2]?.detail).toContain('relaxed-simd');
     expect(tf.getBackend()).toBe('cpu');
   });

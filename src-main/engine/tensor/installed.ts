@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire, registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { InstalledEngine } from '#contract/system.ts';
+
+let directory: string | null = null;
+
+/** Where `descent engine install` puts engines: one folder each. Once in a thread, before an engine is opened. */
+export function findEnginesIn(folder: string): void {
+  if (directory === null) shareTensorflow();
+  directory = folder;
+}
+
+/** The version of a package of an engine, where it was imported from. */
+export function versionOf(kind: InstalledEngine, name: string): string {
+  const folder = folderOf(kind, name);
+  const path =
+    folder === null
+      ? createRequire(import.meta.url).resolve(`${name}/package.json`)
+      : join(folder, 'package.json');
+  // Every package on npm has one.
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string };
+  return version;
+}
+
+/** Imports a package of an engine from where engines are installed, else from beside the app. */
+export function importOf(kind: InstalledEngine): (name: string) => Promise<unknown> {
+  return async (name) => {
+    const folder = folderOf(kind, name);
+    if (folder === null) return import(name);
+    const file = createRequire(join(folder, 'package.json')).resolve(name);
+    return import(pathToFileURL(file).href);
+  };
+}
+
+function folderOf(kind: InstalledEngine, name: string): string | null {
+  const folder = directory === null ? null : join(directory, kind, 'node_modules', name);
+  return folder !== null && existsSync(folder) ? folder : null;
+}
+
+/** Engines come without TensorFlow.js' core: they work on the app's, whose tensors are theirs too. */
+function shareTensorflow(): void {
+  const own = createRequire(import.meta.url);
+  registerHooks({
+    resolve: (specifier, context, nextResolve) => {
+      const isTheirs =
+        directory !== null && context.parentURL?.startsWith(pathToFileURL(directory).href) === true;
+      if (specifier !== '@tensorflow/tfjs-core' || !isTheirs) return nextResolve(specifier, context);
+      return { url: pathToFileURL(own.resolve(specifier)).href, format: 'commonjs', shortCircuit: true };
+    },
+  });
+}

@@ -1,0 +1,60 @@
+import type { TrainingSpec } from '#contract/training.ts';
+import { clippingOf } from '../optimizer/clipping.ts';
+import type { MetricLog } from './metric-log.ts';
+import type { Session, StepFigures } from './session.ts';
+
+/** A loss is read after so many steps at the latest, where reading is put off. */
+const mostUnread = 64;
+
+/** What steps tell, in their columns: every step's figures, in order, whenever they are read. */
+export interface StepLog {
+  /** Update number `step`; `time` is asked for after it. */
+  advance(step: number, time: () => number): number;
+  /** Reads what is still on the device; before anything that goes by the losses. */
+  settle(): void;
+  /** The first step whose loss was no longer finite; nothing after it is kept. */
+  readonly diverged: { readonly step: number; readonly loss: number } | null;
+}
+
+export function openStepLog(
+  spec: TrainingSpec,
+  totalSteps: number,
+  session: Session,
+  log: MetricLog,
+): StepLog {
+  const lossColumn = log.column('train/loss');
+  const normColumn = clippingOf(spec.optimizer) === null ? null : log.column('gradientNorm');
+  const rateColumn = log.column('learningRate');
+  const rateChanges = spec.schedule.kind !== 'constant' || spec.schedule.warmupSteps > 0;
+  let diverged: StepLog['diverged'] = null;
+  let unread: { readonly step: number; readonly time: number }[] = [];
+  const keep = (step: number, time: number, { loss, learningRate, gradientNorm }: StepFigures): void => {
+    if (diverged !== null) return;
+    lossColumn.append(step, time, loss);
+    if (rateChanges || step === 1 || step === totalSteps) rateColumn.append(step, time, learningRate);
+    if (gradientNorm !== null) normColumn?.append(step, time, gradientNorm);
+    if (!Number.isFinite(loss)) diverged = { step, loss };
+  };
+  const settle = (): void => {
+    if (unread.length === 0) return;
+    const steps = unread;
+    unread = [];
+    for (const [index, figures] of session.settle().entries()) {
+      const { step = 0, time = 0 } = steps[index] ?? {};
+      keep(step, time, figures);
+    }
+  };
+  return {
+    advance: (step, clock) => {
+      const figures = session.advance(step - 1);
+      const time = clock();
+      if (figures !== null) keep(step, time, figures);
+      else if (unread.push({ step, time }) >= mostUnread) settle();
+      return time;
+    },
+    settle,
+    get diverged() {
+      return diverged;
+    },
+  };
+}
