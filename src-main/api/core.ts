@@ -84,7 +84,7 @@ export function openReadingCore(options: CoreOptions): Core {
   const path = join(dataDirectory, databaseName);
   const store = openReadStore(path);
   const directories = directoriesOf(options);
-  const pool = createPool({ openWorker: workerFactory(options, directories) });
+  const pool = createPool({ openWorker: workerFactory(options, directories, null) });
   const explain = (thrown: unknown): unknown => storageError(thrown, path);
   const hub = createEventHub();
   const context: Context = {
@@ -133,7 +133,9 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   // What a crash left between the writing of a file and the commit that names it.
   artifacts.sweep(referencedContents(db));
   const hub = createEventHub();
-  const openWorker = workerFactory(options, directories);
+  // Shared with every worker; the scheduler says how many threads each training has.
+  const threads = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(1);
+  const openWorker = workerFactory(options, directories, threads);
   const pool = createPool({ openWorker });
   const news = createRunNews(db, hub, (run) => training.progressOf(run));
   let trouble: CodedError | null = null;
@@ -161,6 +163,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   const scheduler: Scheduler = createScheduler({
     openWorker,
     cores: availableParallelism(),
+    allowThreads: (count) => void Atomics.store(threads, 0, count),
     freeMemory: availableMemoryBytes,
     tell: training.hear,
   });
@@ -214,11 +217,16 @@ function directoriesOf({ dataDirectory, resourcesDirectory }: CoreOptions): Dire
   };
 }
 
-function workerFactory({ workerUrl }: CoreOptions, directories: Directories): () => WorkerClient {
+function workerFactory(
+  { workerUrl }: CoreOptions,
+  directories: Directories,
+  threads: Int32Array | null,
+): () => WorkerClient {
   const workerData = {
     resourcesDirectory: directories.resources,
     datasetsDirectory: directories.datasets,
     enginesDirectory: directories.engines,
+    ...(threads === null ? {} : { threads }),
   };
   return () => createWorkerClient(() => spawnWorker({ url: workerUrl, workerData }));
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError, toErrorPayload, type ErrorPayload } from '#contract/errors.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
+import { followThreads } from '../engine/tensor/embedded/cores.ts';
 import { findEnginesIn } from '../engine/tensor/installed.ts';
 import { captureConsole } from './entry-console.ts';
 import { createControl, type SteeredControl } from './entry-control.ts';
@@ -17,6 +18,7 @@ const port = parentPort;
 const folders = workerData as WorkerData;
 const files = openFiles(folders);
 findEnginesIn(folders.enginesDirectory);
+followThreads(folders.threads ?? null);
 const running = new Map<number, SteeredControl>();
 
 port.on('message', (request: WorkerRequest) => {

@@ -73,11 +73,13 @@ export type WorkerReply =
   | { readonly type: 'result'; readonly id: number; readonly job: string; readonly output: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorPayload };
 
-/** Folders that a worker reads from; handed over when it is made. */
+/** Folders that a worker reads from, and what it shares with the core; handed over when it is made. */
 export interface WorkerData {
   readonly resourcesDirectory: string;
   /** Files dropped into the window, by their content. */
   readonly datasetsDirectory: string;
   /** Engines that a user installed, one folder each. */
   readonly enginesDirectory: string;
+  /** Shared with the core: at place 0 stands how many threads a training may use. One where it is left out. */
+  readonly threads?: Int32Array;
 }

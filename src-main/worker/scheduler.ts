@@ -36,6 +36,8 @@ export interface SchedulerOptions {
   readonly openWorker: () => WorkerClient;
   /** Trainings at once. */
   readonly cores: number;
+  /** Told how many threads each training may use: all cores together are never promised twice. */
+  readonly allowThreads?: (threads: number) => void;
   /** Memory that could be taken now, in bytes. */
   readonly freeMemory: () => number;
   readonly tell: (run: number, news: SchedulerNews) => void;
@@ -116,8 +118,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     [...entries.values()].filter((entry) => entry.state === state);
   const workers = (): Entry[] => [...entries.values()].filter((entry) => entry.worker !== null);
 
+  const shareCores = (): void =>
+    options.allowThreads?.(Math.max(1, Math.floor(cores / Math.max(1, inState('running').length))));
+
   const setState = (entry: Entry, state: Entry['state']): void => {
     entry.state = state;
+    shareCores();
     entry.tell({ kind: 'state', state });
   };
 
@@ -176,6 +182,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   const finish = (entry: Entry, end: TrainingEnd, reported: boolean): void => {
     if (!entries.delete(entry.key)) return;
+    shareCores();
     if (entry.grace !== null) clearTimeout(entry.grace);
     const closed = entry.worker?.close();
     entry.tell({ kind: 'ended', end, reported });

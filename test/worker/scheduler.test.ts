@@ -32,6 +32,22 @@ describe('the scheduler, over real threads', () => {
     expect(states(4)).toEqual(['waiting']);
   });
 
+  it('shares the cores: a training alone has all of them, two have half each, a paused one none', async () => {
+    const told: number[] = [];
+    const { scheduler, steps, until, ended } = watched({
+      cores: 4,
+      allowThreads: (threads) => void (told.at(-1) !== threads && told.push(threads)),
+    });
+    for (const run of [1, 2, 3]) scheduler.enqueue({ run, spec: script('steps'), ...small });
+    await until(() => [1, 2, 3].every((run) => steps(run) > 0));
+    expect(told).toEqual([4, 2, 1]);
+    scheduler.pause(2);
+    expect(told.at(-1)).toBe(2);
+    scheduler.stop(3);
+    await ended(3);
+    expect(told).toEqual([4, 2, 1, 2, 4]);
+  });
+
   it('keeps a paused run still, and lets it go on where it was', async () => {
     const { scheduler, steps, until, hasNote, ended } = watched();
     scheduler.enqueue({ run: 1, spec: script('steps'), ...small });

@@ -9,6 +9,7 @@ import type { ForwardPass, ParameterSpec, Weights } from '../model/model.ts';
 import { savedValues, type NamedArray } from '../optimizer/named-array.ts';
 import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
+import { adjustThreads } from '../tensor/embedded/cores.ts';
 import { readingStalls, sumOfSquares } from '../tensor/numbers.ts';
 import { openAveraging } from './averaging.ts';
 import { bestPrefix, servedArrays } from './checkpoint.ts';
@@ -100,6 +101,7 @@ export function openSession(
     return { loss, unread: [], gradients: grads };
   };
   const measure = (done: number, reads = true): Measured => {
+    adjustThreads();
     const parts = batches.parts(done).map((positions, part) => (): Measured & { weight: number } => {
       const batch = batches.take(positions, done);
       const measured = measureBatch(batch, trainingPass(spec.seed, done, states.average, part), reads);

@@ -174,7 +174,12 @@ export const modelCases: Readonly<Record<ModelSpec['kind'], readonly ModelCase[]
     }),
   ],
   layers: [
-    kinked(image_({ layer: 'convolution', filters: 3 }, { layer: 'pool' }, { layer: 'dropout', rate: 0.2 })),
+    without(
+      'NaN',
+      kinked(
+        image_({ layer: 'convolution', filters: 3 }, { layer: 'pool' }, { layer: 'dropout', rate: 0.2 }),
+      ),
+    ),
   ],
 };
 

@@ -140,6 +140,23 @@ describe.each(['relaxed', 'simd'] as const)('max-pooling (%s)', (variant) => {
     );
   });
 
+  it.each([
+    ['squares side by side', 4, 2, 2, 'valid'],
+    ['any window', 3, 3, 1, 'same'],
+  ] as const)(
+    'shows a NaN where a window sees it, and nowhere else: %s',
+    (_, channels, window, stride, pad) => {
+      const values = numbers(6 * 6 * channels, 'x');
+      values[0] = Number.NaN;
+      const [first, last] = tf.tidy(() => {
+        const y = tf.maxPool(tf.tensor4d(values, [1, 6, 6, channels]), window, stride, pad).dataSync();
+        return [y[0], y.at(-1)];
+      });
+      expect(first).toBeNaN();
+      expect(last).toBeGreaterThan(-10);
+    },
+  );
+
   it('sends the gradient to the first of equals in any window', () => {
     const [gradient] = tf.grads((x) => tf.sum(tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid')))([
       tf.zeros([1, 4, 4, 1]),

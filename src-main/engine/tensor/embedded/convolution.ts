@@ -27,18 +27,18 @@ export function registerConvolution(heap: Heap): void {
     const geometry = geometryOf(call, x.shape, call.attributes['filterShape'] as number[]);
     return kernelGradient(heap, x, inputOf(call, 'dy'), geometry);
   });
+  // TensorFlow.js' own loses a NaN.
+  registerEmbeddedKernel('MaxPool', (call) => {
+    const x = inputOf(call, 'x');
+    const geometry = windowsOf(call, x.shape);
+    const output = heap.allocate(geometry.outShape);
+    describe(heap, geometry);
+    heap.kernels.maxPool(heap.address(x), heap.address(output));
+    return output;
+  });
   registerEmbeddedKernel('MaxPoolGrad', (call) => {
     const input = inputOf(call, 'input');
-    const { filterSize, strides, pad, dimRoundingMode } = call.attributes;
-    // tf.maxPool takes a number for both sides, or a list, which goes through the same parameter.
-    const geometry = tf.backend_util.computePool2DInfo(
-      input.shape as Shape4D,
-      filterSize as number,
-      strides as number,
-      1,
-      pad as 'same',
-      dimRoundingMode as undefined,
-    );
+    const geometry = windowsOf(call, input.shape);
     const output = heap.allocate(input.shape);
     describe(heap, geometry);
     heap.kernels.maxPoolGradient(
@@ -48,6 +48,19 @@ export function registerConvolution(heap: Heap): void {
     );
     return output;
   });
+}
+
+function windowsOf({ attributes }: KernelCall, input: number[]): Geometry {
+  const { filterSize, strides, pad, dimRoundingMode } = attributes;
+  // tf.maxPool takes a number for both sides, or a list, which goes through the same parameter.
+  return tf.backend_util.computePool2DInfo(
+    input as Shape4D,
+    filterSize as number,
+    strides as number,
+    1,
+    pad as 'same',
+    dimRoundingMode as undefined,
+  );
 }
 
 function geometryOf({ attributes }: KernelCall, input: number[], filter: number[]): Geometry {

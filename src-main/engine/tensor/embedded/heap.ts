@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { Kernels } from './kernels.ts';
+import type { InstantiatedKernels, Kernels } from './kernels.ts';
+import { openTeam, type Team } from './team.ts';
 
 /** The memory of TensorFlow.js' WebAssembly backend, on which our kernels work in place. */
 export interface Heap {
   readonly kernels: Kernels;
+  /** The threads that work on it. */
+  readonly team: Team;
   /** Where the numbers of a tensor begin, in bytes. */
   address(tensor: tf.TensorInfo): number;
   /** Memory for a new tensor, not cleared. It is the caller's until a tensor is made of it. */
@@ -32,7 +35,8 @@ export function currentHeap(): Heap | null {
   return opened !== null && tf.getBackend() === 'wasm' ? opened : null;
 }
 
-interface Allocator {
+/** Emscripten's allocator. */
+export interface Allocator {
   _malloc(bytes: number): number;
   _free(address: number): void;
 }
@@ -60,7 +64,11 @@ function refuseWhatDoesNotFit(module: Allocator): void {
 }
 
 /** Opens the heap of this thread's backend and makes it the current one. */
-export function openHeap(backend: BackendWasm, memory: WebAssembly.Memory, kernels: Kernels): Heap {
+export function openHeap(
+  backend: BackendWasm,
+  memory: WebAssembly.Memory,
+  { kernels, module: code }: InstantiatedKernels,
+): Heap {
   // Emscripten's allocator, which TensorFlow.js uses without saying so in its types.
   const module = backend.wasm as unknown as Allocator;
   refuseWhatDoesNotFit(module);
@@ -69,6 +77,7 @@ export function openHeap(backend: BackendWasm, memory: WebAssembly.Memory, kerne
   let floats = new Float32Array(buffer);
   const heap: Heap = {
     kernels,
+    team: openTeam({ memory, module: code, kernels, allocator: module }),
     address: ({ dataId }) => backend.getMemoryOffset(dataId),
     allocate: (shape, dtype = 'float32') => backend.makeOutput(shape, dtype),
     allocateHidden: (count) => ({ ...backend.makeOutput([count], 'float32'), shape: [0] }),

@@ -13,6 +13,11 @@ type Address = number;
  * the sources.
  */
 export interface Kernels {
+  /** Of a team of threads: see team.ts. A helper's whole life is `help`. */
+  leadTeam(board: Address, threads: number): void;
+  helpersReady(board: Address): number;
+  dismissTeam(board: Address): void;
+  help(board: Address): void;
   gemm(
     transposeA: Flag,
     transposeB: Flag,
@@ -69,6 +74,7 @@ export interface Kernels {
   convolve(x: Address, kernel: Address, y: Address, workspace: Address): void;
   convolveKernelGradient(x: Address, dy: Address, dKernel: Address, workspace: Address): void;
   convolveInputGradient(dy: Address, kernel: Address, dx: Address, workspace: Address): void;
+  maxPool(x: Address, y: Address): void;
   maxPoolGradient(x: Address, dy: Address, dx: Address): void;
   layerNorm(
     x: Address,
@@ -286,20 +292,26 @@ export interface Kernels {
   sumSegments(x: Address, ids: Address, sums: Address, rows: number, width: number, segments: number): void;
 }
 
+export interface InstantiatedKernels {
+  readonly kernels: Kernels;
+  /** For more instances on the same memory, in other threads. */
+  readonly module: WebAssembly.Module;
+  readonly variant: KernelVariant;
+}
+
 /** The best of the wanted variants that this machine's WebAssembly accepts, on a given memory; null where none is. */
 export async function instantiateKernels(
   memory: WebAssembly.Memory,
   wanted: readonly KernelVariant[],
   directory: string = findKernels(),
-): Promise<{ readonly kernels: Kernels; readonly variant: KernelVariant } | null> {
+): Promise<InstantiatedKernels | null> {
   for (const variant of wanted) {
     const binary = new Uint8Array(readFileSync(join(directory, `${variant}.wasm`)));
     if (!WebAssembly.validate(binary)) continue;
-    const { instance } = await WebAssembly.instantiate(binary, {
-      env: { memory, log: Math.log },
-    });
+    const module = await WebAssembly.compile(binary);
+    const instance = await WebAssembly.instantiate(module, { env: { memory, log: Math.log } });
     // The binary and this type are two sides of kernels/assembly/index.ts.
-    return { kernels: instance.exports as unknown as Kernels, variant };
+    return { kernels: instance.exports as unknown as Kernels, module, variant };
   }
   return null;
 }

@@ -1,16 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths, version_wasm, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerFusedKernels } from '../fused/index.ts';
 import type { OpenedBackend } from '../native.ts';
 import { registerConvolution } from './convolution.ts';
+import { allowedThreads } from './cores.ts';
 import { registerEmptyReductions } from './empty.ts';
 import { openHeap, type Heap } from './heap.ts';
 import { instantiateKernels, type KernelVariant } from './kernels.ts';
 import { registerMatMul } from './matmul.ts';
 import { inputOf, registerEmbeddedKernel } from './register.ts';
 import { registerRows } from './rows.ts';
+import { withSharedMemory } from './shared-memory.ts';
 
 export interface EmbeddedOptions {
   /** Binaries to try, best first; for tests. */
@@ -36,22 +39,18 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Opene
     name: embeddedName,
     variant: opened.words,
     versions: { 'tfjs-core': tf.version_core, 'tfjs-backend-wasm': version_wasm },
-    threads: 1,
+    threads: allowedThreads(),
   };
 }
 
 async function start(options: EmbeddedOptions, wanted: readonly KernelVariant[]): Promise<typeof opened> {
-  const listeners = keepProcessListeners();
-  setWasmPaths((options.tensorflowDirectory ?? directoryOfPackage()) + sep);
-  const started = await tf.setBackend('wasm');
-  listeners.restore();
-  if (!started) return null;
+  if (!(await startBackend(options.tensorflowDirectory ?? directoryOfPackage()))) return null;
   // The backend named "wasm" is made by the package of this name.
   const backend = tf.backend() as BackendWasm;
   const memory = memoryOf(backend);
   const instantiated = await instantiateKernels(memory, wanted, options.kernelsDirectory);
   if (instantiated === null) return null;
-  const heap = openHeap(backend, memory, instantiated.kernels);
+  const heap = openHeap(backend, memory, instantiated);
   registerMatMul(heap);
   registerConvolution(heap);
   registerRows(heap);
@@ -73,6 +72,26 @@ async function start(options: EmbeddedOptions, wanted: readonly KernelVariant[])
     variant,
     words: variant === 'simd' ? 'wasm simd' : `wasm relaxed-simd${fuses(heap) ? '' : ' unfused'}`,
   };
+}
+
+/** Starts TensorFlow.js' backend on a memory that other threads can work on; says whether it did. */
+async function startBackend(directory: string): Promise<boolean> {
+  const binary = withSharedMemory(readFileSync(join(directory, 'tfjs-backend-wasm-simd.wasm')));
+  if (!WebAssembly.validate(binary)) return false;
+  const listeners = keepProcessListeners();
+  // It fetches its binary by the platform's function, which is the one way to hand it another.
+  const { platform } = tf.env();
+  const { fetch } = platform;
+  // All that it reads of a response; a whole one would cost more time than the start.
+  const response = { ok: true, arrayBuffer: () => Promise.resolve(binary.buffer) } as Response;
+  platform.fetch = () => Promise.resolve(response);
+  setWasmPaths(directory + sep, true);
+  try {
+    return await tf.setBackend('wasm');
+  } finally {
+    platform.fetch = fetch;
+    listeners.restore();
+  }
 }
 
 /**

@@ -21,6 +21,8 @@ export async function compileKernels(variant: KernelVariant): Promise<Uint8Array
       ...['--optimizeLevel', '3', '--noAssert'],
       // No allocator of its own: the kernels work on the memory of TensorFlow.js.
       ...['--runtime', 'stub', '--importMemory', '--noExportMemory'],
+      // Shared, so that several threads can work on it; as large as TensorFlow.js lets its own become.
+      ...['--sharedMemory', '--initialMemory', '256', '--maximumMemory', '65536', '--enable', 'threads'],
       ...variants[variant].flatMap((feature) => ['--enable', feature]),
     ]);
     if (error !== null) throw new Error(`the kernels do not compile: ${error.message}\n${stderr.toString()}`);

@@ -3,8 +3,8 @@
 import { multiplyAdd } from './vector';
 
 /** The micro-kernel keeps 6 × 8 sums in twelve registers; x86 has sixteen. */
-const tileRows: i32 = 6;
-const tileColumns: i32 = 8;
+export const tileRows: i32 = 6;
+export const tileColumns: i32 = 8;
 /** A packed panel of B is 256 × 8 floats (8 KB: level 1), of A 96 × 256 (96 KB: level 2). */
 const blockDepth: i32 = 256;
 const blockRows: i32 = 96;

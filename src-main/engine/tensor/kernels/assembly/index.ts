@@ -1,17 +1,20 @@
-export { gemm, gemmBatch, gemmWorkspaceBytes } from './gemm';
-export { addBiasAndActivate, activationGradient, sumRows } from './activation';
+export { gemm, gemmBatch, gemmWorkspaceBytes } from './shared-matrices';
 export {
   convolutionWorkspaceBytes,
   convolve,
   convolveInputGradient,
   convolveKernelGradient,
-  describeImages,
-  describeKernel,
+  maxPool,
   maxPoolGradient,
-} from './convolution';
-export { layerNorm, layerNormGradient, softmaxCrossEntropy } from './normalise';
-export { attend, attendGradient, attentionWorkspaceBytes } from './attention';
-export { adagrad, adam, momentum, rmsprop, sgd, sumOfSquares } from './optimizer';
+} from './shared-images';
+export { attend, attendGradient, attentionWorkspaceBytes } from './shared-attention';
+export { activationGradient, adam, addBiasAndActivate, layerNorm } from './shared-rows';
+export { help } from './shared';
+export { dismissTeam, helpersReady, leadTeam } from './team';
+export { describeImages, describeKernel } from './geometry';
+export { sumRows } from './activation';
+export { layerNormGradient, softmaxCrossEntropy } from './normalise';
+export { adagrad, momentum, rmsprop, sgd, sumOfSquares } from './optimizer';
 export { sumSegments, takeRows } from './rows';
 export { dropOut } from './dropout';
 export { batchNorm, batchNormGradient, groupNorm, groupNormGradient } from './batch-norm';
