@@ -3,6 +3,7 @@ import type { ArtifactStore } from '../artifact/artifact-store.ts';
 import type { ReadDatabase, WriteDatabase } from '../store/database.ts';
 import type { Pool } from '../worker/pool.ts';
 import type { AdviceDesk } from './advice.ts';
+import type { EngineDesk } from './engine-desk.ts';
 import type { TrainingRuns } from './training-runs.ts';
 
 /** What handlers work with. Made once, by core.ts. */
@@ -13,6 +14,7 @@ export interface Context {
   readonly db: ReadDatabase;
   readonly artifacts: ArtifactStore;
   readonly pool: Pool;
+  readonly engines: EngineDesk;
   readonly clock: () => number;
   /** Null in a core that only reads. */
   readonly writing: Writing | null;

@@ -22,6 +22,7 @@ import { spawnWorker } from '../worker/spawn.ts';
 import { createAdviceDesk } from './advice.ts';
 import type { Context, Directories, Writing } from './context.ts';
 import { createDispatch } from './dispatch.ts';
+import { createEngineDesk } from './engine-desk.ts';
 import { createEventHub } from './event-hub.ts';
 import { createHandlers } from './handlers/index.ts';
 import { createRunNews } from './run-news.ts';
@@ -86,6 +87,7 @@ export function openReadingCore(options: CoreOptions): Core {
   const directories = directoriesOf(options);
   const pool = createPool({ openWorker: workerFactory(options, directories, null) });
   const explain = (thrown: unknown): unknown => storageError(thrown, path);
+  const engines = createEngineDesk(directories.engines);
   const hub = createEventHub();
   const context: Context = {
     version,
@@ -94,6 +96,7 @@ export function openReadingCore(options: CoreOptions): Core {
     db: store.db,
     artifacts: openArtifactStore(join(dataDirectory, 'artifacts')),
     pool,
+    engines,
     clock,
     writing: null,
     storageError: () => null,
@@ -168,6 +171,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     tell: training.hear,
   });
   const explain = (thrown: unknown): unknown => storageError(thrown, path);
+  const engines = createEngineDesk(directories.engines);
   const writing: Writing = { db, training, advice, counts: scheduler.counts };
   const context: Context = {
     version,
@@ -176,6 +180,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     db,
     artifacts,
     pool,
+    engines,
     clock,
     writing,
     storageError: () => trouble,
@@ -191,6 +196,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     await training.close();
     const unwritten = recorder.close();
     await pool.close();
+    await engines.close();
     news.close();
     store.close();
     ownership.release();

@@ -13,6 +13,23 @@ export interface EngineStatus {
   readonly detail: string;
 }
 
+/** An engine that is no part of the app, as far as its files go. */
+export interface EngineInstallation {
+  readonly kind: InstalledEngine;
+  /** Why this platform has none, with what to use instead; null where it may be installed. */
+  readonly refusal: string | null;
+  /** Of its packages; null where it is not installed. */
+  readonly versions: Readonly<Record<string, string>> | null;
+  /** How far its installation is; `total` is null where that is not known. */
+  readonly installing: {
+    readonly what: string;
+    readonly bytes: number;
+    readonly total: number | null;
+  } | null;
+  /** Why the last attempt failed. */
+  readonly error: ErrorPayload | null;
+}
+
 export interface SystemInfo {
   readonly version: string;
   readonly dataDirectory: string;

@@ -61,6 +61,8 @@ const kept = new Map<string, Keeper>();
  */
 export function keepNativeModules(enginesDirectory: string): void {
   const places = Object.keys(nativePackages).map((kind) => join(enginesDirectory, kind, 'package.json'));
+  // It tells how it was built at every start otherwise; only the process' own variables reach it.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
   for (const file of [import.meta.url, ...places].flatMap(installedModules)) {
     if (!kept.has(file)) kept.set(file, keepLoaded(file));
   }

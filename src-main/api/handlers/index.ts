@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { adviceHandlers } from './advice.ts';
 import { dataHandlers } from './data.ts';
+import { engineHandlers } from './engines.ts';
 import { runCommands } from './run-commands.ts';
 import { runReads } from './runs.ts';
 import { systemHandlers } from './system.ts';
@@ -13,6 +14,7 @@ export function createHandlers(context: Context): Handlers {
     ...runCommands(context),
     ...dataHandlers(context),
     ...adviceHandlers(context),
+    ...engineHandlers(context),
     ...systemHandlers(context),
   };
 }

@@ -5,6 +5,7 @@ import { datasetCommand } from './dataset.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
 import { noteCommand, renameCommand, tagCommand } from './labels.ts';
+import { engineCommand } from './engine.ts';
 import { metricsCommand } from './metrics.ts';
 import { predictCommand } from './predict.ts';
 import { resumeCommand } from './resume.ts';
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   renameCommand,
   noteCommand,
   deleteCommand,
+  engineCommand,
   doctorCommand,
 ];

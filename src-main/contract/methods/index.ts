@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { adviceMethods } from './advice.ts';
 import { datasetMethods } from './datasets.ts';
+import { engineMethods } from './engines.ts';
 import type { Method } from './method.ts';
 import { runMethods } from './runs.ts';
 import { specMethods } from './specs.ts';
@@ -12,6 +13,7 @@ export const methods = {
   ...datasetMethods,
   ...specMethods,
   ...adviceMethods,
+  ...engineMethods,
   ...systemMethods,
 };
 

@@ -35,7 +35,7 @@ export async function openNative(
     binding?: { TF_Version?: string };
   };
   if (kind === 'cuda' && backend.isUsingGpuDevice !== true) {
-    return `${name} is installed, but it sees no GPU. It needs an NVIDIA GPU, its driver, and the CUDA version that this package was built for.`;
+    return `${name} is installed, but it sees no GPU. It needs an NVIDIA GPU, its driver, and the CUDA that TensorFlow was built for: 12.2 with cuDNN 8.9 where "descent engine install cuda" installed it. For other GPUs there is the engine "webgpu".`;
   }
   const tensorflow = backend.binding?.TF_Version ?? 'unknown';
   return {

@@ -1,0 +1,1 @@
+export { installedVersions, installEngine, removeEngine } from '../install/engine-store.ts';
