@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '#contract/errors.ts';
-import type { InstalledEngine } from '#contract/system.ts';
+import { installedEngines, type InstalledEngine } from '#contract/system.ts';
 import { buildBinding } from './build-binding.ts';
 import { diskFull, download, isDiskFull, type InstallProgress } from './download.ts';
 import { enginePackages, whyNotOffered, type EnginePackage } from './packages.ts';
@@ -74,7 +74,7 @@ export async function installEngine(kind: InstalledEngine, options: InstallOptio
 /** Throws `not_found` where it is not installed. Runs that use it keep what they have loaded. */
 export async function removeEngine(kind: InstalledEngine, directory: string): Promise<void> {
   if (!existsSync(join(directory, kind))) {
-    const there = existsSync(directory) ? readdirSync(directory).filter((name) => name !== workFolder) : [];
+    const there = installedEngines.filter((other) => existsSync(join(directory, other)));
     const list = there.length === 0 ? 'None is' : `Installed: ${there.join(', ')}`;
     throw new CodedError('not_found', `The engine "${kind}" is not installed. ${list}.`);
   }

@@ -8,7 +8,7 @@ import type { DatasetFiles } from '../dataset/files.ts';
 import { openEngine } from '../tensor/engine.ts';
 import { measurePace } from '../training/pace.ts';
 import { prepareTraining } from '../training/prepare.ts';
-import { millisecondsPerStep } from '../training/session.ts';
+import { engineProbe } from '../training/engine-probe.ts';
 import type { TrainingControl } from '../training/train.ts';
 import { findBatchSize } from './batch-size.ts';
 import { testLearningRate } from './learning-rate.ts';
@@ -43,7 +43,7 @@ export async function* advise(
   const refusal = refuse(spec, kind);
   if (refusal !== null) throw refusal;
   const prepared = await prepareTraining(spec, files, null, initial ?? null);
-  const engine = await openEngine(spec.engine, { probe: () => millisecondsPerStep(spec, prepared) });
+  const engine = await openEngine(spec.engine, engineProbe(spec, prepared));
   const work = begin(kind, { spec, prepared, clock: stopwatch });
   let step = 0;
   try {

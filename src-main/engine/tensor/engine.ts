@@ -5,8 +5,9 @@ import type { EngineChoice } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { embeddedName, openEmbedded, type EmbeddedOptions } from './embedded/open.ts';
 import { defineGradients } from './gradients/index.ts';
-import { importOf, versionOf } from './installed.ts';
+import { enginesDirectory, importOf, versionOf } from './installed.ts';
 import { openNative, type ImportPackage, type OpenedBackend } from './native.ts';
+import { openProbeMemory } from './probe-memory.ts';
 import { openWebgpu } from './webgpu/open.ts';
 
 export type EngineKind = EngineStatus['kind'];
@@ -32,6 +33,10 @@ export interface EngineOptions extends EmbeddedOptions {
    * the order is taken.
    */
   readonly probe?: () => number;
+  /** Names the model's shape and its batches: what a probe has found is remembered by it. */
+  readonly subject?: string;
+  /** Where that is kept, if not among the installed engines; for tests. */
+  readonly memoryFolder?: string;
 }
 
 /** In the order of preference where nothing is measured: what starts at once comes before a GPU. */
@@ -59,7 +64,56 @@ export async function openEngine(choice: EngineChoice, options: EngineOptions = 
 }
 
 async function openBest(options: EngineOptions): Promise<Engine> {
-  const found: { readonly kind: EngineKind; readonly opened: OpenedBackend }[] = [];
+  const { probe, subject } = options;
+  const memory =
+    probe === undefined || subject === undefined
+      ? null
+      : openProbeMemory(options.memoryFolder ?? enginesDirectory(), subject);
+  const known = memory?.recall() ?? null;
+  if (known !== null) {
+    const opened = await open(known.kind, options);
+    // What was the fastest may be gone by now, such as a GPU that was taken out.
+    if (typeof opened !== 'string' && opened.software !== true) {
+      return { ...opened, kind: known.kind, reason: `${known.measured}, measured before` };
+    }
+  }
+  const { found, missing } = await findAll(options);
+  const [first] = found;
+  if (first === undefined) throw new Error(`no engine can be opened: ${missing.join(' ')}`);
+  if (found.length === 1 || probe === undefined) {
+    await open(first.kind, options);
+    const others = missing.length === 0 ? '' : ` (not there: ${missing.join('; ')})`;
+    const reason = found.length === 1 ? 'the best that is there' : 'the first of the order';
+    return { ...first.opened, kind: first.kind, reason: reason + others };
+  }
+  const measured: (Candidate & { readonly ms: number })[] = [];
+  const failures: string[] = [];
+  for (const candidate of found) {
+    await open(candidate.kind, options);
+    try {
+      measured.push({ ...candidate, ms: probe() });
+    } catch (thrown) {
+      // A model may be too large for one engine and not for another. Where none can, the last one says why.
+      if (candidate === found.at(-1) && measured.length === 0) throw thrown;
+      failures.push(`${candidate.kind}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
+  }
+  const best = measured.reduce((fastest, other) => (other.ms < fastest.ms ? other : fastest));
+  await open(best.kind, options);
+  const list = [...measured.map(({ kind, ms }) => `${kind} ${ms.toPrecision(2)} ms`), ...failures];
+  const reason = `the fastest in a probe of this model (${list.join(', ')} a step)`;
+  if (failures.length === 0) memory?.remember({ kind: best.kind, measured: reason });
+  return { ...best.opened, kind: best.kind, reason };
+}
+
+interface Candidate {
+  readonly kind: EngineKind;
+  readonly opened: OpenedBackend;
+}
+
+/** What `auto` may choose from, and why not from the others. */
+async function findAll(options: EngineOptions): Promise<{ found: Candidate[]; missing: string[] }> {
+  const found: Candidate[] = [];
   const missing: string[] = [];
   for (const kind of order) {
     // Both packages of TensorFlow want the same place; JavaScript is for machines that have nothing else.
@@ -70,27 +124,7 @@ async function openBest(options: EngineOptions): Promise<Engine> {
     else if (opened.software === true) missing.push(`${kind}: ${opened.name} computes on the processor`);
     else found.push({ kind, opened });
   }
-  const [first] = found;
-  if (first === undefined) throw new Error(`no engine can be opened: ${missing.join(' ')}`);
-  if (found.length === 1 || options.probe === undefined) {
-    await open(first.kind, options);
-    const others = missing.length === 0 ? '' : ` (not there: ${missing.join('; ')})`;
-    const reason = found.length === 1 ? 'the best that is there' : 'the first of the order';
-    return { ...first.opened, kind: first.kind, reason: reason + others };
-  }
-  const measured: { readonly kind: EngineKind; readonly opened: OpenedBackend; readonly ms: number }[] = [];
-  for (const { kind, opened } of found) {
-    await open(kind, options);
-    measured.push({ kind, opened, ms: options.probe() });
-  }
-  const best = measured.reduce((fastest, other) => (other.ms < fastest.ms ? other : fastest));
-  await open(best.kind, options);
-  const list = measured.map(({ kind, ms }) => `${kind} ${ms.toPrecision(2)} ms`);
-  return {
-    ...best.opened,
-    kind: best.kind,
-    reason: `the fastest in a probe of this model (${list.join(', ')} a step)`,
-  };
+  return { found, missing };
 }
 
 /** Every engine that Descent knows: whether it is there on this machine, and if not, why and what to do. */

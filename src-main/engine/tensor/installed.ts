@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { InstalledEngine } from '#contract/system.ts';
+import { installedEngines, type InstalledEngine } from '#contract/system.ts';
 
 let directory: string | null = null;
 
@@ -22,6 +22,21 @@ export function versionOf(kind: InstalledEngine, name: string): string {
   // Every package on npm has one.
   const { version } = JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string };
   return version;
+}
+
+/** Where engines are installed; null in a thread that was not told. */
+export function enginesDirectory(): string | null {
+  return directory;
+}
+
+/** Which engines are installed, in which versions: other text whenever that changes. */
+export function installedState(): string {
+  return installedEngines
+    .map((kind) => {
+      const path = directory === null ? null : join(directory, kind, 'installed.json');
+      return path !== null && existsSync(path) ? `${kind} ${readFileSync(path, 'utf8')}` : kind;
+    })
+    .join('\n');
 }
 
 /** Imports a package of an engine from where engines are installed, else from beside the app. */

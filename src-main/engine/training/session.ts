@@ -19,8 +19,6 @@ import type { Prepared } from './prepared.ts';
 import { keepUnread, type UnreadLoss } from './unread-losses.ts';
 import { isDecayed } from './weight-decay.ts';
 
-const probedSteps = 3;
-
 /** A model in training: its weights, its optimizer, the order of its batches, and what evaluations decide. */
 export interface Session {
   /** Looks the weights up that are evaluated: their mean where there is one, else the current ones. */
@@ -234,20 +232,6 @@ function weightOf(batch: Batch, rows: number, classWeights: Float32Array | null)
   let sum = 0;
   for (const actual of batch.target.dataSync()) sum += classWeights[actual] ?? 0;
   return sum;
-}
-
-/** What a step of this training takes on the engine that is open, from a few that are thrown away. */
-export function millisecondsPerStep(spec: TrainingSpec, prepared: Prepared): number {
-  const session = openSession(spec, prepared, null);
-  try {
-    session.step(0); // Kernels are compiled, memory is taken.
-    const started = performance.now();
-    for (let done = 0; done < probedSteps; done++) session.advance(done % prepared.plan.totalSteps);
-    session.settle();
-    return (performance.now() - started) / probedSteps;
-  } finally {
-    session.dispose();
-  }
 }
 
 /** Every epoch has its own order, a function of seed and epoch; its last batch holds what is left over. */

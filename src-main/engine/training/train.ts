@@ -10,6 +10,7 @@ import type { NamedArray } from '../optimizer/named-array.ts';
 import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import { decodeCheckpoint, encodeCheckpoint, servedArrays, type CheckpointState } from './checkpoint.ts';
 import { openEngine } from '../tensor/engine.ts';
+import { engineProbe } from './engine-probe.ts';
 import { evaluate } from './evaluate.ts';
 import { withWeights } from './served-weights.ts';
 import { createMetricLog, type MetricColumn } from './metric-log.ts';
@@ -18,7 +19,7 @@ import { bestNote, divergence, lowerNote, resumeNote } from './notes.ts';
 import { prepareTraining } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
-import { millisecondsPerStep, openSession, type Session } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { openStepLog } from './step-log.ts';
 import { firstTokens, writeText } from './write-text.ts';
 
@@ -69,7 +70,7 @@ export async function* train(
     options.initial ?? null,
   );
   if (earlier !== null) checkResumable(earlier, spec, prepared);
-  const engine = await openEngine(spec.engine, { probe: () => millisecondsPerStep(spec, prepared) });
+  const engine = await openEngine(spec.engine, engineProbe(spec, prepared));
   const { plan } = prepared;
   const session = openSession(spec, prepared, earlier?.arrays ?? null);
   let step = earlier?.step ?? 0;

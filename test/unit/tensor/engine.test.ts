@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listEngines, openEngine } from '../../../src-main/engine/tensor/engine.ts';
+import { temporaryDirectory } from '../../support/serve-process.ts';
 
 const nothingInstalled = {
   importPackage: (name: string) =>
@@ -8,6 +11,17 @@ const nothingInstalled = {
       Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' }),
     ),
 };
+
+/** Stands for tfjs-node: a backend under its name, on which nothing is computed here. */
+function importPackage(name: string): Promise<unknown> {
+  if (name !== '@tensorflow/tfjs-node') return nothingInstalled.importPackage(name);
+  if (tf.findBackendFactory('tensorflow') === null) {
+    tf.registerBackend('tensorflow', () =>
+      Object.assign(new tf.KernelBackend(), { dispose: () => undefined }),
+    );
+  }
+  return Promise.resolve({});
+}
 
 describe('an engine', () => {
   beforeEach(() => openEngine('javascript'));
@@ -26,16 +40,6 @@ describe('an engine', () => {
   });
 
   it('is the fastest of those that are there, by a probe', async () => {
-    // Stands for tfjs-node: a backend under its name, on which nothing is computed here.
-    const importPackage = (name: string): Promise<unknown> => {
-      if (name.endsWith('-gpu')) return nothingInstalled.importPackage(name);
-      if (tf.findBackendFactory('tensorflow') === null) {
-        tf.registerBackend('tensorflow', () =>
-          Object.assign(new tf.KernelBackend(), { dispose: () => undefined }),
-        );
-      }
-      return Promise.resolve({});
-    };
     const probe = (fastest: string) => () => (tf.getBackend() === fastest ? 1 : 4);
     const native = await openEngine('auto', { importPackage, probe: probe('tensorflow') });
     expect([native.kind, tf.getBackend()]).toEqual(['native', 'tensorflow']);
@@ -100,6 +104,46 @@ describe('an engine', () => {
     expect(engines[0]?.detail).toContain('descent engine install cuda');
     expect(engines[2]?.detail).toContain('relaxed-simd');
     expect(tf.getBackend()).toBe('cpu');
+  });
+
+  it('that was the fastest is remembered for the same model, while it is there', async () => {
+    const folder = temporaryDirectory();
+    let probes = 0;
+    const probe = (): number => {
+      probes++;
+      return tf.getBackend() === 'tensorflow' ? 1 : 4;
+    };
+    const auto = (subject: string, given = importPackage) =>
+      openEngine('auto', { importPackage: given, probe, subject, memoryFolder: folder.path });
+    expect((await auto('mlp')).kind).toBe('native');
+    expect(probes).toBe(2);
+    const again = await auto('mlp');
+    expect([again.kind, tf.getBackend(), probes]).toEqual(['native', 'tensorflow', 2]);
+    expect(again.reason).toMatch(/native 1\.0 ms.*, measured before$/);
+    await auto('another model');
+    expect(probes).toBe(4);
+    // Nothing is chosen from memory that is gone, and nothing fails over a damaged one.
+    expect((await auto('mlp', nothingInstalled.importPackage)).kind).toBe('embedded');
+    writeFileSync(join(folder.path, 'fastest.json'), '{ "damaged');
+    expect((await auto('mlp')).kind).toBe('native');
+    expect(probes).toBe(6);
+    await tf.setBackend('cpu');
+    tf.removeBackend('tensorflow');
+    folder.remove();
+  });
+
+  it('that a model is too large for is not chosen', async () => {
+    const probe = (): number => {
+      if (tf.getBackend() === 'tensorflow') throw new Error('out of memory');
+      return 4;
+    };
+    const engine = await openEngine('auto', { importPackage, probe });
+    expect([engine.kind, engine.reason]).toEqual([
+      'embedded',
+      expect.stringContaining('native: out of memory'),
+    ]);
+    await tf.setBackend('cpu');
+    tf.removeBackend('tensorflow');
   });
 
   it('leaves the process its own way with errors that nobody caught', async () => {
