@@ -96,7 +96,7 @@ export function openSession(
     if (!reads) return { loss: Number.NaN, unread: [{ loss: value, weight: 1 }], gradients: grads };
     const loss = value.dataSync()[0] ?? Number.NaN;
     value.dispose();
-    return { loss, unread: [], gradients: grads };
+    return { loss, unread: nothingUnread, gradients: grads };
   };
   const measure = (done: number, reads = true): Measured => {
     adjustThreads();
@@ -123,7 +123,8 @@ export function openSession(
     const measured = measure(done);
     const figures = update(done, measured);
     guidance.batch(measured.loss);
-    return { loss: measured.loss, ...figures };
+    const { learningRate, gradientNorm } = figures;
+    return { loss: measured.loss, learningRate, gradientNorm };
   };
   // A line search goes by the loss.
   const putsOff = readingStalls() && spec.optimizer.kind !== 'lbfgs';
@@ -196,6 +197,8 @@ export function initialWeights(
   return taken === undefined ? initialise(parameter, initializer, seed) : Float32Array.from(taken);
 }
 
+const nothingUnread: readonly UnreadLoss[] = [];
+
 interface Measured {
   /** NaN where it is unread. */
   readonly loss: number;
@@ -208,7 +211,7 @@ function meanOf(parts: readonly (() => Measured & { readonly weight: number })[]
   const [first, ...others] = parts;
   if (first === undefined) throw new Error('a batch without rows');
   let { loss, unread, gradients, weight } = first();
-  unread = unread.map((part) => ({ ...part, weight }));
+  if (unread.length > 0) unread = unread.map((part) => ({ ...part, weight }));
   for (const measure of others) {
     const next = measure();
     weight += next.weight;

@@ -35,12 +35,25 @@ export function convolution(
   { stride, padding }: ConvolutionPlace = everyPixel,
 ): tf.Tensor {
   if (currentHeap() === null) {
+    // Some engines cannot add a bias to an empty batch.
+    if (x.shape[0] === 0) return tf.zeros(shapeWithoutRows(x.shape, kernel.shape, stride, padding));
     const convolved = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding);
     return activate(tf.add(convolved, bias), activation);
   }
   const name = slopeNeedsInput(activation) ? keepingSums : keepingOutput;
   const attributes = { kind: kindOf(activation), stride, valid: padding === 'valid' ? 1 : 0 };
   return runEmbedded(name, { x, kernel, bias }, attributes);
+}
+
+function shapeWithoutRows(
+  x: readonly number[],
+  kernel: readonly number[],
+  stride: number,
+  padding: ConvolutionPlace['padding'],
+): number[] {
+  const along = (axis: number, side: number): number =>
+    Math.ceil(((x[axis] ?? 0) - (padding === 'valid' ? side - 1 : 0)) / stride);
+  return [0, along(1, kernel[0] ?? 1), along(2, kernel[1] ?? 1), kernel[3] ?? 1];
 }
 
 export function registerFusedConvolution(heap: Heap): void {

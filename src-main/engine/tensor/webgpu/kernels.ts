@@ -13,7 +13,7 @@ export function registerDeviceKernels(backend: DeviceBackend): void {
   // Theirs divides nothing by nothing where there is nothing to add up.
   replace('Sum', (theirs, call) => {
     const { x } = call.inputs;
-    if (x === undefined || tf.util.sizeFromShape(x.shape) > 0) return theirs(call);
+    if (x === undefined || sizeOf(x) > 0) return theirs(call);
     const { axis, keepDims } = call.attrs as unknown as {
       readonly axis: number | number[];
       readonly keepDims: boolean;
@@ -21,6 +21,15 @@ export function registerDeviceKernels(backend: DeviceBackend): void {
     const axes = tf.util.parseAxisParam(axis, x.shape);
     const [summed] = tf.backend_util.computeOutAndReduceShapes(x.shape, axes);
     return tf.zeros(keepDims ? tf.backend_util.expandShapeToKeepDim(summed, axes) : summed, x.dtype);
+  });
+  replace('BatchMatMul', (theirs, call) => {
+    const { a, b } = call.inputs;
+    if (a === undefined || b === undefined || sizeOf(a) * sizeOf(b) > 0) return theirs(call);
+    // The operation is always called with both.
+    const { transposeA, transposeB } = call.attrs as unknown as Readonly<Record<string, boolean>>;
+    const batches = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+    const rows = a.shape.at(transposeA === true ? -1 : -2) ?? 0;
+    return tf.zeros([...batches, rows, b.shape.at(transposeB === true ? -2 : -1) ?? 0]);
   });
   // Theirs binds a buffer for every input, of which a device may allow no more than eight with the output.
   replace('AddN', (theirs, call) => {
@@ -40,6 +49,10 @@ export function registerDeviceKernels(backend: DeviceBackend): void {
 }
 
 const mostAddends = 7;
+
+function sizeOf({ shape }: tf.TensorInfo): number {
+  return tf.util.sizeFromShape(shape);
+}
 
 type Call = Parameters<tf.KernelFunc>[0];
 

@@ -30,6 +30,8 @@ interface Opened {
   readonly device: Device;
 }
 let opened: Opened | null = null;
+/** Lost devices are kept to the end of the thread: Dawn may end the process when one is collected in its midst. */
+const lost: Opened[] = [];
 
 /**
  * Makes a GPU of any vendor the engine of this thread, through Dawn (Vulkan, Metal or Direct3D 12), or says why it
@@ -46,6 +48,7 @@ export async function openWebgpu(
   try {
     const started = await start(importPackage, versionOf);
     if (typeof started === 'string') return started;
+    if (opened !== null) lost.push(opened);
     opened = started;
     return started.backend;
   } catch (thrown) {
