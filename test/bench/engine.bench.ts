@@ -1,65 +1,57 @@
-import * as tf from '@tensorflow/tfjs-core';
-import * as v from 'valibot';
-import { modelSpecSchema, optimizerSpecSchema, type ModelSpec } from '#contract/training.ts';
-import { stream } from '../../src-main/base/random.ts';
-import { createLoss } from '../../src-main/engine/loss/loss.ts';
-import { buildModel } from '../../src-main/engine/model/build.ts';
-import { initialise } from '../../src-main/engine/model/initialise.ts';
-import { evaluationPass, type ModelInput } from '../../src-main/engine/model/model.ts';
-import { openTensorOptimizer } from '../../src-main/engine/optimizer/tensor-optimizer.ts';
+import { availableParallelism } from 'node:os';
 import { openEngine } from '../../src-main/engine/tensor/engine.ts';
 import { createMetricLog } from '../../src-main/engine/training/metric-log.ts';
 import { prepareTraining } from '../../src-main/engine/training/prepare.ts';
 import { openSession } from '../../src-main/engine/training/session.ts';
 import { sampleFiles } from '../support/dataset-files.ts';
-import { openStockEngine } from '../support/stock-engine.ts';
 import { sampleSpec } from '../support/training.ts';
+import type { Measured } from './engine/measure.ts';
+import { rivals, runJson, slowest, type Rival } from './engine/rivals.ts';
+import { shapes } from './engine/shapes.ts';
 import type { Report } from './run.ts';
 
-interface Shape {
-  readonly model: ModelSpec;
-  readonly input: ModelInput;
-  readonly batch: number;
-}
-
-const digits = { shape: [784], outputs: 10, kind: 'columns' } as const;
-const shapes: Readonly<Record<string, Shape>> = {
-  mlp128: { model: model({ kind: 'mlp', hidden: [128, 128] }), input: digits, batch: 128 },
-  mlp512: { model: model({ kind: 'mlp', hidden: [512, 512] }), input: digits, batch: 128 },
-  cnn: {
-    model: model({ kind: 'cnn', blocks: [{ filters: 16 }, { filters: 32 }], dense: [64] }),
-    input: { kind: 'image', shape: [28, 28, 1], outputs: 10 },
-    batch: 64,
-  },
-  transformer: {
-    model: model({ kind: 'transformer', width: 128, heads: 4, layers: 2, contextLength: 64 }),
-    input: { kind: 'text', shape: [64], outputs: 96 },
-    batch: 16,
-  },
-};
-
 const steppedSamples = ['iris', 'digits-mlp', 'digits-cnn'];
+const cores = availableParallelism();
+/** Every rival has its turn so often, for so long; the best counts, since others on the machine only take time away. */
+const rounds = 4;
+const secondsPerTurn = 1;
+
+const named = (shape: string, what: string): string => ['engine', shape, what].filter(Boolean).join(' ');
+const beside = ['against stock', 'against pytorch'];
 
 export const figures = [
-  ...Object.keys(shapes).map((name) => `engine ${name} stock`),
-  ...Object.keys(shapes).map((name) => `engine ${name}`),
+  'engine gemm one core',
+  'engine gemm',
+  'engine first step',
+  ...Object.keys(shapes).flatMap((shape) =>
+    [...rivals, slowest]
+      .map(({ name }) => named(shape, name))
+      .concat(beside.map((what) => named(shape, what))),
+  ),
+  ...Object.keys(shapes).map((shape) => named(shape, 'memory')),
   ...steppedSamples.map((name) => `engine step ${name}`),
   'engine logging cost',
 ];
 
-/** Training steps on one core: stock TensorFlow.js WebAssembly, its missing kernels composed, against ours. */
-export async function bench(report: Report): Promise<void> {
-  await openStockEngine();
-  for (const [name, shape] of Object.entries(shapes)) {
-    report(`engine ${name} stock`, stepsPerSecond(shape), 'steps/s', 'TensorFlow.js wasm, one core, Adam');
+/**
+ * Training steps a second by the clock: Descent's engines, TensorFlow.js as it comes, and PyTorch, in turns within one
+ * run and each in a process of its own.
+ */
+export async function bench(report: Report, wants: (figure: string) => boolean): Promise<void> {
+  reportProducts(report, wants);
+  for (const shape of Object.keys(shapes)) {
+    if ([...rivals, slowest].some(({ name }) => wants(named(shape, name)))) race(shape, report);
   }
-  const engine = await openEngine('embedded');
-  for (const [name, shape] of Object.entries(shapes)) {
-    report(`engine ${name}`, stepsPerSecond(shape), 'steps/s', `${engine.variant}, one core, Adam`);
+  await openEngine('embedded');
+  for (const name of steppedSamples.filter((sample) => wants(`engine step ${sample}`))) {
+    report(
+      `engine step ${name}`,
+      await microsecondsPerStep(name),
+      'µs',
+      'batch, gradient and update, one core',
+    );
   }
-  for (const name of steppedSamples) {
-    report(`engine step ${name}`, await microsecondsPerStep(name), 'µs', 'batch, gradient and update');
-  }
+  if (!wants('engine logging cost')) return;
   report(
     'engine logging cost',
     await loggingCost(),
@@ -68,50 +60,73 @@ export async function bench(report: Report): Promise<void> {
   );
 }
 
-function model(document: v.InferInput<typeof modelSpecSchema>): ModelSpec {
-  return v.parse(modelSpecSchema, document);
+function reportProducts(report: Report, wants: (figure: string) => boolean): void {
+  for (const [name, threads] of [
+    ['engine gemm one core', 1],
+    ['engine gemm', cores],
+  ] as const) {
+    if (!wants(name)) continue;
+    // Printed by gemm.ts.
+    const turns = Array.from(
+      { length: rounds },
+      () =>
+        runJson(process.execPath, 'gemm.ts', [threads, secondsPerTurn]) as {
+          slowest: number;
+          variant: string;
+        },
+    );
+    const best = Math.max(...turns.map(({ slowest: value }) => value));
+    report(
+      name,
+      best,
+      'GFLOP/s',
+      `512 × 512, whatever is transposed; ${turns[0]?.variant ?? ''}, ${threads} threads`,
+    );
+  }
+  if (!wants('engine first step')) return;
+  const starts = Array.from(
+    { length: rounds },
+    () => runJson(process.execPath, 'first-step.ts', []) as { milliseconds: number },
+  );
+  const quickest = Math.min(...starts.map(({ milliseconds }) => milliseconds));
+  report('engine first step', quickest, 'ms', 'from asking for a worker to the loss of step 1, digits-mlp');
 }
 
-function stepsPerSecond({ model: spec, input, batch }: Shape): number {
-  const built = buildModel(spec, input);
-  const optimizerSpec = v.parse(optimizerSpecSchema, { kind: 'adam', learningRate: 1e-3 });
-  const initial = built.parameters.map((parameter) => ({
-    name: parameter.name,
-    shape: parameter.shape,
-    values: initialise(parameter, undefined, 0),
-  }));
-  if (optimizerSpec.kind === 'lbfgs') throw new Error('unreachable');
-  const optimizer = openTensorOptimizer(optimizerSpec, initial, null);
-  const random = stream(0, 'bench');
-  const rows = input.kind === 'text' ? batch * (input.shape[0] ?? 1) : batch;
-  const size = batch * input.shape.reduce((product, side) => product * side, 1);
-  const x =
-    input.kind === 'text'
-      ? tf.tensor(
-          Int32Array.from({ length: size }, () => random.integer(input.outputs)),
-          [batch, ...input.shape],
-        )
-      : tf.tensor(
-          Float32Array.from({ length: size }, () => random.normal()),
-          [batch, ...input.shape],
-        );
-  const target = tf.tensor(Int32Array.from({ length: rows }, () => random.integer(input.outputs)));
-  const lossOf = createLoss({ kind: 'crossEntropy', labelSmoothing: 0 });
-  const index = new Map(built.parameters.map((parameter, at) => [parameter.name, at]));
-  let step = 0;
-  const once = (): void => {
-    const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-      const weights = (name: string): tf.Tensor => tensors[index.get(name) ?? -1] ?? tf.scalar(Number.NaN);
-      return lossOf(built.forward(weights, x, evaluationPass), target);
-    })([...optimizer.weights]);
-    const loss = value.dataSync()[0] ?? Number.NaN;
-    optimizer.update(grads, 1e-3, ++step, { loss, again: () => ({ loss, gradients: grads }) });
-    tf.dispose([value, grads]);
-  };
-  const rate = 1 / secondsPerCall(once);
-  optimizer.dispose();
-  tf.dispose([x, target]);
-  return rate;
+function race(shape: string, report: Report): void {
+  const best = new Map<Rival, Measured>();
+  const absent = new Set<Rival>();
+  for (let round = 0; round < rounds; round++) {
+    for (const rival of rivals) {
+      if (absent.has(rival)) continue;
+      const turn = rival.measure(shape, secondsPerTurn);
+      if (turn === null) absent.add(rival);
+      else if (turn.stepsPerSecond > (best.get(rival)?.stepsPerSecond ?? 0)) best.set(rival, turn);
+    }
+  }
+  const plain = slowest.measure(shape, 0);
+  if (plain !== null) best.set(slowest, plain);
+  for (const [{ name, words }, { stepsPerSecond, gigaflops, megabytes, variant }] of best) {
+    const work = gigaflops === undefined ? '' : `, ${gigaflops.toPrecision(3)} GFLOP/s`;
+    const memory = `${Math.round(megabytes)} MB`;
+    report(named(shape, name), stepsPerSecond, 'steps/s', `${words}, Adam; ${variant}${work}, ${memory}`);
+  }
+  const fastest = (begin: string): number =>
+    Math.max(
+      ...[...best]
+        .filter(([{ name }]) => name.startsWith(begin))
+        .map(([, { stepsPerSecond }]) => stepsPerSecond),
+    );
+  const own = [...best].find(([{ name }]) => name === '')?.[1];
+  if (own === undefined) return;
+  const chosen = Math.max(own.stepsPerSecond, fastest('one core'), fastest('native'), fastest('webgpu'));
+  report(named(shape, 'against stock'), own.stepsPerSecond / fastest('stock'), '×', 'the embedded engine');
+  if (Number.isFinite(fastest('pytorch'))) {
+    const what = 'the fastest engine that is there, against the faster of PyTorch';
+    report(named(shape, 'against pytorch'), chosen / fastest('pytorch'), '×', what);
+  } else {
+    process.stderr.write('PyTorch is not here: apt-get install python3-torch libopenblas0-pthread\n');
+  }
+  report(named(shape, 'memory'), own.megabytes, 'MB', 'the whole process');
 }
 
 /** Processor time, so that a busy machine changes little; the best of several windows. */

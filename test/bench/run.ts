@@ -1,9 +1,11 @@
 /**
- * `npm run bench [-- --only WORD] [-- --json]`: every *.bench.ts of this folder in a process of its own. WORD is part
- * of a file's name or of a figure's; only the files that have such figures run. One line per figure.
+ * `npm run bench [-- --only WORD] [-- --json] [-- --save NAME]`: every *.bench.ts of this folder in a process of its
+ * own. WORD is part of a file's name or of a figure's; only the files that have such figures run. One line per figure;
+ * all of them go to results/NAME.json with machine, date and versions.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -26,7 +28,12 @@ interface Figure {
 }
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'boolean' }, file: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    json: { type: 'boolean' },
+    save: { type: 'string' },
+    file: { type: 'string' },
+  },
 });
 
 if (values.file !== undefined) await runFile(values.file, values.only);
@@ -52,6 +59,7 @@ async function runAll(only: string | undefined): Promise<void> {
     console.error(`No bench and no figure has "${only ?? ''}" in its name. There are:\n${names.join('\n')}`);
     process.exitCode = 1;
   }
+  const reported: Figure[] = [];
   for (const { file } of chosen) {
     const child = spawnSync(
       process.execPath,
@@ -59,12 +67,29 @@ async function runAll(only: string | undefined): Promise<void> {
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 * 1024 * 1024 },
     );
     const lines = child.stdout.split('\n').filter((line) => line.startsWith('{'));
-    for (const line of lines) print(JSON.parse(line) as Figure);
+    for (const line of lines) {
+      const figure = JSON.parse(line) as Figure;
+      reported.push(figure);
+      print(figure);
+    }
     if (child.status !== 0) {
       console.error(`${file} ended with code ${child.status}`);
       process.exitCode = 1;
     }
   }
+  if (values.save !== undefined) save(values.save, reported);
+}
+
+/** Figures without their machine say nothing. */
+function save(name: string, reported: readonly Figure[]): void {
+  const record = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), memoryBytes: totalmem() },
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+    figures: reported,
+  };
+  writeFileSync(join(import.meta.dirname, 'results', `${name}.json`), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** Whether a figure of a file is asked for: by its own name, or with all others by that of the file. */

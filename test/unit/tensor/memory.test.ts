@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainingSpecSchema } from '#contract/training.ts';
+import { loadSamples } from '../../../src-main/engine/dataset/samples.ts';
 import { currentHeap } from '../../../src-main/engine/tensor/embedded/heap.ts';
 import { openEngine } from '../../../src-main/engine/tensor/engine.ts';
 import { evaluate } from '../../../src-main/engine/training/evaluate.ts';
 import { prepareTraining } from '../../../src-main/engine/training/prepare.ts';
 import { openSession } from '../../../src-main/engine/training/session.ts';
-import { sampleFiles } from '../../support/dataset-files.ts';
+import { resourcesDirectory, sampleFiles } from '../../support/dataset-files.ts';
 import { sampleSpec } from '../../support/training.ts';
 
 const buffers = (): number => (tf.getBackend() === 'wasm' ? tf.memory().numDataBuffers : 0);
@@ -53,6 +54,33 @@ describe('200 steps of training', () => {
     session.dispose();
     expect({ tensors: tf.memory().numTensors, buffers: buffers() }).toEqual(outside);
   });
+});
+
+/** The full length: MEMORY_STEPS=10000 npm run test:unit -- test/unit/tensor/memory.test.ts */
+const steps = Number(process.env['MEMORY_STEPS'] ?? 130);
+
+describe(`${steps} steps of every sample`, () => {
+  beforeAll(() => openEngine('embedded'));
+
+  it.each(loadSamples(resourcesDirectory).map(({ name, spec }) => [name, spec] as const))(
+    'hold as many tensors and bytes as the first hundred: %s',
+    async (_, spec) => {
+      const prepared = await prepareTraining(spec, sampleFiles);
+      const session = openSession(spec, prepared, null);
+      const measure = () => ({ tensors: tf.memory().numTensors, bytes: currentHeap()?.sizeBytes() ?? 0 });
+      const walk = (from: number, to: number): void => {
+        for (let step = from; step < to; step++) session.step(step);
+      };
+      walk(0, 100);
+      const early = measure();
+      walk(100, steps);
+      const late = measure();
+      session.dispose();
+      expect(late.tensors).toBe(early.tensors);
+      expect(Math.abs(late.bytes / early.bytes - 1)).toBeLessThan(0.05);
+    },
+    120_000 + steps * 100,
+  );
 });
 
 describe('what does not fit into memory', () => {
