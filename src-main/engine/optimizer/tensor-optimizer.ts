@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { FirstOrderSpec } from '#contract/training.ts';
 import { currentHeap } from '../tensor/embedded/heap.ts';
 import { updateInPlace } from '../tensor/fused/update.ts';
-import { sumOfSquares } from '../tensor/numbers.ts';
+import { sumsOfSquares } from '../tensor/numbers.ts';
 import { clipFactors, clippingOf, type Clipping } from './clipping.ts';
 import { savedValues, type InitialArray, type NamedArray } from './named-array.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -104,12 +104,13 @@ function updaterOnViews(
 
 /** The gradients clipped by value, which are new tensors where there is such a limit, and the factors still to apply. */
 function clip(gradients: readonly tf.Tensor[], clipping: Clipping) {
-  const norm = Math.sqrt(sumOfSquares(gradients));
+  const before = sumsOfSquares(gradients);
+  const norm = Math.sqrt(before.reduce((sum, square) => sum + square, 0));
   const { clipValue } = clipping;
   const limited =
     clipValue === undefined
       ? gradients
       : gradients.map((gradient) => tf.clipByValue(gradient, -clipValue, clipValue));
-  const squares = limited.map((gradient) => sumOfSquares([gradient]));
+  const squares = clipValue === undefined ? before : sumsOfSquares(limited);
   return { norm, gradients: limited, factors: clipFactors(squares, clipping) };
 }

@@ -34,6 +34,15 @@ export function readTogether(scalars: readonly tf.Tensor[]): ArrayLike<number> {
   return tf.tidy(() => tf.stack(scalars.map((scalar) => tf.reshape(scalar, []))).dataSync());
 }
 
+/** Sums of squares, one for each tensor, by one read of the engine. */
+export function sumsOfSquares(tensors: readonly tf.Tensor[]): readonly number[] {
+  const heap = currentHeap();
+  if (heap !== null) {
+    return tensors.map((tensor) => heap.kernels.sumOfSquares(heap.address(tensor), tensor.size));
+  }
+  return tf.tidy(() => Array.from(readTogether(tensors.map((tensor) => tf.sum(tf.square(tensor))))));
+}
+
 /** Sum of squares over all tensors. */
 export function sumOfSquares(tensors: readonly tf.Tensor[]): number {
   const heap = currentHeap();
