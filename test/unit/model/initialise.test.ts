@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { initializerSpecSchema } from '#contract/training.ts';
 import { moments } from '../../../src-main/base/statistics.ts';
 import { initialise } from '../../../src-main/engine/model/initialise.ts';
 import { dropoutMask } from '../../../src-main/engine/tensor/fused/dropout.ts';
+import { convolutionPlan, densePlan } from '../../../src-main/engine/model/layers.ts';
 import type { ParameterSpec } from '../../../src-main/engine/model/model.ts';
 
 const parameter: ParameterSpec = {
@@ -96,6 +98,45 @@ describe('an initializer', () => {
     expect(draw({ kind: 'normal' })).not.toEqual(draw({ kind: 'normal' }, {}, 1));
     expect(draw({ kind: 'normal' })).not.toEqual(draw({ kind: 'normal' }, { name: 'dense2/weights' }));
   });
+});
+
+interface Reference {
+  readonly place: string;
+  readonly shape: readonly number[];
+  readonly spec: { readonly kind: string };
+  readonly deviation: number;
+  readonly limit: number | null;
+}
+const { cases } = JSON.parse(
+  readFileSync(new URL('../../reference/initializers.json', import.meta.url), 'utf8'),
+) as { readonly cases: readonly Reference[] };
+
+describe('the initializers of PyTorch', () => {
+  it.each(cases)(
+    'have the same spread and limit: $spec.kind, $place',
+    ({ shape, spec, deviation, limit }) => {
+      const [inputs = 1, outputs = 1] = shape.slice(-2);
+      const plan =
+        shape.length === 4
+          ? convolutionPlan('layer', inputs, [9, 9, outputs], shape[0] ?? 1, { kind: 'zeros' })
+          : densePlan('layer', inputs, outputs, { initializer: { kind: 'zeros' } });
+      const [weights] = plan.parameters;
+      if (weights === undefined) throw new Error('a layer without weights');
+      expect(weights.shape).toEqual(shape);
+      const drawn = Array.from({ length: 60 }, (_, seed) => [
+        ...initialise(weights, v.parse(initializerSpecSchema, spec), seed),
+      ]).flat();
+      const { mean, standardDeviation, min, max } = moments(Float64Array.from(drawn));
+      // Four standard errors of the mean and, for normal numbers, of the deviation, and what PyTorch's own draw is off by.
+      expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(drawn.length));
+      expect(Math.abs(standardDeviation / deviation - 1)).toBeLessThan(
+        4 / Math.sqrt(2 * drawn.length) + 3e-3,
+      );
+      if (limit === null) return;
+      expect(Math.max(-min, max)).toBeLessThanOrEqual(limit * (1 + 1e-4));
+      expect(Math.max(-min, max)).toBeGreaterThan(limit * 0.99);
+    },
+  );
 });
 
 describe('dropout', () => {
