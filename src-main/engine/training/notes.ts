@@ -46,9 +46,11 @@ export function bestNote(
 }
 
 /** The error of a run whose loss is not finite any more. */
-export function divergence(spec: TrainingSpec, step: number, loss: number) {
+export function divergence(spec: TrainingSpec, step: number, loss: number, sound: boolean) {
   const what = Number.isFinite(loss)
-    ? 'the validation loss is no longer finite'
+    ? sound
+      ? 'the validation loss is no longer finite'
+      : 'weights became NaN'
     : `the loss became ${Number.isNaN(loss) ? 'NaN' : 'infinite'}`;
   const lower = Number((spec.optimizer.learningRate / 10).toPrecision(3));
   return {

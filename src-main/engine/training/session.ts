@@ -23,6 +23,8 @@ import { isDecayed } from './weight-decay.ts';
 export interface Session {
   /** Looks the weights up that are evaluated: their mean where there is one, else the current ones. */
   readonly weights: Weights;
+  /** No weight has become NaN, which a rectifier may hide from the loss: it makes zero of it. */
+  readonly sound: boolean;
   /** The best evaluation so far, where early stopping looks for it. */
   readonly best: Guidance['best'];
   /** On the learning rate, by what was measured. */
@@ -136,6 +138,9 @@ export function openSession(
   };
   return {
     weights: (name) => lookUp(averaging?.tensors() ?? optimizer.weights)(name),
+    get sound() {
+      return !Number.isNaN(sumOfSquares(optimizer.weights));
+    },
     get best() {
       return guidance.best;
     },

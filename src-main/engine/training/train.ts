@@ -141,7 +141,7 @@ export async function* train(
       if (evaluates || flushes) steps.settle();
       if (evaluates && steps.diverged === null) {
         const metrics = evaluation.run(step, now);
-        evaluatesFinite = Number.isFinite(metrics['val/loss'] ?? 0);
+        evaluatesFinite = Number.isFinite(metrics['val/loss'] ?? 0) && session.sound;
         const text = evaluation.sample(step);
         if (text !== null) yield { kind: 'text', key: 'sample', step, text };
         const { lowered, stops } = session.judge(step, metrics);
@@ -167,7 +167,7 @@ export async function* train(
     if (steps.diverged !== null || !evaluatesFinite) {
       const at = steps.diverged ?? { step, loss: 0 };
       yield { kind: 'points', series: log.drain() };
-      const error = divergence(spec, at.step, at.loss);
+      const error = divergence(spec, at.step, at.loss, session.sound);
       yield { kind: 'finished', state: 'failed', step: at.step, error };
       return;
     }
