@@ -33,7 +33,8 @@ export interface Residue {
  * of others as a crash would. Gives how many ended in which state.
  */
 export async function soak({ workers, goesOn }: SoakOptions): Promise<Readonly<Record<string, number>>> {
-  const threads = new Int32Array(new SharedArrayBuffer(4)).fill(1);
+  // Every training has a helper thread, which has to go with it.
+  const threads = new Int32Array(new SharedArrayBuffer(4)).fill(2);
   const url = pathToFileURL(resolve(import.meta.dirname, '../../src-main/worker/entry.ts'));
   const workerData = {
     resourcesDirectory,
@@ -51,7 +52,6 @@ export async function soak({ workers, goesOn }: SoakOptions): Promise<Readonly<R
   const fateOf = (run: number) => fates[run % fates.length];
   const scheduler = createScheduler({
     cores: workers,
-    allowThreads: (count) => void Atomics.store(threads, 0, Math.min(2, count)),
     freeMemory: () => Number.POSITIVE_INFINITY,
     openWorker: () => {
       const thread = spawnWorker({ url, workerData });

@@ -1,6 +1,18 @@
 // Attention, shared by a team: every head of every example is by itself.
 import * as attention from './attention';
-import { address, attendGradientOperation, attendOperation, flag, float, int, ownWorkspace, put, putFloat, startOf, worthMultiplying } from './job';
+import {
+  address,
+  attendGradientOperation,
+  attendOperation,
+  flag,
+  float,
+  int,
+  ownWorkspace,
+  put,
+  putFloat,
+  startOf,
+  worthMultiplying,
+} from './job';
 import { share } from './shared';
 import { threads } from './team';
 

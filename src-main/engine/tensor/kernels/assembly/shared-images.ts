@@ -2,7 +2,20 @@
 import * as convolution from './convolution';
 import { batch, writeGeometry } from './geometry';
 import * as pool from './pool';
-import { address, convolveOperation, geometrySlot, inputGradientOperation, kernelGradientOperation, maxPoolGradientOperation, maxPoolOperation, ownWorkspace, put, startOf, worthMultiplying, worthReading } from './job';
+import {
+  address,
+  convolveOperation,
+  geometrySlot,
+  inputGradientOperation,
+  kernelGradientOperation,
+  maxPoolGradientOperation,
+  maxPoolOperation,
+  ownWorkspace,
+  put,
+  startOf,
+  worthMultiplying,
+  worthReading,
+} from './job';
 import { share } from './shared';
 import { slot, threads } from './team';
 

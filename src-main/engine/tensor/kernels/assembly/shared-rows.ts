@@ -2,7 +2,19 @@
 import * as activation from './activation';
 import * as normalise from './normalise';
 import * as optimizer from './optimizer';
-import { activateOperation, activationGradientOperation, adamOperation, address, float, int, layerNormOperation, put, putFloat, startOf, worthReading } from './job';
+import {
+  activateOperation,
+  activationGradientOperation,
+  adamOperation,
+  address,
+  float,
+  int,
+  layerNormOperation,
+  put,
+  putFloat,
+  startOf,
+  worthReading,
+} from './job';
 import { share } from './shared';
 import { threads } from './team';
 

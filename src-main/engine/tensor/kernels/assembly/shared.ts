@@ -18,10 +18,25 @@ import {
   adamOperation,
 } from './job';
 import { attendGradientPart, attendPart } from './shared-attention';
-import { convolvePart, inputGradientPart, kernelSumsPart, maxPoolGradientPart, maxPoolPart } from './shared-images';
+import {
+  convolvePart,
+  inputGradientPart,
+  kernelSumsPart,
+  maxPoolGradientPart,
+  maxPoolPart,
+} from './shared-images';
 import { gemmBatchPart, gemmPart } from './shared-matrices';
 import { activatePart, activationGradientPart, adamPart, layerNormPart } from './shared-rows';
-import { announce, awaitOperation, awaitParts, finishPart, joinTeam, operation, slot, takePart } from './team';
+import {
+  announce,
+  awaitOperation,
+  awaitParts,
+  finishPart,
+  joinTeam,
+  operation,
+  slot,
+  takePart,
+} from './team';
 
 /** Works at a board until sent home; the whole life of a helper. */
 export function help(at: usize): void {
