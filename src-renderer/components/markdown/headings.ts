@@ -17,6 +17,19 @@ export function slug(text: string): string {
     .replace(/^-|-$/g, '');
 }
 
+/** What a comment of its own in a page stands for: places that links may lead to, or a figure. */
+export type Directive =
+  | { readonly kind: 'anchors'; readonly names: readonly string[] }
+  | { readonly kind: 'figure'; readonly name: string };
+
+/** `<!-- anchors: optimizer.adam optimizer.nadam -->` and `<!-- figure: optimizers -->`; null for any other HTML. */
+export function directiveOf(html: string): Directive | null {
+  const found = /^<!-- (anchors|figure): ([\w. -]+) -->$/.exec(html.trim());
+  const [, kind, value = ''] = found ?? [];
+  if (kind === 'anchors') return { kind, names: value.trim().split(/\s+/) };
+  return kind === 'figure' ? { kind, name: value.trim() } : null;
+}
+
 /** Where a link of the guide may lead: to a page of the guide, or outside over https. Everything else is text. */
 export function linkTarget(address: string): { readonly href: string; readonly external: boolean } | null {
   const page = /^(?:\.\/)?([\w-]+)\.md(?:#(.+))?$/.exec(address);
