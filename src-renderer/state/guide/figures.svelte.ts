@@ -4,6 +4,7 @@ import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { toasts } from '../toasts.svelte.ts';
 import type { FigureRun } from './run-groups.ts';
+import type { FigureName } from './strategy-page.ts';
 
 const newsMs = 1000;
 const newestRuns = 300;
@@ -52,9 +53,6 @@ export const guideFigures = {
     }
   },
 };
-
-export type FigureName = 'optimizers' | 'accuracy-time' | 'parameters-loss';
-export const figureNames: readonly FigureName[] = ['optimizers', 'accuracy-time', 'parameters-loss'];
 
 const smallOptimizers = [
   { kind: 'sgd', learningRate: 0.05 },

@@ -2,7 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lexer } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { headings, linkTarget, slug } from '../../../src-renderer/components/markdown/headings.ts';
+import {
+  directiveOf,
+  headings,
+  linkTarget,
+  slug,
+} from '../../../src-renderer/components/markdown/headings.ts';
+import { figureNames, strategyPage } from '../../../src-renderer/state/guide/strategy-page.ts';
+import {
+  optionalParts,
+  parts,
+  preprocessingKinds,
+  textKinds,
+} from '../../../src-renderer/state/spec-fields.ts';
+import { splitKinds } from '../../../src-main/contract/dataset.ts';
 
 const guide = resolve(import.meta.dirname, '../../../resources/guide');
 
@@ -34,5 +47,56 @@ describe('the contents of a page', () => {
         .sort()
         .map((name) => [name, headings(lexer(readFileSync(join(guide, language, name), 'utf8'))).length]);
     expect(counts('zh')).toEqual(counts('en'));
+  });
+});
+
+describe('the chapter on training strategies', () => {
+  const choices = [
+    ...Object.entries(parts).flatMap(([part, kinds]) => kinds.map(({ kind }) => `${part}.${kind}`)),
+    ...Object.entries(optionalParts).map(([part, absent]) => `${part}.${absent}`),
+    ...[...preprocessingKinds, ...textKinds].map(({ kind }) => `preprocessing.${kind}`),
+    ...splitKinds.map((kind) => `split.${kind}`),
+  ];
+
+  describe.each(['en', 'zh'])('in %s', (language) => {
+    const markdown = readFileSync(join(guide, language, `${strategyPage}.md`), 'utf8');
+    const directives = lexer(markdown).flatMap((token) =>
+      token.type === 'html' ? [directiveOf(token.raw)] : [],
+    );
+    const anchors = directives.flatMap((directive) => (directive?.kind === 'anchors' ? directive.names : []));
+
+    it('has a place for every choice of the form, and one only', () => {
+      expect(choices.filter((choice) => !anchors.includes(choice))).toEqual([]);
+      expect(anchors.filter((anchor, at) => anchors.indexOf(anchor) !== at)).toEqual([]);
+    });
+
+    it('has no place for what the form does not know', () => {
+      const others = ['learningRate', 'batchSize', 'earlyStopping'];
+      expect(anchors.filter((anchor) => !choices.includes(anchor) && !others.includes(anchor))).toEqual([]);
+    });
+
+    it('draws every figure once', () => {
+      const drawn = directives.flatMap((directive) => (directive?.kind === 'figure' ? [directive.name] : []));
+      expect(drawn.sort()).toEqual([...figureNames].sort());
+    });
+  });
+
+  it.each(['en', 'zh-CN'])('is reached from an explanation of every choice in %s', (language) => {
+    const path = resolve(import.meta.dirname, `../../../src-renderer/messages/${language}.json`);
+    const messages: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const missing = choices.filter((choice) => !Object.hasOwn(Object(messages), `explain.${choice}`));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('a comment in a page', () => {
+  it.each([
+    ['<!-- anchors: a.b c -->', { kind: 'anchors', names: ['a.b', 'c'] }],
+    ['<!-- figure: optimizers -->', { kind: 'figure', name: 'optimizers' }],
+    ['<!-- figure: <script> -->', null],
+    ['<script>alert(1)</script>', null],
+    ['<!-- anything else -->', null],
+  ])('%s stands for %j', (html, directive) => {
+    expect(directiveOf(html)).toEqual(directive);
   });
 });
