@@ -32,7 +32,7 @@ export function directiveOf(html: string): Directive | null {
 
 /** Where a link of the guide may lead: to a page of the guide, or outside over https. Everything else is text. */
 export function linkTarget(address: string): { readonly href: string; readonly external: boolean } | null {
-  const page = /^(?:\.\/)?([\w-]+)\.md(?:#(.+))?$/.exec(address);
+  const page = /^(?:\.\/)?(?:\d+-)?([\w-]+)\.md(?:#(.+))?$/.exec(address);
   if (page !== null) {
     const name = page[2] === undefined ? page[1] : `${page[1] ?? ''}~${page[2]}`;
     return { href: `#/guide/${encodeURIComponent(name ?? '')}`, external: false };

@@ -1,5 +1,5 @@
 /** The chapter of the guide that tells what every choice of the form is for; its anchors are `PART.KIND`. */
-export const strategyPage = '4-training-strategies';
+export const strategyPage = 'training-strategies';
 
 /** Its figures, drawn from the user's own runs. */
 export type FigureName = 'optimizers' | 'accuracy-time' | 'parameters-loss';
