@@ -1,5 +1,5 @@
-// Self-attention (Vaswani et al. 2017), causal or not, read from and written to where the projections leave their numbers, so
-// that nothing is split, transposed or masked.
+// Self-attention (Vaswani et al. 2017), causal or not, read from and written to where the projections leave their
+// numbers, so that nothing is split, transposed or masked.
 import { gemm, gemmWorkspaceBytes } from './gemm';
 import { softmaxSeen, softmaxSeenGradient } from './normalise';
 

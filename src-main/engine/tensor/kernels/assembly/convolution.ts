@@ -63,7 +63,7 @@ export function convolveRows(
   }
 }
 
-/** Parts in which the gradient of a kernel is summed up: by its size alone, so that any number of threads sums alike. */
+/** Parts in which the gradient of a kernel is summed up: by its size alone, so that any team sums alike. */
 export function kernelGradientParts(): i32 {
   return max(1, min(mostParts, partFloats / (patchFloats() * filters)));
 }

@@ -106,6 +106,17 @@ export function attendGradientPart(part: i32): void {
   const from = startOf(part, count, 1);
   const to = startOf(part + 1, count, 1);
   attention.attendHeadsGradient(
-    address(0), address(1), address(2), address(5), int(7), int(8), int(9), float(10), flag(11), ownWorkspace(part), from, to,
+    address(0),
+    address(1),
+    address(2),
+    address(5),
+    int(7),
+    int(8),
+    int(9),
+    float(10),
+    flag(11),
+    ownWorkspace(part),
+    from,
+    to,
   );
 }

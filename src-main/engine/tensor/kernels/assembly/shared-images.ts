@@ -47,7 +47,12 @@ export function convolve(x: usize, kernel: usize, y: usize, workspace: usize): v
 export function convolvePart(part: i32): void {
   const positions = convolution.outputPositions();
   convolution.convolveRows(
-    address(0), address(1), address(2), ownWorkspace(part), startOf(part, positions, 6), startOf(part + 1, positions, 6),
+    address(0),
+    address(1),
+    address(2),
+    ownWorkspace(part),
+    startOf(part, positions, 6),
+    startOf(part + 1, positions, 6),
   );
 }
 

@@ -91,7 +91,8 @@ export function layerNormPart(part: i32): void {
   const skipped = <usize>(from * int(6)) << 2;
   const rows = startOf(part + 1, int(5), 1) - from;
   const statistics = address(4) + (<usize>from << 3);
-  normalise.layerNorm(address(0) + skipped, address(1), address(2), address(3) + skipped, statistics, rows, int(6), float(7));
+  const to = address(3) + skipped;
+  normalise.layerNorm(address(0) + skipped, address(1), address(2), to, statistics, rows, int(6), float(7));
 }
 
 export function adam(
