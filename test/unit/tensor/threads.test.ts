@@ -27,7 +27,11 @@ const sized = (name: string, model: unknown, more: object = {}): TrainingSpec =>
 
 /** Large enough that every shared operation is shared. */
 const trainings: Readonly<Record<string, TrainingSpec>> = {
-  mlp: sized('digits-mlp', { kind: 'mlp', hidden: [301, 203], activation: 'gelu' }, { batchSize: 128 }),
+  mlp: sized(
+    'digits-mlp',
+    { kind: 'mlp', hidden: [301, 203], activation: 'gelu', dropout: 0.3 },
+    { batchSize: 128 },
+  ),
   cnn: sized(
     'digits-cnn',
     { kind: 'cnn', blocks: [{ filters: 12 }, { filters: 20 }], dense: [64] },

@@ -5,8 +5,11 @@ let word1: u32 = 0;
 let word2: u32 = 0;
 let word3: u32 = 0;
 
-/** y = x · mask, where the mask is 0 for the share of numbers below `threshold` (of 2³²) and `kept` for the others. */
-export function dropOut(
+/**
+ * y = x · mask, where the mask is 0 for the share of numbers below `threshold` (of 2³²) and `kept` for the others. The
+ * numbers are those of blocks from `block` on, four in each.
+ */
+export function dropOutBlocks(
   x: usize,
   mask: usize,
   y: usize,
@@ -17,8 +20,8 @@ export function dropOut(
   key1: u32,
   high0: u32,
   high1: u32,
+  block: u32,
 ): void {
-  let block: u32 = 0;
   let index = 0;
   for (; index + 4 <= count; index += 4) {
     philox(block++, high0, high1, key0, key1);

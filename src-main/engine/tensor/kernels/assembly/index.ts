@@ -8,7 +8,7 @@ export {
   maxPoolGradient,
 } from './shared-images';
 export { attend, attendGradient, attentionWorkspaceBytes } from './shared-attention';
-export { activationGradient, adam, addBiasAndActivate, layerNorm } from './shared-rows';
+export { activationGradient, adam, addBiasAndActivate, dropOut, layerNorm } from './shared-rows';
 export { help } from './shared';
 export { dismissTeam, helpersReady, leadTeam } from './team';
 export { describeImages, describeKernel } from './geometry';
@@ -16,7 +16,6 @@ export { sumRows } from './activation';
 export { layerNormGradient, softmaxCrossEntropy } from './normalise';
 export { adagrad, momentum, rmsprop, sgd, sumOfSquares } from './optimizer';
 export { sumSegments, takeRows } from './rows';
-export { dropOut } from './dropout';
 export { batchNorm, batchNormGradient, groupNorm, groupNormGradient } from './batch-norm';
 export { depthwise } from './depthwise';
 export { recurrent, recurrentGradient, recurrentWorkspaceBytes } from './recurrent';

@@ -14,6 +14,7 @@ export const activateOperation: i32 = 10;
 export const activationGradientOperation: i32 = 11;
 export const layerNormOperation: i32 = 12;
 export const adamOperation: i32 = 13;
+export const dropOutOperation: i32 = 14;
 
 /** Multiply-adds, and numbers to be read, of every thread from which on sharing pays. */
 export const worthMultiplying: i64 = 100000;

@@ -1,11 +1,13 @@
 // What is done number by number or row by row, shared by a team.
 import * as activation from './activation';
+import * as dropout from './dropout';
 import * as normalise from './normalise';
 import * as optimizer from './optimizer';
 import {
   activateOperation,
   activationGradientOperation,
   adamOperation,
+  dropOutOperation,
   address,
   float,
   int,
@@ -16,7 +18,7 @@ import {
   worthReading,
 } from './job';
 import { share } from './shared';
-import { threads } from './team';
+import { slot, threads } from './team';
 
 export function addBiasAndActivate(
   kind: i32,
@@ -154,5 +156,52 @@ export function adamPart(part: i32): void {
     float(12),
     float(13),
     float(14),
+  );
+}
+
+/** See dropout.ts. Every block of four numbers is drawn by itself. */
+export function dropOut(
+  x: usize,
+  mask: usize,
+  y: usize,
+  count: i32,
+  threshold: f64,
+  kept: f32,
+  key0: u32,
+  key1: u32,
+  high0: u32,
+  high1: u32,
+): void {
+  if (threads == 1 || count < worthReading * threads) {
+    return dropout.dropOutBlocks(x, mask, y, count, threshold, kept, key0, key1, high0, high1, 0);
+  }
+  put(0, <i32>x);
+  put(1, <i32>mask);
+  put(2, <i32>y);
+  put(3, count);
+  store<f64>(slot(4), threshold);
+  putFloat(6, kept);
+  put(7, key0);
+  put(8, key1);
+  put(9, high0);
+  put(10, high1);
+  share(dropOutOperation);
+}
+
+export function dropOutPart(part: i32): void {
+  const from = startOf(part, int(3), 4);
+  const skipped = <usize>from << 2;
+  dropout.dropOutBlocks(
+    address(0) + skipped,
+    address(1) + skipped,
+    address(2) + skipped,
+    startOf(part + 1, int(3), 4) - from,
+    load<f64>(slot(4)),
+    float(6),
+    int(7),
+    int(8),
+    int(9),
+    int(10),
+    from >> 2,
   );
 }

@@ -16,6 +16,7 @@ import {
   activationGradientOperation,
   layerNormOperation,
   adamOperation,
+  dropOutOperation,
 } from './job';
 import { attendGradientPart, attendPart } from './shared-attention';
 import {
@@ -26,7 +27,7 @@ import {
   maxPoolPart,
 } from './shared-images';
 import { gemmBatchPart, gemmPart } from './shared-matrices';
-import { activatePart, activationGradientPart, adamPart, layerNormPart } from './shared-rows';
+import { activatePart, activationGradientPart, adamPart, dropOutPart, layerNormPart } from './shared-rows';
 import {
   announce,
   awaitOperation,
@@ -77,4 +78,5 @@ function work(kind: i32, part: i32): void {
   if (kind == activationGradientOperation) return activationGradientPart(part);
   if (kind == layerNormOperation) return layerNormPart(part);
   if (kind == adamOperation) return adamPart(part);
+  if (kind == dropOutOperation) return dropOutPart(part);
 }
