@@ -1,6 +1,6 @@
 import type { RunProgress } from '#contract/run.ts';
 import type { ReadDatabase } from '../store/database.ts';
-import { countPoints, runStateOf } from '../query/run-counts.ts';
+import { countPoints, familyOfRun, runStateOf } from '../query/run-counts.ts';
 import type { EventHub } from './event-hub.ts';
 
 /** Turns what happens to runs into events with cursors. */
@@ -23,6 +23,9 @@ export function createRunNews(
   progressOf: (run: number) => RunProgress | null,
 ): RunNews {
   const points = new Map<number, number>();
+  /** A run never changes its family. */
+  const familyOf = new Map<number, number | null>();
+  const gatheringFamilies = new Map<`family:${number}`, NodeJS.Timeout>();
   let cursor = 0;
   let gathering: NodeJS.Timeout | null = null;
 
@@ -33,7 +36,23 @@ export function createRunNews(
     }, gatherMs);
   };
 
+  const familyChanged = (run: number): void => {
+    let family = familyOf.get(run);
+    if (family === undefined) familyOf.set(run, (family = familyOfRun(db, run)));
+    if (family === null || !hub.hasListeners(`family:${family}`)) return;
+    const topic = `family:${family}` as const;
+    if (gatheringFamilies.has(topic)) return;
+    gatheringFamilies.set(
+      topic,
+      setTimeout(() => {
+        gatheringFamilies.delete(topic);
+        hub.emit({ topic, cursor: ++cursor });
+      }, gatherMs),
+    );
+  };
+
   const runChanged = (run: number): void => {
+    familyChanged(run);
     const topic = `run:${run}` as const;
     const state = hub.hasListeners(topic) ? runStateOf(db, run) : null;
     if (state === null) return;
@@ -63,6 +82,7 @@ export function createRunNews(
     },
     close: () => {
       if (gathering !== null) clearTimeout(gathering);
+      for (const timer of gatheringFamilies.values()) clearTimeout(timer);
     },
   };
 }

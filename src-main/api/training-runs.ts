@@ -11,7 +11,8 @@ import type { Recorder } from '../recorder/recorder.ts';
 import type { WriteDatabase } from '../store/database.ts';
 import { ensureExperiment } from '../store/tables/experiments.ts';
 import { truncatePoints } from '../store/tables/points.ts';
-import { insertRun, setRunState } from '../store/tables/runs.ts';
+import { insertFamily, type NewFamily } from '../store/tables/families.ts';
+import { insertRun, setRunState, type NewRun } from '../store/tables/runs.ts';
 import type { Scheduler, SchedulerNews } from '../worker/scheduler.ts';
 import { initialWeights, parentOf, withoutParent } from './initial-weights.ts';
 import { memoryOf } from './memory-estimate.ts';
@@ -20,6 +21,15 @@ import { memoryOf } from './memory-estimate.ts';
 export interface TrainingRuns {
   /** Makes a run of a spec that was checked against its data, and queues it. Gives its number. */
   start(spec: TrainingSpec, name: string, plan: SpecPlan): number;
+  /** Makes all runs of a family, or none, and queues them. Their needs are those of `plan`. */
+  startFamily(
+    family: Omit<NewFamily, 'uid' | 'createdAt' | 'size'>,
+    members: readonly NewMember[],
+    plan: SpecPlan,
+  ): {
+    readonly family: number;
+    readonly runs: readonly number[];
+  };
   /** Throws `conflict` unless the run is running. */
   pause(run: number): void;
   /**
@@ -35,6 +45,11 @@ export interface TrainingRuns {
   storageTrouble(error: CodedError | null): void;
   /** Stops everything at its next step, with a checkpoint; marked as interrupted, since nobody asked for its end. */
   close(): Promise<void>;
+}
+
+export interface NewMember {
+  readonly spec: TrainingSpec;
+  readonly name: string;
 }
 
 export interface TrainingRunsOptions {
@@ -81,29 +96,48 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     return detail;
   };
 
+  const insert = ({ spec, name }: NewMember, createdAt: number, family?: NewRun['family']): number =>
+    insertRun(db, {
+      uid: newUid(),
+      experimentId: ensureExperiment(db, spec.experiment, createdAt),
+      parentId: parentOf(spec),
+      name,
+      spec,
+      tags: spec.tags,
+      createdAt,
+      ...(family === undefined ? {} : { family }),
+    });
+
+  const enqueue = (run: number, spec: TrainingSpec, plan: SpecPlan, initial?: Uint8Array): void => {
+    options.scheduler().enqueue({
+      run,
+      spec,
+      memoryBytes: memoryOf(spec, plan),
+      ...(initial === undefined ? {} : { initial }),
+    });
+    changed(run, 'row');
+  };
+
   return {
     start: (spec, name, plan) => {
-      const now = clock();
       const initial = initialWeights(options, spec);
-      const run = db.transaction(() =>
-        insertRun(db, {
-          uid: randomBytes(16).toString('hex'),
-          experimentId: ensureExperiment(db, spec.experiment, now),
-          parentId: parentOf(spec),
-          name,
-          spec,
-          tags: spec.tags,
-          createdAt: now,
-        }),
-      );
-      options.scheduler().enqueue({
-        run,
-        spec,
-        memoryBytes: memoryOf(spec, plan),
-        ...(initial === undefined ? {} : { initial }),
-      });
-      changed(run, 'row');
+      const run = db.transaction(() => insert({ spec, name }, clock()));
+      enqueue(run, spec, plan, initial);
       return run;
+    },
+
+    startFamily: (family, members, plan) => {
+      const createdAt = clock();
+      // Each gets bytes of its own: what is sent to a worker may be given away.
+      const initial = members.map(({ spec }) => initialWeights(options, spec));
+      const made = db.transaction(() => {
+        const id = insertFamily(db, { ...family, uid: newUid(), size: members.length, createdAt });
+        return { id, runs: members.map((member, place) => insert(member, createdAt, { id, place })) };
+      });
+      for (const [place, { spec }] of members.entries()) {
+        enqueue(made.runs[place] ?? 0, spec, plan, initial[place]);
+      }
+      return { family: made.id, runs: made.runs };
     },
 
     pause: (run) => options.scheduler().pause(run),
@@ -180,4 +214,8 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     }
     recorder.record(run, event);
   }
+}
+
+function newUid(): string {
+  return randomBytes(16).toString('hex');
 }

@@ -8,15 +8,24 @@ import { onInterrupt } from './signals.ts';
  * Lets `begin` start a run, or set one going again, and follows it to its end, whoever trains it; Ctrl+C stops it with
  * a checkpoint. Says how it ended, in words and as the last line of the results. Gives the exit code.
  */
-export async function followRun(
+export function followRun(
   dataDirectory: string,
   output: Output,
   begin: (client: Client) => Promise<number>,
 ): Promise<number> {
+  return whileOpen(dataDirectory, output, (opened) => toItsEnd(opened, begin, output));
+}
+
+/** Lets `work` follow what trains, with a core that others can reach; gives its exit code, 1 where not all was written. */
+export async function whileOpen(
+  dataDirectory: string,
+  output: Output,
+  work: (opened: OpenedClient) => Promise<number>,
+): Promise<number> {
   const opened = await openSharedClient(dataDirectory, (runs) =>
     output.say(`Others train here too (${runs}): waiting for them. Ctrl+C stops them with a checkpoint.`),
   );
-  const code = await toItsEnd(opened, begin, output).catch(async (thrown: unknown) => {
+  const code = await work(opened).catch(async (thrown: unknown) => {
     await opened.close();
     throw thrown;
   });

@@ -109,6 +109,8 @@ export const datasetSpecSchema = v.strictObject({
   ),
   /** Column to be predicted; text has none, it predicts its own next character. */
   target: v.optional(v.string()),
+  /** Of a target of two classes, the one that precision, recall, F1 and the curves are of; the second when left out. */
+  positive: v.optional(v.string()),
   /** Columns to predict from; all others but the target when left out. */
   features: v.optional(v.array(v.string())),
   /** Types that differ from what was found. */

@@ -4,9 +4,9 @@ import type { RunProgress, RunState } from './run.ts';
 /**
  * Events say that something changed, with a cursor; who is interested asks for what is missing, so that a
  * dropped event loses nothing. `runs` is any change in the table of runs; `run:12` one run's own news, `advice:3` those of one
- * advice.
+ * advice, `family:3` those of the runs of one family.
  */
-export type Topic = 'runs' | `run:${number}` | `advice:${number}`;
+export type Topic = 'runs' | `run:${number}` | `advice:${number}` | `family:${number}`;
 
 export interface RunsChanged {
   readonly topic: 'runs';
@@ -29,8 +29,13 @@ export interface AdviceChanged {
   readonly adviceState: AdviceState;
 }
 
-export type CoreEvent = RunsChanged | RunChanged | AdviceChanged;
+export interface FamilyChanged {
+  readonly topic: `family:${number}`;
+  readonly cursor: number;
+}
+
+export type CoreEvent = RunsChanged | RunChanged | AdviceChanged | FamilyChanged;
 
 export function isTopic(text: string): text is Topic {
-  return text === 'runs' || /^(run|advice):\d+$/.test(text);
+  return text === 'runs' || /^(run|advice|family):\d+$/.test(text);
 }

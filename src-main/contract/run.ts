@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Artifact } from './artifact.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ErrorPayload } from './errors.ts';
+import type { RunFamily } from './family.ts';
 import type { MetricSummary } from './metric.ts';
 import type { Params } from './param.ts';
 import type { TrainingSpec } from './training.ts';
@@ -56,6 +57,8 @@ export interface RunRow {
   readonly progress: RunProgress | null;
   /** Slot of the run's colour; the same in every chart and table. */
   readonly color: number;
+  /** Set where the run is one of several that are averaged. */
+  readonly family?: RunFamily;
 }
 
 /** What the run was made with and on. */

@@ -23,3 +23,11 @@ export function countPoints(db: ReadDatabase, run: number): number {
 export function runStateOf(db: ReadDatabase, run: number): RunState | null {
   return db.get<{ state: RunState }>('SELECT state FROM runs WHERE id = @run', { run })?.state ?? null;
 }
+
+/** The family that a run belongs to; null where it belongs to none, or is gone. */
+export function familyOfRun(db: ReadDatabase, run: number): number | null {
+  const found = db.get<{ family: number | null }>('SELECT family_id AS family FROM runs WHERE id = @run', {
+    run,
+  });
+  return found?.family ?? null;
+}

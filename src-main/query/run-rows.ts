@@ -1,4 +1,5 @@
 import type { ErrorPayload } from '#contract/errors.ts';
+import type { FamilyKind } from '#contract/family.ts';
 import type { MetricDirection, MetricSummary } from '#contract/metric.ts';
 import type { Params, ParamValue } from '#contract/param.ts';
 import type { RunRow, RunState } from '#contract/run.ts';
@@ -48,6 +49,7 @@ export function loadRunRows(
     metrics: metrics.get(record.id) ?? {},
     progress: null,
     color: record.color,
+    ...familyOf(record),
   }));
 }
 
@@ -65,20 +67,39 @@ interface RunRecord {
   readonly engine: string | null;
   readonly error: string | null;
   readonly color: number;
+  readonly family_id: number | null;
+  readonly family_place: number | null;
+  readonly family_kind: FamilyKind | null;
+  readonly family_name: string | null;
+  readonly family_size: number | null;
 }
 
 // CROSS JOIN keeps SQLite from reading all runs and looking for each among the ids.
 const runsSql = `
   SELECT r.id, r.uid, r.name, e.name AS experiment, r.state, r.created_at, r.started_at, r.ended_at,
-    r.active_ms, r.active_since, r.engine, r.error, r.color
+    r.active_ms, r.active_since, r.engine, r.error, r.color, r.family_id, r.family_place,
+    f.kind AS family_kind, f.name AS family_name, f.size AS family_size
   FROM json_each(@ids) AS chosen
   CROSS JOIN runs AS r ON r.id = chosen.value
-  JOIN experiments AS e ON e.id = r.experiment_id`;
+  JOIN experiments AS e ON e.id = r.experiment_id
+  LEFT JOIN families AS f ON f.id = r.family_id`;
 
 function durationOf(record: RunRecord, now: number): number | null {
   if (record.started_at === null) return null;
   const active = record.active_since === null ? 0 : Math.max(0, now - record.active_since);
   return record.active_ms + active;
+}
+
+function familyOf(record: RunRecord): Pick<RunRow, 'family'> {
+  const {
+    family_id: id,
+    family_place: place,
+    family_kind: kind,
+    family_name: name,
+    family_size: size,
+  } = record;
+  if (id === null || place === null || kind === null || name === null || size === null) return {};
+  return { family: { id, kind, name, place, size } };
 }
 
 function tagsOf(db: ReadDatabase, ids: string): Map<number, string[]> {

@@ -4,6 +4,7 @@ import { endAdvice, insertAdvice, interruptAdvice, readAdvice } from '../../src-
 import { referencedContents } from '../../src-main/store/tables/artifacts.ts';
 import { addCheckpoint } from '../../src-main/store/tables/checkpoints.ts';
 import { appendConsoleLine, appendEvent } from '../../src-main/store/tables/events.ts';
+import { dropEmptyFamily, insertFamily } from '../../src-main/store/tables/families.ts';
 import { markInterrupted } from '../../src-main/store/tables/interrupted.ts';
 import { appendPoints, settlePoints, truncatePoints } from '../../src-main/store/tables/points.ts';
 import { setResult, setText } from '../../src-main/store/tables/results.ts';
@@ -60,6 +61,8 @@ describe('the statements of the store', () => {
     appendEvent(db, run, { time: 1, step: 1, kind: 'note', message: 'm', data: null });
     appendConsoleLine(db, run, { time: 1, stream: 'out', text: 't' });
     setResult(db, run, 'r', 1);
+    const member = { uid: 'f'.repeat(32), kind: 'seeds', name: 'f', size: 2, createdAt: 1 } as const;
+    dropEmptyFamily(db, insertFamily(db, { ...member, spec: sampleSpec('iris') }));
     const advice = insertAdvice(db, 'optimizer', sampleSpec('iris'), 1);
     endAdvice(db, advice, { state: 'complete', error: null, report: null }, 2);
     interruptAdvice(db, 3);

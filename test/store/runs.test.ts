@@ -47,6 +47,8 @@ describe('a new run', () => {
       active_since: null,
       color: 1,
       trashed_at: null,
+      family_id: null,
+      family_place: null,
     });
     expect(db.all('SELECT tag FROM tags WHERE run_id = :id', { id })).toEqual([
       { tag: 'baseline' },

@@ -3,6 +3,7 @@ import type { Handlers } from '../dispatch.ts';
 import { adviceHandlers } from './advice.ts';
 import { dataHandlers } from './data.ts';
 import { engineHandlers } from './engines.ts';
+import { familyHandlers } from './families.ts';
 import { runCommands } from './run-commands.ts';
 import { runReads } from './runs.ts';
 import { systemHandlers } from './system.ts';
@@ -12,6 +13,7 @@ export function createHandlers(context: Context): Handlers {
   return {
     ...runReads(context),
     ...runCommands(context),
+    ...familyHandlers(context),
     ...dataHandlers(context),
     ...adviceHandlers(context),
     ...engineHandlers(context),

@@ -4,6 +4,7 @@ import { compareCommand } from './compare.ts';
 import { datasetCommand } from './dataset.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
+import { familiesCommand } from './families.ts';
 import { noteCommand, renameCommand, tagCommand } from './labels.ts';
 import { engineCommand } from './engine.ts';
 import { metricsCommand } from './metrics.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   stopCommand,
   resumeCommand,
   runsCommand,
+  familiesCommand,
   showCommand,
   metricsCommand,
   compareCommand,

@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 import { adviceMethods } from './advice.ts';
 import { datasetMethods } from './datasets.ts';
 import { engineMethods } from './engines.ts';
+import { familyMethods } from './families.ts';
 import type { Method } from './method.ts';
 import { runMethods } from './runs.ts';
 import { specMethods } from './specs.ts';
@@ -10,6 +11,7 @@ import { systemMethods } from './system.ts';
 /** Every method there is. Client, handlers and transports compute their types from this map. */
 export const methods = {
   ...runMethods,
+  ...familyMethods,
   ...datasetMethods,
   ...specMethods,
   ...adviceMethods,

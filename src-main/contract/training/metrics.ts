@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Figures for a target of classes. Precision, recall and F1 without a word behind are of the second of two classes. */
+/** Figures for a target of classes. Precision, recall and F1 without a word behind are of the positive one of two classes. */
 export const classMetrics = [
   'accuracy',
   'balancedAccuracy',

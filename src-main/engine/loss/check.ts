@@ -14,6 +14,8 @@ export type LossTarget =
       readonly most: number;
       /** What preprocessing takes off the values. */
       readonly shift: number;
+      /** Whether the model learns the logarithm of the values. */
+      readonly logarithm?: boolean;
     }
   /** The row itself: so many numbers, from the smallest to the largest. */
   | { readonly kind: 'inputs'; readonly width: number; readonly least: number; readonly most: number }
@@ -109,7 +111,14 @@ function checkInputs(loss: LossSpec, { width, least, most }: Extract<LossTarget,
   );
 }
 
-function checkCounts({ name, least, shift }: Extract<LossTarget, { kind: 'number' }>): void {
+function checkCounts({ name, least, shift, logarithm }: Extract<LossTarget, { kind: 'number' }>): void {
+  if (logarithm === true) {
+    throw inputError(
+      'loss.kind',
+      `The loss "poisson" takes the logarithm by itself, and preprocessing takes that of the target "${name}" already. Take "${name}" out of the step "log", or choose "meanSquaredError".`,
+      'meanSquaredError',
+    );
+  }
   if (shift !== 0) {
     throw inputError(
       'loss.kind',

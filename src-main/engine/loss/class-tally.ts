@@ -13,6 +13,12 @@ export interface ClassTally {
   confusion(): number[][] | null;
 }
 
+export interface ClassTallyOptions {
+  readonly keepConfusion?: boolean;
+  /** Number of the class that precision, recall, F1 and the areas are of where there are two. */
+  readonly positive?: number;
+}
+
 type Wanted = readonly (ClassMetric | TextMetric)[];
 
 /**
@@ -22,7 +28,7 @@ type Wanted = readonly (ClassMetric | TextMetric)[];
 export function tallyClasses(
   classCount: number,
   wanted: Wanted,
-  { keepConfusion = true }: { readonly keepConfusion?: boolean } = {},
+  { keepConfusion = true, positive = 1 }: ClassTallyOptions = {},
 ): ClassTally {
   const counts = keepConfusion
     ? Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0))
@@ -33,7 +39,7 @@ export function tallyClasses(
   });
   const wants = (...names: Wanted): boolean => names.some((name) => wanted.includes(name));
   const probabilities = wants('logLoss', 'brier', 'calibrationError') ? tallyProbabilities(classCount) : null;
-  const scores = wants('rocAuc', 'prAuc') ? tallyScores(classCount) : null;
+  const scores = wants('rocAuc', 'prAuc') ? tallyScores(classCount, positive) : null;
   let rows = 0;
   let right = 0;
   let broken = false;
@@ -67,7 +73,7 @@ export function tallyClasses(
         wanted.flatMap((name) => {
           // Names for texts alone are among the others: their classes have no confusion.
           const value =
-            others[name] ?? (counts === null ? null : confusionMetric(name as ClassMetric, counts));
+            others[name] ?? (counts === null ? null : confusionMetric(name as ClassMetric, counts, positive));
           return value === null ? [] : [[name, broken ? Number.NaN : value]];
         }),
       );

@@ -14,9 +14,9 @@ interface ClassFigures {
 /**
  * What follows from the counts alone, as scikit-learn has it: a share of nothing is 0, averages are over the classes
  * that came up as true or predicted ones (balanced accuracy: as true ones), Matthews' correlation (Gorodkin 2004) is 0
- * where one side does not vary. Null for a metric that needs more than counts; NaN without rows.
+ * where one side does not vary. Precision, recall and F1 by themselves are of the class `positive`. Null for a metric that needs more than counts; NaN without rows.
  */
-export function confusionMetric(name: ClassMetric, counts: Counts): number | null {
+export function confusionMetric(name: ClassMetric, counts: Counts, positive = 1): number | null {
   const figures = figuresOf(counts);
   const total = figures.reduce((sum, { support }) => sum + support, 0);
   const micro = total === 0 ? Number.NaN : trace(counts) / total;
@@ -31,7 +31,7 @@ export function confusionMetric(name: ClassMetric, counts: Counts): number | nul
     case 'precision':
     case 'recall':
     case 'f1':
-      return total === 0 ? Number.NaN : (figures[1]?.[name] ?? Number.NaN);
+      return total === 0 ? Number.NaN : (figures[positive]?.[name] ?? Number.NaN);
     case 'precisionMacro':
     case 'recallMacro':
     case 'f1Macro': {

@@ -12,12 +12,25 @@ export interface NumberTally {
   metrics(): Metrics;
 }
 
-/** Targets and outputs are (y − shift) / divideBy of the data's. Errors are kept only where their median is wanted. */
+export interface NumberUnits {
+  readonly shift: number;
+  readonly divideBy: number;
+  readonly logarithm?: boolean;
+}
+
+/**
+ * Targets and outputs are (y − shift) / divideBy of the data's, or of log(1 + y) where `logarithm` says so. Errors are
+ * kept only where their median is wanted.
+ */
 export function tallyNumbers(
-  { shift, divideBy }: { readonly shift: number; readonly divideBy: number },
+  { shift, divideBy, logarithm = false }: NumberUnits,
   wanted: readonly NumberMetric[],
 ): NumberTally {
   const kept: number[] | null = wanted.includes('medianAbsoluteError') ? [] : null;
+  // A shift is the same on both sides of an error: left out, it costs no digits.
+  const left = logarithm ? 0 : shift;
+  const unscaled = (value: number): number =>
+    logarithm ? Math.expm1(value * divideBy + shift) : value * divideBy;
   let rows = 0;
   let absolute = 0;
   let relative = 0;
@@ -27,11 +40,11 @@ export function tallyNumbers(
   return {
     add: (outputs, targets) => {
       for (let row = 0; row < targets.length; row++) {
-        const target = (targets[row] ?? Number.NaN) * divideBy;
-        const error = Math.abs((outputs[row] ?? Number.NaN) * divideBy - target);
+        const target = unscaled(targets[row] ?? Number.NaN);
+        const error = Math.abs(unscaled(outputs[row] ?? Number.NaN) - target);
         rows++;
         absolute += error;
-        relative += error / Math.max(Math.abs(target + shift), Number.EPSILON);
+        relative += error / Math.max(Math.abs(target + left), Number.EPSILON);
         squared += error * error;
         const distance = target - mean;
         mean += distance / rows;

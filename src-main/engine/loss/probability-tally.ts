@@ -1,12 +1,7 @@
+import type { CalibrationBin } from '#contract/evaluation.ts';
+
 /** Bins of equal width for the calibration error, as Guo et al. (2017) have them. */
 export const calibrationBins = 15;
-
-export interface CalibrationBin {
-  /** Mean probability of the predicted class, and the share of rows in which it was the true one; NaN without rows. */
-  readonly confidence: number;
-  readonly accuracy: number;
-  readonly rows: number;
-}
 
 export interface ProbabilityTally {
   /** One row: its logits from an index on, and its true class. */

@@ -5,16 +5,25 @@ const firstRows = 256;
 export interface ScoreTally {
   /** One row: its logits from an index on, and its true class. */
   add(logits: ArrayLike<number>, from: number, actual: number): void;
-  /** Of the second of two classes; of more, the mean over each class against the rest, where it and the rest came up. */
+  /** Of the positive one of two classes; of more, the mean over each class against the rest, where it and the rest came up. */
   figures(): RankingFigures;
+  /** What the figures are made of, class by class. */
+  columns(): readonly ScoreColumn[];
+}
+
+/** The rows' scores for one class, and which rows are of it. */
+export interface ScoreColumn {
+  readonly class: number;
+  readonly scores: Float64Array;
+  readonly positive: Uint8Array;
 }
 
 /**
  * Keeps a score for every row and class, since an area under a curve depends on their order. The score is the log-odds
- * of the class: it orders as the probability does, but does not stop at one.
+ * of the class: it orders as the probability does, but does not stop at one. `positive` is of two classes.
  */
-export function tallyScores(classCount: number): ScoreTally {
-  const curves = classCount === 2 ? [1] : Array.from({ length: classCount }, (_, index) => index);
+export function tallyScores(classCount: number, positive = 1): ScoreTally {
+  const curves = classCount === 2 ? [positive] : Array.from({ length: classCount }, (_, index) => index);
   let capacity = firstRows;
   let classes = new Int32Array(capacity);
   let scores = curves.map(() => new Float64Array(capacity));
@@ -24,6 +33,12 @@ export function tallyScores(classCount: number): ScoreTally {
     classes = enlarged(classes, new Int32Array(capacity));
     scores = scores.map((column) => enlarged(column, new Float64Array(capacity)));
   };
+  const columns = (): ScoreColumn[] =>
+    curves.map((curve, at) => ({
+      class: curve,
+      scores: (scores[at] ?? new Float64Array()).subarray(0, rows),
+      positive: Uint8Array.from(classes.subarray(0, rows), (actual) => (actual === curve ? 1 : 0)),
+    }));
   return {
     add: (logits, from, actual) => {
       if (rows === capacity) grow();
@@ -34,12 +49,9 @@ export function tallyScores(classCount: number): ScoreTally {
       }
       rows++;
     },
+    columns,
     figures: () => {
-      const figures = curves.map((curve, at) => {
-        const positive = Uint8Array.from(classes.subarray(0, rows), (actual) => (actual === curve ? 1 : 0));
-        const column = scores[at] ?? new Float64Array();
-        return rankingFigures(column.subarray(0, rows), positive);
-      });
+      const figures = columns().map(({ scores: of, positive: is }) => rankingFigures(of, is));
       return {
         rocAuc: meanOfDefined(figures.map(({ rocAuc }) => rocAuc)),
         prAuc: meanOfDefined(figures.map(({ prAuc }) => prAuc)),
@@ -55,7 +67,11 @@ function logOdds(
   classCount: number,
   wanted: readonly number[],
 ): readonly number[] {
-  if (classCount === 2) return [(logits[from + 1] ?? Number.NaN) - (logits[from] ?? Number.NaN)];
+  if (classCount === 2) {
+    return wanted.map(
+      (index) => (logits[from + index] ?? Number.NaN) - (logits[from + 1 - index] ?? Number.NaN),
+    );
+  }
   let best = 0;
   for (let index = 1; index < classCount; index++) {
     if ((logits[from + index] ?? Number.NaN) > (logits[from + best] ?? Number.NaN)) best = index;

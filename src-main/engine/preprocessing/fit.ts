@@ -28,8 +28,8 @@ export interface FitOptions {
 
 /**
  * Fits every step, in order, on the training rows only. A step without `columns` works on every feature that it
- * can, never on the target; the target may be named to be standardised or scaled, and predictions come back in its
- * own units. Rule for what is left over: dates become their parts and categories are one-hot encoded at the end,
+ * can, never on the target; the target may be named to be scaled, or to be taken the logarithm of, and predictions
+ * come back in its own units. Rule for what is left over: dates become their parts and categories are one-hot encoded at the end,
  * which `notes` reports; a missing number that no step fills is refused.
  */
 export function fitPreprocessing(
@@ -68,7 +68,7 @@ export function fitPreprocessing(
       checkNames(frame, step.step, path);
     }
     if (chosen.includes(target)) {
-      checkScalable(step.step, target, path);
+      checkScalable(step.step, target, fittedTarget, path);
       const onTarget = fitStep(step, [target], [target], context);
       fittedTarget = scaleTarget(fittedTarget, onTarget);
       const [scaled] = applyStep(onTarget, [target], training);

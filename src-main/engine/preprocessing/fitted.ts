@@ -46,10 +46,19 @@ export interface FittedInput {
   readonly slashes?: SlashOrder;
 }
 
-/** What the model's output means: a class, a number in units of (y − shift) / divideBy, or its own inputs. */
+/**
+ * What the model's output means: a class, its own inputs, or a number in units of (y − shift) / divideBy, where y is log(1 + target)
+ * if `logarithm` says so, else the target itself.
+ */
 export type FittedTarget =
   | { readonly kind: 'class'; readonly name: string; readonly classes: readonly string[] }
-  | { readonly kind: 'number'; readonly name: string; readonly shift: number; readonly divideBy: number }
+  | {
+      readonly kind: 'number';
+      readonly name: string;
+      readonly logarithm?: boolean;
+      readonly shift: number;
+      readonly divideBy: number;
+    }
   /** The row itself, as the model sees it. */
   | { readonly kind: 'inputs'; readonly name: string };
 

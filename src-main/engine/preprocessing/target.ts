@@ -10,12 +10,22 @@ export function beginTarget(target: TargetColumn): FittedTarget {
 
 const scalings = ['standardise', 'minMax', 'robust', 'scale'];
 
-/** Throws `invalid_input` for a step that is no shift and scale, which a prediction could not take back. */
-export function checkScalable(step: string, target: TargetColumn, path: string): void {
+/**
+ * Throws `invalid_input` for a step that a prediction could not take back: all but a shift and scale, and but a
+ * logarithm of the values as they are in the data, which have to be amounts from 0 on in all rows.
+ */
+export function checkScalable(step: string, target: TargetColumn, fitted: FittedTarget, path: string): void {
   if (target.type === 'number' && scalings.includes(step)) return;
+  if (target.type === 'number' && fitted.kind === 'number' && step === 'log') {
+    if (fitted.logarithm !== true && fitted.shift === 0 && fitted.divideBy === 1) return;
+    throw inputError(
+      `${path}.columns`,
+      `The step "log" has to be the first one on the target "${target.name}", and there once. Put it before the steps that scale "${target.name}".`,
+    );
+  }
   const instead =
     target.type === 'number'
-      ? `Only ${scalings.join(', ')} can be taken back in a prediction.`
+      ? `Only log, ${scalings.join(', ')} can be taken back in a prediction.`
       : 'Classes are encoded by themselves.';
   throw inputError(
     `${path}.columns`,
@@ -23,9 +33,10 @@ export function checkScalable(step: string, target: TargetColumn, path: string):
   );
 }
 
-/** ((y − a)/b − c)/d is (y − (a + c·b)) / (b·d): any number of scalings of the target stays one. */
+/** Adds a step on the target: ((y − a)/b − c)/d is (y − (a + c·b)) / (b·d): any number of scalings of the target stays one. */
 export function scaleTarget(target: FittedTarget, step: FittedStep): FittedTarget {
   if (target.kind !== 'number' || !('columns' in step)) return target;
+  if (step.step === 'log') return { ...target, logarithm: true };
   const [scaling] = step.columns;
   if (typeof scaling !== 'object' || !('shift' in scaling)) return target;
   const { shift, divideBy } = scaling;
@@ -47,8 +58,31 @@ export function encodeTarget(
     return Int32Array.from(rows, (row) => classOf[column.codes[row] ?? -1] ?? -1);
   }
   if (target.kind === 'number' && column.type === 'number') {
-    const { shift, divideBy } = target;
-    return Float32Array.from(rows, (row) => ((column.values[row] ?? Number.NaN) - shift) / divideBy);
+    const { name, shift, divideBy } = target;
+    if (target.logarithm !== true) {
+      return Float32Array.from(rows, (row) => ((column.values[row] ?? Number.NaN) - shift) / divideBy);
+    }
+    return Float32Array.from(rows, (row) => {
+      const value = column.values[row] ?? Number.NaN;
+      if (value < 0) throw negativeAmount(name, value, row + 1);
+      return (Math.log1p(value) - shift) / divideBy;
+    });
   }
   throw new Error(`the target "${column.name}" changed its type`);
+}
+
+/** An output in units of the targets, as the number that it stands for in the data. */
+export function decodeTarget(
+  { shift, divideBy, logarithm }: Extract<FittedTarget, { kind: 'number' }>,
+  output: number,
+): number {
+  const value = output * divideBy + shift;
+  return logarithm === true ? Math.expm1(value) : value;
+}
+
+function negativeAmount(name: string, value: number, row: number) {
+  return inputError(
+    'preprocessing',
+    `The logarithm of the target is for amounts from 0 on, but "${name}" holds ${value} in row ${row}. Take "${name}" out of the step "log".`,
+  );
 }

@@ -23,6 +23,8 @@ export interface EvaluationOptions {
   readonly limit?: number;
   /** Instead of those that the spec asks for. */
   readonly metrics?: readonly MetricName[];
+  /** Sees every pass of a table: its logits or numbers as the loss means them, and its targets. */
+  readonly observe?: (outputs: ArrayLike<number>, targets: ArrayLike<number>) => void;
 }
 
 /** Rows in one pass: enough to keep the kernels busy, little enough for memory. */
@@ -33,14 +35,14 @@ const rowsPerPass = 512;
  */
 export function evaluate(
   spec: TrainingSpec,
-  { model, fitted, classWeights, metrics: chosen }: Prepared,
+  { model, fitted, classWeights, metrics: chosen, positive }: Prepared,
   weights: Weights,
   examples: Examples,
-  { limit = Number.POSITIVE_INFINITY, metrics = chosen }: EvaluationOptions = {},
+  { limit = Number.POSITIVE_INFINITY, metrics = chosen, observe }: EvaluationOptions = {},
 ): Evaluation {
   const count = Math.min(examples.count, limit);
   const lossOf = createLoss(spec.loss, classWeights);
-  const tally = openTally(spec.loss, fitted, metrics);
+  const tally = openTally(spec.loss, fitted, metrics, { positive, observe });
   const pass = fitted.kind === 'text' ? 32 : rowsPerPass;
   let total = 0;
   let totalWeight = 0;
@@ -74,13 +76,25 @@ interface Tally {
   confusion(): number[][] | null;
 }
 
-function openTally(loss: LossSpec, fitted: FittedPreprocessing, metrics: readonly MetricName[]): Tally {
+function openTally(
+  loss: LossSpec,
+  fitted: FittedPreprocessing,
+  metrics: readonly MetricName[],
+  { positive, observe }: Pick<Prepared, 'positive'> & { readonly observe: EvaluationOptions['observe'] },
+): Tally {
   if (fitted.kind === 'text') return openTextTally(loss, openTokenizer(fitted).characters, metrics);
   if (fitted.target.kind === 'class') {
-    const tally = tallyClasses(fitted.target.classes.length, metrics.filter(isClassMetric));
+    const tally = tallyClasses(fitted.target.classes.length, metrics.filter(isClassMetric), {
+      positive,
+    });
     return {
       ...tally,
-      add: ({ outputs, target }) => tally.add(toLogits(loss, outputs.dataSync()), target.dataSync()),
+      add: ({ outputs, target }) => {
+        const logits = toLogits(loss, outputs.dataSync());
+        const classes = target.dataSync();
+        tally.add(logits, classes);
+        observe?.(logits, classes);
+      },
     };
   }
   const units = fitted.target.kind === 'inputs' ? { shift: 0, divideBy: 1 } : fitted.target;
@@ -88,7 +102,12 @@ function openTally(loss: LossSpec, fitted: FittedPreprocessing, metrics: readonl
   return {
     metrics: tally.metrics,
     confusion: () => null,
-    add: ({ outputs, target }) => tally.add(toNumbers(loss, outputs.dataSync()), target.dataSync()),
+    add: ({ outputs, target }) => {
+      const numbers = toNumbers(loss, outputs.dataSync());
+      const targets = target.dataSync();
+      tally.add(numbers, targets);
+      observe?.(numbers, targets);
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { buildModel, contextLengthOf } from '../model/build.ts';
 import { evaluationPass, type Model, type Weights } from '../model/model.ts';
 import type { FittedTable } from '../preprocessing/fitted.ts';
 import { preparePredictionRow } from '../preprocessing/prediction-row.ts';
+import { decodeTarget } from '../preprocessing/target.ts';
 import { decodeCheckpoint, servedArrays } from './checkpoint.ts';
 import { textInput, tableInput } from './model-input.ts';
 import { reconstructionError } from './reconstruction.ts';
@@ -48,12 +49,7 @@ function predictRow(
     model.forward(weights, tf.tensor(row, [1, ...fitted.shape]), evaluationPass).dataSync(),
   );
   const { target } = fitted;
-  if (!outputs.every(Number.isFinite)) {
-    throw inputError(
-      'values',
-      'For these inputs the model gives no number: one of them is far outside of what it was trained on. Correct it and try again.',
-    );
-  }
+  if (!outputs.every(Number.isFinite)) throw noNumber();
   if (target.kind === 'inputs') {
     const output = Array.from(toNumbers(loss, outputs));
     const names = fitted.shape.length === 1 ? fitted.outputs : [];
@@ -65,7 +61,9 @@ function predictRow(
   }
   if (target.kind === 'number') {
     const [number = Number.NaN] = Array.from(toNumbers(loss, outputs));
-    return { value: number * target.divideBy + target.shift, warnings };
+    const value = decodeTarget(target, number);
+    if (!Number.isFinite(value)) throw noNumber();
+    return { value, warnings };
   }
   if (!givesProbabilities(loss.kind)) {
     warnings.push(
@@ -80,4 +78,11 @@ function predictRow(
     .map((name, index) => ({ name, probability: (exponentials[index] ?? 0) / total }))
     .sort((a, b) => b.probability - a.probability);
   return { value: classes[0]?.name ?? '', classes, warnings };
+}
+
+function noNumber() {
+  return inputError(
+    'values',
+    'For these inputs the model gives no number: one of them is far outside of what it was trained on. Correct it and try again.',
+  );
 }

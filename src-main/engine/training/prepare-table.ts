@@ -1,3 +1,4 @@
+import { nearest } from '#contract/parse.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { chooseSplit, resolvedSplit } from '../dataset/choose-split.ts';
@@ -57,6 +58,7 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     const rows = tableExamples(inputs, fitted.shape, targets);
     return fitted.target.kind === 'inputs' ? reconstructed(rows) : rows;
   };
+  const positive = positiveClass(spec.dataset.positive, fitted.target);
   const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
   const plan = planOf(spec, model, split.train.length, split.validation.length, batchSize);
   const dataset = {
@@ -65,12 +67,14 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     format: table.format,
     ...(targetless && spec.dataset.target === undefined ? {} : { target: target.name }),
     split: resolvedSplit(spec.dataset.split, target.type === 'category'),
+    ...(positive === null ? {} : { positive: positive.name }),
   };
   return {
     datasetSha256: table.sha256,
     fitted,
     model,
     classWeights,
+    positive: positive?.index ?? 1,
     metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
     train: examples(trainRows),
     validation: validationRows === null ? null : examples(validationRows),
@@ -84,6 +88,29 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     inherited: null,
     resolved: resolvedSettings(spec, { dataset, model, plan }),
   };
+}
+
+/** Of two classes, the one that figures are of: the second, unless the spec names one. Null for any other target. */
+function positiveClass(
+  wanted: string | undefined,
+  target: FittedTable['target'],
+): { readonly index: number; readonly name: string } | null {
+  if (target.kind !== 'class' || target.classes.length !== 2) {
+    if (wanted === undefined) return null;
+    const has = target.kind === 'class' ? `has ${target.classes.length} classes` : 'holds numbers';
+    throw inputError(
+      'dataset.positive',
+      `A positive class is one of two, but the target "${target.name}" ${has}. Take dataset.positive out.`,
+    );
+  }
+  const name = wanted ?? target.classes[1] ?? '';
+  const index = target.classes.indexOf(name);
+  if (index >= 0) return { index, name };
+  throw inputError(
+    'dataset.positive',
+    `The target "${target.name}" has no class "${name}"; its classes are ${target.classes.map((one) => `"${one}"`).join(' and ')}.`,
+    nearest(name, target.classes) ?? target.classes[1],
+  );
 }
 
 /** Which columns of free text a step of the spec makes terms of. */
@@ -106,7 +133,14 @@ function lossTarget(
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return target.kind === 'inputs'
-    ? { kind: 'inputs', width: outputs.length, least, most }
-    : { kind: 'number', name: target.name, width: 1, least, most, shift: target.shift };
+  if (target.kind === 'inputs') return { kind: 'inputs', width: outputs.length, least, most };
+  return {
+    kind: 'number',
+    name: target.name,
+    width: 1,
+    least,
+    most,
+    shift: target.shift,
+    logarithm: target.logarithm === true,
+  };
 }

@@ -54,6 +54,7 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
     fitted,
     model,
     classWeights: null,
+    positive: 1,
     metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
     train,
     validation: validation.count > 0 ? validation : null,
@@ -96,7 +97,13 @@ function checkDataset({ dataset }: TrainingSpec): void {
       'ordered',
     );
   }
-  for (const field of ['target', 'features'] as const) {
+  if (dataset.split?.folds !== undefined) {
+    throw inputError(
+      'dataset.split.folds',
+      'Text is not cut into folds: what comes later must not be learned from. Take "folds" out; to see how much a result depends on chance, repeat it with other seeds.',
+    );
+  }
+  for (const field of ['target', 'features', 'positive'] as const) {
     if (dataset[field] !== undefined) {
       throw inputError(
         `dataset.${field}`,

@@ -16,6 +16,8 @@ export interface Prepared {
   /** By the number of the class; null where all count alike. */
   readonly classWeights: Float32Array | null;
   readonly metrics: readonly MetricName[];
+  /** Number of the class that precision, recall, F1 and the curves are of, where there are two. */
+  readonly positive: number;
   readonly train: Examples;
   /** Null where nothing is held out. */
   readonly validation: Examples | null;

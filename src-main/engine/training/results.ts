@@ -5,9 +5,11 @@ import { initialise } from '../model/initialise.ts';
 import { clippingOf } from '../optimizer/clipping.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import { finalEvaluation } from './final-evaluation.ts';
 import { compareWithClosedForm } from './linear-result.ts';
 import type { Prepared } from './prepared.ts';
 import { reconstructionResult } from './reconstruction.ts';
+import { withWeights } from './served-weights.ts';
 
 type ResultEvent = Extract<TrainingEvent, { kind: 'result' }>;
 
@@ -21,14 +23,25 @@ export function resultsAtStart(prepared: Prepared): ResultEvent[] {
   ];
 }
 
-/** What it shows at the end. `confusion` is of the held-out rows as they were last evaluated. */
+export interface EndResults {
+  /** Of the held-out rows by the weights that the run keeps. */
+  readonly confusion: number[][] | null;
+  /** Whether the training came to its end: one that was stopped is not kept waiting for figures. */
+  readonly ended: boolean;
+}
+
+/** What it shows at the end. */
 export function resultsAtEnd(
   spec: TrainingSpec,
   prepared: Prepared,
   arrays: readonly NamedArray[],
-  confusion: number[][] | null,
+  { confusion, ended }: EndResults,
 ): ResultEvent[] {
   const events: ResultEvent[] = [];
+  const evaluation = ended
+    ? withWeights(arrays, (weights) => finalEvaluation(spec, prepared, weights))
+    : null;
+  if (evaluation !== null) events.push(result('evaluation', evaluation));
   const linear = linearResult(spec, prepared, arrays);
   if (linear !== null) events.push(result('linear', linear));
   const reconstruction = reconstructionResult(spec, prepared, arrays);

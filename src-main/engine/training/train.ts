@@ -178,7 +178,7 @@ export async function* train(
     const ended = stoppedEarly || step >= plan.totalSteps;
     const { best } = session;
     if (ended && best !== null) yield bestNote(spec, step, best, stoppedEarly);
-    yield* resultsAtEnd(spec, prepared, served, evaluation.confusion(served));
+    yield* resultsAtEnd(spec, prepared, served, { confusion: evaluation.confusion(served), ended });
     if (checkpointStep !== step) yield saveCheckpoint();
     yield { kind: 'finished', state: ended ? 'complete' : 'stopped', step };
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts';
 import { advice } from './0002-advice.ts';
+import { families } from './0003-families.ts';
 
 /** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
 export interface Migration {
@@ -13,6 +14,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'initial', sql: initial },
   { version: 2, name: 'advice', sql: advice },
+  { version: 3, name: 'families', sql: families },
 ];
 
 /** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */

@@ -16,17 +16,27 @@ export interface NewRun {
   readonly spec: TrainingSpec;
   readonly tags: readonly string[];
   readonly createdAt: number;
+  readonly family?: { readonly id: number; readonly place: number };
 }
 
 /** Writes a waiting run with its params and tags, and gives its number. The next colour slot becomes its own. */
 export function insertRun(db: WriteDatabase, run: NewRun): number {
   return db.transaction(() => {
-    const { uid, experimentId, parentId, name, createdAt } = run;
+    const { uid, experimentId, parentId, name, createdAt, family } = run;
     const id = db.run(
-      `INSERT INTO runs (uid, experiment_id, parent_id, name, state, spec, created_at, color)
-       VALUES (:uid, :experimentId, :parentId, :name, 'waiting', :spec, :createdAt,
+      `INSERT INTO runs (uid, experiment_id, parent_id, name, state, spec, created_at, family_id, family_place, color)
+       VALUES (:uid, :experimentId, :parentId, :name, 'waiting', :spec, :createdAt, :family, :place,
          coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0))`,
-      { uid, experimentId, parentId, name, spec: JSON.stringify(run.spec), createdAt },
+      {
+        uid,
+        experimentId,
+        parentId,
+        name,
+        spec: JSON.stringify(run.spec),
+        createdAt,
+        family: family?.id ?? null,
+        place: family?.place ?? null,
+      },
     ).lastId;
     insertParams(db, id, flattenParams(run.spec));
     insertTags(db, id, run.tags);

@@ -2,6 +2,7 @@ import { CodedError } from '#contract/errors.ts';
 import { isFinished, type RunState } from '#contract/run.ts';
 import type { WriteDatabase } from '../database.ts';
 import { unreferenced } from './artifacts.ts';
+import { dropEmptyFamily } from './families.ts';
 import { noSuchRun, requireRun } from './run-row.ts';
 
 /**
@@ -60,7 +61,11 @@ export function emptyTrash(db: WriteDatabase): EmptiedTrash {
     const contents = db.all<{ sha256: string }>(
       `SELECT DISTINCT a.sha256 FROM runs r JOIN artifacts a ON a.run_id = r.id WHERE r.trashed_at IS NOT NULL`,
     );
+    const families = db.all<{ id: number }>(
+      'SELECT DISTINCT family_id AS id FROM runs WHERE trashed_at IS NOT NULL AND family_id IS NOT NULL',
+    );
     const runs = db.run('DELETE FROM runs WHERE trashed_at IS NOT NULL').changes;
+    for (const { id } of families) dropEmptyFamily(db, id);
     return {
       runs,
       unreferenced: unreferenced(

@@ -235,7 +235,7 @@ describe('a step that cannot work', () => {
     [{ step: 'oneHot', columns: ['when'] }, ['when'], '"when" holds dates'],
     [{ step: 'dateParts', columns: ['price'] }, ['price'], '"price" holds numbers'],
     [{ step: 'drop', columns: ['price'] }, ['price'], 'No column would be left'],
-    [{ step: 'log', columns: ['y'] }, ['price'], 'cannot work on the target "y"'],
+    [{ step: 'quantile', columns: ['y'] }, ['price'], 'cannot work on the target "y"'],
     [{ step: 'select', columns: ['prize'] }, ['price'], 'Did you mean "price"?'],
   ])('%j is refused in words', async (step, features, message) => {
     const text = content.replace('06-01,7', '06-01,-4');

@@ -124,6 +124,24 @@ describe('training numbers', () => {
     expect(value).toBeLessThan(300);
   });
 
+  it('on the logarithm of the target predicts in the units of the data', async () => {
+    const prices = spec({
+      ...numbers({ kind: 'meanSquaredError' }, 0.02, false),
+      preprocessing: [
+        { step: 'standardise' },
+        { step: 'log', columns: ['target'] },
+        { step: 'standardise', columns: ['target'] },
+      ],
+    });
+    const outcome = await runTraining(prices, { files });
+    expect(last(outcome, 'val/r2')).toBeGreaterThan(0.35);
+    // Amounts, not their logarithms, which lie about 5.
+    expect(last(outcome, 'val/rmse')).toBeGreaterThan(40);
+    const { value } = await predict(outcome.checkpoint ?? new Uint8Array(), {});
+    expect(value).toBeGreaterThan(60);
+    expect(value).toBeLessThan(300);
+  });
+
   it('by binary cross-entropy predicts shares in the units of the data', async () => {
     const shares = spec({
       ...numbers({ kind: 'binaryCrossEntropy' }, 0.05, false),
@@ -140,6 +158,16 @@ describe('training numbers', () => {
 describe('a plan', () => {
   it.each([
     [numbers({ kind: 'poisson' }, 0.1, true), 'loss.kind'],
+    [
+      {
+        ...numbers({ kind: 'meanSquaredError' }, 0.1, true),
+        preprocessing: [
+          { step: 'standardise' as const, columns: ['target'] },
+          { step: 'log' as const, columns: ['target'] },
+        ],
+      },
+      'preprocessing.1.columns',
+    ],
     [classes({ kind: 'binaryCrossEntropy' }, undefined, 'wine'), 'loss.kind'],
     [classes({ kind: 'crossEntropy', classWeights: { malignnt: 2 } }), 'loss.classWeights.malignnt'],
     [classes({ kind: 'hinge' }, ['accuracy', 'logLoss']), 'metrics.1'],

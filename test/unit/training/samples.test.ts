@@ -9,11 +9,14 @@ import { runTraining, sampleSpec, type Outcome } from '../../support/training.ts
 const last = (outcome: Outcome, key: string): number => outcome.points(key).at(-1)?.value ?? Number.NaN;
 
 describe('the samples', () => {
-  it('are the five of the welcome page, in two languages, and all of them fit their data', async () => {
+  it('are those of the welcome page, in two languages, and all of them fit their data', async () => {
     const samples = loadSamples(resourcesDirectory);
     expect(samples.map((sample) => sample.name)).toEqual([
       'linear-regression',
       'iris',
+      'breast-cancer',
+      'wine',
+      'diabetes',
       'digits-mlp',
       'digits-cnn',
       'tang-poems',
