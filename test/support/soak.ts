@@ -100,12 +100,11 @@ export async function soak({ workers, goesOn }: SoakOptions): Promise<Readonly<R
   return ends;
 }
 
-/** What there is while nothing trains. */
+/** What there is while nothing trains. Temporary files are told apart where the folder for them is this process's own. */
 export function residue(): Residue {
-  const descents = readdirSync(tmpdir()).filter((name) => name.startsWith('descent-'));
   return {
     threads: process.platform === 'linux' ? readdirSync('/proc/self/task').length : 0,
     memoryBytes: process.memoryUsage.rss(),
-    temporaryFiles: descents.sort(),
+    temporaryFiles: readdirSync(tmpdir()).sort(),
   };
 }
