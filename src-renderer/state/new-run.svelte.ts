@@ -1,10 +1,12 @@
 import type { ColumnType, DatasetSource, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import type { InputIssue } from '#contract/errors.ts';
+import type { FamilyKind } from '#contract/family.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec, TrainingSpecInput } from '#contract/training.ts';
 import { Asked } from './async.svelte.ts';
 import { connection } from './connection.svelte.ts';
 import { findJsonError, type JsonError } from './json-error.ts';
+import type { Route } from './route.ts';
 import { router } from './router.svelte.ts';
 import { formatJson, isObject, valueAt, withValue } from './spec-document.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -216,15 +218,30 @@ class NewRun {
     this.set('dataset.types', Object.keys(next).length === 0 ? undefined : next);
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#start(async (spec) => {
+      const { run } = await connection.client.call('runs.start', { spec });
+      return { page: 'run', id: run };
+    });
+  }
+
+  /** Starts it as several runs that are averaged: folds held out one after the other, or other seeds. */
+  startFamily(kind: FamilyKind, size: number): Promise<void> {
+    return this.#start(async (spec) => {
+      const { family } = await connection.client.call('families.start', { spec, kind, size });
+      return { page: 'family', id: family };
+    });
+  }
+
+  /** Leads to the page of what was started; what failed is told in a toast, and the draft stays. */
+  async #start(begin: (spec: TrainingSpecInput) => Promise<Route>): Promise<void> {
     if (!this.canStart) return;
     this.#starting = true;
     try {
       // The core parses it once more; here it is only known that its check found nothing wrong.
-      const spec = this.#document as TrainingSpecInput;
-      const { run } = await connection.client.call('runs.start', { spec });
+      const route = await begin(this.#document as TrainingSpecInput);
       sessionStorage.removeItem(draftKey);
-      router.go({ page: 'run', id: run });
+      router.go(route);
     } catch (thrown) {
       toasts.error(thrown);
     } finally {

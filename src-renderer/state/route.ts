@@ -4,6 +4,8 @@ export type Route =
   | { readonly page: 'runs'; readonly trashed: boolean }
   /** `tab`: the part of the run's page that is open; the first one when left out. */
   | { readonly page: 'run'; readonly id: number; readonly tab?: string }
+  /** Runs that are averaged: the folds of a cross-validation, or seeds of the same settings. */
+  | { readonly page: 'family'; readonly id: number }
   | { readonly page: 'compare'; readonly runs: readonly number[] }
   | { readonly page: 'data'; readonly source: string | null }
   | {
@@ -29,6 +31,9 @@ export function parseRoute(fragment: string): Route {
       const id = runNumber(second);
       const tab = params.get('tab');
       if (id !== null) return tab === null ? { page: 'run', id } : { page: 'run', id, tab };
+    } else if (first === 'families') {
+      const id = runNumber(second ?? null);
+      if (id !== null) return { page: 'family', id };
     } else if (first === 'data') {
       return { page: 'data', source: second === undefined ? null : decode(second) };
     } else if (first === 'guide') {
@@ -58,6 +63,8 @@ export function formatRoute(route: Route): string {
       return route.trashed ? '#/runs?trashed=1' : '#/runs';
     case 'run':
       return `#/runs/${route.id}${route.tab === undefined ? '' : `?tab=${encodeURIComponent(route.tab)}`}`;
+    case 'family':
+      return `#/families/${route.id}`;
     case 'compare':
       return route.runs.length === 0 ? '#/compare' : `#/compare?runs=${route.runs.join(',')}`;
     case 'data':

@@ -1,3 +1,4 @@
+import type { EvaluationResult } from '#contract/evaluation.ts';
 import type {
   ConfusionResult,
   LayerSummary,
@@ -9,6 +10,7 @@ import type { RunDetail } from '#contract/run.ts';
 
 /** The named results of a run that its page knows how to show; null or empty where there is none. */
 export interface KnownResults {
+  readonly evaluation: EvaluationResult | null;
   readonly linear: LinearResult | null;
   readonly confusion: ConfusionResult | null;
   readonly reconstruction: ReconstructionResult | null;
@@ -21,6 +23,7 @@ export interface KnownResults {
 /** Results are stored as plain documents under the names of contract/result.ts; one that does not fit is left out. */
 export function knownResults(results: RunDetail['results']): KnownResults {
   return {
+    evaluation: isEvaluation(results['evaluation']) ? results['evaluation'] : null,
     linear: isLinear(results['linear']) ? results['linear'] : null,
     confusion: isConfusion(results['confusion']) ? results['confusion'] : null,
     reconstruction: isReconstruction(results['reconstruction']) ? results['reconstruction'] : null,
@@ -42,6 +45,16 @@ function isNumbers(value: unknown, length: number): boolean {
   return Array.isArray(value) && value.length === length && value.every((item) => typeof item === 'number');
 }
 
+function isEvaluation(value: unknown): value is EvaluationResult {
+  return (
+    isDocument(value) &&
+    typeof value['rows'] === 'number' &&
+    typeof value['loss'] === 'number' &&
+    isDocument(value['metrics']) &&
+    (value['classes'] === null || isDocument(value['classes'])) &&
+    (value['numbers'] === null || isDocument(value['numbers']))
+  );
+}
 function isLinear(value: unknown): value is LinearResult {
   if (!isDocument(value) || !Array.isArray(value['names'])) return false;
   const { length } = value['names'];

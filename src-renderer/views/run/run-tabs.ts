@@ -8,11 +8,12 @@ export function runTabs(
   run: Pick<RunDetail, 'texts'>,
   results: KnownResults,
 ): readonly { readonly value: RunTab; readonly count?: number }[] {
-  const { linear, confusion, layers } = results;
+  const { evaluation, linear, confusion, layers } = results;
+  const has = evaluation !== null || linear !== null || confusion !== null || layers.length > 0;
   return [
     { value: 'charts' },
     { value: 'predict' },
-    ...(linear !== null || confusion !== null || layers.length > 0 ? [{ value: 'results' as const }] : []),
+    ...(has ? [{ value: 'results' as const }] : []),
     ...(run.texts.length > 0 ? [{ value: 'texts' as const, count: run.texts.length }] : []),
     { value: 'params' },
     { value: 'log' },

@@ -11,6 +11,7 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   fc.boolean().map((trashed): Route => ({ page: 'runs', trashed })),
   id.map((run): Route => ({ page: 'run', id: run })),
   fc.tuple(id, word).map(([run, tab]): Route => ({ page: 'run', id: run, tab })),
+  id.map((family): Route => ({ page: 'family', id: family })),
   fc.uniqueArray(id, { maxLength: 8 }).map((runs): Route => ({ page: 'compare', runs })),
   fc.option(word).map((source): Route => ({ page: 'data', source })),
   fc.option(word).map((name): Route => ({ page: 'guide', name })),

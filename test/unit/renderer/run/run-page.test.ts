@@ -176,8 +176,14 @@ describe('the form that predicts', () => {
 describe('results of a run', () => {
   it('that do not fit are left out instead of breaking the page', () => {
     expect(
-      knownResults({ linear: 3, confusion: { classes: ['a'], counts: [[1, 2]] }, layers: [{}] }),
+      knownResults({
+        evaluation: { rows: 3 },
+        linear: 3,
+        confusion: { classes: ['a'], counts: [[1, 2]] },
+        layers: [{}],
+      }),
     ).toEqual({
+      evaluation: null,
       linear: null,
       reconstruction: null,
       confusion: null,
@@ -190,7 +196,10 @@ describe('results of a run', () => {
   it('of any shape are read without failing', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('linear', 'confusion', 'layers', 'predictionInputs'), fc.jsonValue()),
+        fc.dictionary(
+          fc.constantFrom('evaluation', 'linear', 'confusion', 'layers', 'predictionInputs'),
+          fc.jsonValue(),
+        ),
         (results) => {
           expect(() => knownResults(results)).not.toThrow();
         },
