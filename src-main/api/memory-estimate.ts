@@ -17,12 +17,13 @@ const bytesPerNumber = 4;
  */
 export function memoryOf(spec: TrainingSpec, plan: SpecPlan): number {
   const batch = spec.batchSize === 'full' ? plan.trainRows : Math.min(spec.batchSize, plan.trainRows);
+  const rows = plan.trainRows + plan.validationRows;
   const outputs = plan.layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
   return (
     workerBytes +
     plan.parameterCount * arraysOf(spec) * bytesPerNumber +
     batch * outputs * 2 * bytesPerNumber +
-    (plan.trainRows + plan.validationRows) * sizeOf(plan.layers[0]?.outputShape ?? []) * bytesPerNumber
+    (plan.dataBytes ?? rows * sizeOf(plan.layers[0]?.outputShape ?? []) * bytesPerNumber)
   );
 }
 

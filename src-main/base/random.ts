@@ -44,6 +44,46 @@ export function streamIdentity(seed: number, ...name: readonly StreamName[]): Ui
   return identity;
 }
 
+/** A stream for every row under one name, without anything being made for a row. */
+export interface RowStream {
+  /** Goes to the beginning of the row's numbers. */
+  begin(row: number): void;
+  /** Uniform in [0, 1) with 32 random bits. */
+  uniform(): number;
+  /** Uniform whole number from 0 to n − 1, for small n: biased by less than n / 2³². */
+  integer(n: number): number;
+}
+
+/** Row r has the counters (block, r + 1, …), which no stream of that name uses. */
+export function rowStream(seed: number, ...name: readonly StreamName[]): RowStream {
+  const [key0 = 0, key1 = 0, high0 = 0, high1 = 0] = streamIdentity(seed, ...name);
+  const counter = new Uint32Array(4);
+  const block = new Uint32Array(4);
+  let blockIndex = 0;
+  let row = 0;
+  let used = 4;
+  const uniform = (): number => {
+    if (used === 4) {
+      counter[0] = blockIndex++;
+      counter[1] = row + 1;
+      counter[2] = high0;
+      counter[3] = high1;
+      philox(counter, key0, key1, block);
+      used = 0;
+    }
+    return (block[used++] ?? 0) * 2 ** -32;
+  };
+  return {
+    begin: (next) => {
+      row = next;
+      blockIndex = 0;
+      used = 4;
+    },
+    uniform,
+    integer: (n) => Math.floor(uniform() * n),
+  };
+}
+
 function streamOf(identity: Uint32Array): RandomStream {
   const block = new Uint32Array(4);
   const counter = new Uint32Array(4);

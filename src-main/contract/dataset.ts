@@ -147,6 +147,15 @@ export interface ColumnSummary {
   readonly histogram?: readonly number[];
 }
 
+export interface ImageSummary {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** One for each channel. */
+  readonly mean?: readonly number[];
+  readonly standardDeviation?: readonly number[];
+}
+
 export interface Correlations {
   readonly columns: readonly string[];
   readonly values: readonly (readonly (number | null)[])[];
@@ -204,8 +213,10 @@ export interface DatasetSummary {
     readonly quote?: string;
     readonly decimalComma?: boolean;
   };
-  /** Where the number columns, in order, are the pixels of an image. */
-  readonly image?: { readonly height: number; readonly width: number; readonly channels: number };
+  /** Of images: their size, and the mean and standard deviation of each channel. */
+  readonly image?: ImageSummary;
+  /** Of images: those of `head`, a byte a value, row by row, the channels of a pixel side by side. */
+  readonly headImages?: Uint8Array;
   /** Text only: number of characters and of distinct ones. */
   readonly characters?: { readonly count: number; readonly distinct: number };
   /** Text only: what it is made of. */
@@ -221,4 +232,6 @@ export interface DatasetRows {
   readonly columns: readonly string[];
   readonly offset: number;
   readonly rows: readonly (readonly ParamValue[])[];
+  /** Of images: those of the rows, as `headImages`. */
+  readonly images?: Uint8Array;
 }

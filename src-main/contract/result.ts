@@ -70,8 +70,10 @@ export interface ReconstructedRow {
 /** An input of a trained model, for the form that predicts: what may be typed and what is filled in. */
 export interface PredictionInput {
   readonly name: string;
-  readonly type: ColumnType;
+  readonly type: ColumnType | 'image';
   readonly example: ParamValue;
+  /** Of an image: the size that any picture is brought to. */
+  readonly image?: { readonly height: number; readonly width: number; readonly channels: number };
   readonly categories?: readonly string[];
 }
 

@@ -15,6 +15,7 @@ import { specVersion } from './version.ts';
 
 export * from './training/averaging.ts';
 export * from './training/early-stopping.ts';
+export * from './training/image-steps.ts';
 export * from './training/initializer.ts';
 export * from './training/layers.ts';
 export * from './training/loss.ts';

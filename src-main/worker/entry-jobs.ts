@@ -37,7 +37,7 @@ export async function runJob(
     case 'plan':
       return planSpec(request.input.spec, files, request.input.initial ?? null);
     case 'predict':
-      return predict(request.input.checkpoint, request.input.values);
+      return predict(request.input.checkpoint, request.input.values, request.input.image);
     case 'engines':
       return listEngines();
     default: {

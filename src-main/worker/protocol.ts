@@ -1,6 +1,7 @@
 import type { AdviceKind } from '#contract/advice.ts';
 import type { DatasetRows, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import type { ErrorPayload, InputIssue } from '#contract/errors.ts';
+import type { PredictionImage } from '#contract/methods/runs.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { Params } from '#contract/param.ts';
 import type { Prediction } from '#contract/result.ts';
@@ -39,7 +40,11 @@ export interface Jobs {
     output: { readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null };
   };
   predict: {
-    input: { readonly checkpoint: Uint8Array; readonly values: Params };
+    input: {
+      readonly checkpoint: Uint8Array;
+      readonly values: Params;
+      readonly image?: PredictionImage;
+    };
     output: Prediction;
   };
   engines: { input: Record<string, never>; output: readonly EngineStatus[] };

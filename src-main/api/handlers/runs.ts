@@ -60,8 +60,10 @@ export function runReads({ db, artifacts, pool, clock, writing }: Context): RunR
       const comparison = compareRuns(db, runs, clock());
       return { ...comparison, runs: comparison.runs.map(withProgress) };
     },
-    'runs.predict': async ({ run, values }, signal) =>
-      pool.run('predict', { checkpoint: checkpointFor(run, 'predict with'), values }, signal),
+    'runs.predict': async ({ run, values, image }, signal) => {
+      const input = { checkpoint: checkpointFor(run, 'predict with'), values };
+      return pool.run('predict', image === undefined ? input : { ...input, image }, signal);
+    },
     'runs.layers': ({ run }) => layersOfCheckpoint(checkpointFor(run, 'take weights from')),
   };
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { CodedError } from '#contract/errors.ts';
 import { paramValueSchema, type Params } from '#contract/param.ts';
@@ -19,18 +20,31 @@ export const predictCommand: Command = {
       value: 'JSON',
       summary: 'inputs by name: \'{"x1": 0.5, "x2": 1.5}\', or {"prompt": "…"}',
     },
+    image: { type: 'string', value: 'FILE', summary: 'a PNG or JPEG, for a model of images' },
   },
   run: async (call) => {
     const run = runNumber(call.operands[0] ?? '');
     const values = readValues(call.text('values'));
+    const file = call.text('image');
+    const image =
+      file === undefined ? {} : { image: { kind: 'file' as const, bytes: await readImage(file) } };
     const prediction = await withClient(call, 'read', (client) =>
-      client.call('runs.predict', { run, values: { ...values } }),
+      client.call('runs.predict', { run, values: { ...values }, ...image }),
     );
     for (const warning of prediction.warnings) call.output.say(warning);
     call.output.result(call.json ? toJson(prediction) : describe(prediction));
     return 0;
   },
 };
+
+async function readImage(path: string): Promise<Uint8Array> {
+  return readFile(path).catch(() => {
+    throw new CodedError(
+      'not_found',
+      `There is no file ${path} that can be read. Check the path after --image.`,
+    );
+  });
+}
 
 function readValues(text: string | undefined): Params {
   if (text === undefined) return {};

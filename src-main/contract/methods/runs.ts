@@ -24,6 +24,17 @@ const runs = v.strictObject({
   runs: v.pipe(v.array(runIdSchema), v.minLength(1, 'name at least one run'), v.maxLength(10_000)),
 });
 
+const bytes = v.pipe(
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'has to be bytes'),
+  v.check((value) => value.length <= 64 * 1024 * 1024, 'is larger than 64 MB'),
+);
+/** A PNG or JPEG of any size, or the values of an image in the size of the data. */
+export const predictionImageSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('file'), bytes }),
+  v.strictObject({ kind: v.literal('pixels'), bytes }),
+]);
+export type PredictionImage = v.InferOutput<typeof predictionImageSchema>;
+
 /** `state`, `name`, `created`, `started`, `duration`, `param:PATH`, `metric:KEY` (last) or `metric:KEY:best|min|max`. */
 const sortSchema = v.strictObject({
   by: v.pipe(v.string(), v.maxLength(1100)),
@@ -87,7 +98,12 @@ export const runMethods = {
     }),
   ).returns<RunComparison>(),
   'runs.predict': read(
-    v.strictObject({ run: runIdSchema, values: v.record(v.string(), paramValueSchema) }),
+    v.strictObject({
+      run: runIdSchema,
+      values: v.optional(v.record(v.string(), paramValueSchema), {}),
+      /** For a model of images, instead of values. */
+      image: v.optional(predictionImageSchema),
+    }),
   ).returns<Prediction>(),
   /** Layers whose weights another training may begin with, as its initializer; `not_found` without a checkpoint. */
   'runs.layers': read(run).returns<readonly RunLayer[]>(),

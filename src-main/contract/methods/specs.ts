@@ -25,6 +25,8 @@ export interface SpecPlan {
   readonly flopsPerStep: number;
   /** What the training is expected to need, and what is free now; told by `specs.check`. */
   readonly memoryBytes?: number;
+  /** What the rows take as they are kept during training, where that is told. */
+  readonly dataBytes?: number;
   readonly availableBytes?: number;
   /** What a person should know before it starts: rows left out, leakage that can be seen. */
   readonly warnings?: readonly string[];
@@ -62,6 +64,16 @@ export interface StepPreview {
   readonly made: number;
   /** Columns after the step, with the target. */
   readonly columns: number;
+  /** Of a step of images: the same few of them, or one of them and what comes of it in some epochs. */
+  readonly pictures?: { readonly before: readonly Picture[]; readonly after: readonly Picture[] };
+}
+
+/** An image to be looked at: a byte a value, row by row, the channels of a pixel side by side. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly values: Uint8Array;
 }
 
 export interface PreviewColumn {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { imageStepSchemas } from './image-steps.ts';
 import { textSteps } from './text-steps.ts';
 import { count, notNegative, number, positive } from './numbers.ts';
 
@@ -144,6 +145,7 @@ export const preprocessingStepSchema = v.variant('step', [
     step: v.literal('image'),
     shape: v.tuple([count(1), count(1), count(1)]),
   }),
+  ...imageStepSchemas,
   ...textSteps,
 ]);
 export type PreprocessingStep = v.InferOutput<typeof preprocessingStepSchema>;

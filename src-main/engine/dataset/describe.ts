@@ -1,4 +1,6 @@
 import type { DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
+import { channelMoments } from './image/channel-moments.ts';
+import { pictureBytes } from './image/image-table.ts';
 import { cellOf } from './cell-of.ts';
 import { columnRemarks } from './column-remarks.ts';
 import { correlationsOf } from './correlations.ts';
@@ -7,6 +9,7 @@ import { loadDataset } from './load.ts';
 import { proposeTarget } from './select.ts';
 import { summarise } from './summarise.ts';
 import { keepSome } from './table-builder.ts';
+import type { ImageRows } from './table.ts';
 import { describeText } from './text-figures.ts';
 
 const headRows = 20;
@@ -41,7 +44,7 @@ export async function describeDataset(spec: DatasetSpec, files: DatasetFiles): P
       information: dataset.information ?? [],
     };
   }
-  const { totals, image, dialect } = dataset;
+  const { totals, image, images, dialect } = dataset;
   const remarked = dataset.columns.map((column, index) => ({
     column,
     summary: summarise(column, totals?.columns[index]),
@@ -60,11 +63,24 @@ export async function describeDataset(spec: DatasetSpec, files: DatasetFiles): P
     ...(totals === undefined ? {} : { sampledRows: dataset.rowCount }),
     ...(correlations === null ? {} : { correlations }),
     ...(dialect === undefined ? {} : { dialect }),
-    ...(image === undefined ? {} : { image }),
+    ...(images === undefined
+      ? {}
+      : {
+          image: { ...images.shape, ...brightness(images, dataset.rowCount) },
+          headImages: pictureBytes(images, 0, Math.min(headRows, dataset.rowCount)),
+        }),
     proposedTarget: proposeTarget(dataset.columns),
     warnings: shortened([...dataset.warnings, ...remarks]),
     information: dataset.information ?? [],
   };
+}
+
+function brightness(images: ImageRows, count: number) {
+  const { mean, deviation } = channelMoments(
+    images,
+    Uint32Array.from({ length: count }, (_, row) => row),
+  );
+  return { mean, standardDeviation: deviation };
 }
 
 function countCharacters(text: string): { readonly count: number; readonly distinct: number } {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { pearson } from './correlations.ts';
+import { sizeOf } from './image/image-table.ts';
 import { looksLikeId } from './row-id.ts';
 import type { Selection, UsableColumn } from './select.ts';
 import type { Split } from './split.ts';
+import type { ImageRows } from './table.ts';
 
 /** Fewer rows than that say nothing: chance alone separates them. */
 const fewestTrainRows = 40;
@@ -52,13 +54,15 @@ function lengthOf(column: UsableColumn): number {
   return column.type === 'category' ? column.codes.length : column.values.length;
 }
 
-function identicalRows({ features, target }: Selection, split: Split): readonly string[] {
+function identicalRows({ features, target, images }: Selection, split: Split): readonly string[] {
   if (split.validation.length === 0) return [];
   const columns = [...features, target];
+  const identityOf = (row: number): string =>
+    digestOf(columns, row) + (images === undefined ? '' : imageDigest(images, row));
   const seen = new Set<string>();
-  for (const row of split.train) seen.add(digestOf(columns, row));
+  for (const row of split.train) seen.add(identityOf(row));
   let both = 0;
-  for (const row of split.validation) if (seen.has(digestOf(columns, row))) both++;
+  for (const row of split.validation) if (seen.has(identityOf(row))) both++;
   if (both === 0) return [];
   const share = percent(both / split.validation.length);
   const rows = both === 1 ? 'One row' : `${both.toLocaleString('en')} rows`;
@@ -74,6 +78,12 @@ function digestOf(columns: readonly UsableColumn[], row: number): string {
     values[index] =
       column.type === 'category' ? (column.codes[row] ?? -1) : (column.values[row] ?? Number.NaN);
   return columns.length <= 4 ? values.join() : createHash('sha1').update(values).digest('base64');
+}
+
+function imageDigest({ shape, values }: ImageRows, row: number): string {
+  const size = sizeOf(shape);
+  const own = values.subarray(row * size, (row + 1) * size);
+  return createHash('sha1').update(own).digest('base64');
 }
 
 /** Share of held-out rows whose class is the commonest one of their value; null where most rows have that anyway. */

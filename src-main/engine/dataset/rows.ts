@@ -1,5 +1,6 @@
 import type { DatasetRows, DatasetSpec } from '#contract/dataset.ts';
 import { cellOf } from './cell-of.ts';
+import { pictureBytes } from './image/image-table.ts';
 import type { DatasetFiles } from './files.ts';
 import { loadDataset } from './load.ts';
 import { keepAll } from './table-builder.ts';
@@ -26,6 +27,7 @@ export async function readRows(
   return {
     columns: columns.map(({ name }) => name),
     offset,
+    ...(dataset.images === undefined ? {} : { images: pictureBytes(dataset.images, first, count) }),
     rows: Array.from({ length: count }, (_, row) => columns.map((column) => cellOf(column, first + row))),
   };
 }

@@ -3,7 +3,7 @@ import { inputError } from '../../base/input-error.ts';
 import { categoryColumn } from './columns.ts';
 import { unknownColumn } from './column-names.ts';
 import { looksLikeId } from './row-id.ts';
-import type { CategoryColumn, Column, DateColumn, NumberColumn, Table } from './table.ts';
+import type { CategoryColumn, Column, DateColumn, ImageRows, NumberColumn, Table } from './table.ts';
 
 /** What may be predicted. */
 export type TargetColumn = NumberColumn | CategoryColumn;
@@ -14,6 +14,8 @@ export type UsableColumn = TargetColumn | DateColumn;
 export interface Selection {
   readonly features: readonly UsableColumn[];
   readonly target: TargetColumn;
+  /** Instead of features, where what a row is predicted from is an image. */
+  readonly images?: ImageRows;
   /** Rows whose target is there. */
   readonly rows: Uint32Array;
   readonly warnings: readonly string[];
@@ -80,8 +82,14 @@ export function selectColumns(
     return column;
   };
   // Of images, what is no pixel is the label.
-  const proposes = !targetless || table.image !== undefined;
-  const targetName = spec.target ?? (proposes ? proposeTarget(table.columns) : null);
+  const ofImages = table.images !== undefined || table.image !== undefined;
+  const targetName = spec.target ?? (!targetless || ofImages ? proposeTarget(table.columns) : null);
+  if (targetName === null && !targetless && table.images !== undefined) {
+    throw inputError(
+      'dataset.target',
+      `Nothing says what the images of ${table.name} are, so there is nothing to learn. Put the file of labels beside it, or the images of each class into a folder of its own.`,
+    );
+  }
   if (targetName === null && !targetless) {
     throw inputError('dataset.target', `${table.name} has no column that could be predicted.`);
   }
@@ -101,7 +109,7 @@ export function selectColumns(
       const column = find(name, path);
       features.push(readsText(name) ? asFreeText(column, path) : usable(column, path));
     }
-  } else {
+  } else if (table.images === undefined) {
     for (const column of table.columns) {
       if (column.name === targetName || column.name === spec.split?.by) continue;
       if (isUsable(column)) features.push(column);
@@ -113,7 +121,7 @@ export function selectColumns(
       }
     }
   }
-  if (features.length === 0) {
+  if (features.length === 0 && table.images === undefined) {
     throw inputError(
       'dataset.features',
       targetless
@@ -131,7 +139,13 @@ export function selectColumns(
     warnings.push(`${rowsAre.join(` without a value in "${targetName}" `)} left out.`);
   }
   if (!targetless) checkTarget(target, rows);
-  return { features, target, rows, warnings };
+  return {
+    features,
+    target,
+    rows,
+    warnings,
+    ...(table.images === undefined ? {} : { images: table.images }),
+  };
 }
 
 /** A column of text as its distinct texts; any other as it is. */

@@ -65,11 +65,17 @@ export interface ColumnTotals {
   readonly counts?: Float64Array;
 }
 
-/** How the columns of numbers, in order, make an image: row by row, the channels of a pixel side by side. */
+/** Sides and channels of an image, whose values stand row by row, the channels of a pixel side by side. */
 export interface ImageShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+}
+
+/** Images as they are read: image after image, each as `shape` says. */
+export interface ImageRows {
+  readonly shape: ImageShape;
+  readonly values: Uint8Array | Float32Array;
 }
 
 export interface Table extends DatasetIdentity {
@@ -79,7 +85,10 @@ export interface Table extends DatasetIdentity {
   readonly columns: readonly Column[];
   /** Set where the file has more rows than were kept: `rowCount` is what was kept, taken evenly. */
   readonly totals?: { readonly rows: number; readonly columns: readonly ColumnTotals[] };
+  /** What the rows are images of, be it as `images` or as columns of numbers, in order. */
   readonly image?: ImageShape;
+  /** The images of the rows, beside what columns say of them. */
+  readonly images?: ImageRows;
   readonly dialect?: TextDialect;
 }
 

@@ -21,6 +21,27 @@ export type LossTarget =
   | { readonly kind: 'inputs'; readonly width: number; readonly least: number; readonly most: number }
   | { readonly kind: 'text'; readonly name: string };
 
+/** Losses that know a target between two classes. */
+const forShares: readonly LossSpec['kind'][] = ['crossEntropy', 'binaryCrossEntropy', 'kullbackLeibler'];
+
+/** Throws `invalid_input` when rows are mixed with each other and the loss cannot say how far off a mixture is. */
+export function checkMixing(loss: LossSpec, target: LossTarget, path: string): void {
+  if (target.kind !== 'class') return;
+  if (!forShares.includes(loss.kind)) {
+    throw inputError(
+      'loss.kind',
+      `The step "mixup" makes targets that lie between two classes, and the loss "${loss.kind}" knows whole classes only. Choose ${target.classCount === 2 ? forShares.join(', ') : 'crossEntropy, kullbackLeibler'}, or remove the step.`,
+      'crossEntropy',
+    );
+  }
+  if ('classWeights' in loss && loss.classWeights !== undefined) {
+    throw inputError(
+      'loss.classWeights',
+      `A row that is mixed of two classes has no weight of one. Remove the class weights, or the step "mixup" (${path}).`,
+    );
+  }
+}
+
 type LossKind = LossSpec['kind'];
 
 const forNumbers: readonly LossKind[] = [

@@ -3,7 +3,10 @@ import { softmaxCrossEntropy } from '../tensor/fused/cross-entropy.ts';
 import type { Loss } from './loss.ts';
 import { length } from './number-losses.ts';
 
-/** Losses of classes: logits [rows, classes] and int32 class numbers [rows]. */
+/**
+ * Losses of classes: logits [rows, classes] and int32 class numbers [rows]. Cross-entropy and divergence also take
+ * shares of the classes, float32 [rows, classes], which sum to 1 in every row.
+ */
 
 /**
  * Label smoothing ε: (1 − ε) on the true class and ε / classes on every class (Szegedy et al. 2016). With weights w
@@ -11,7 +14,10 @@ import { length } from './number-losses.ts';
  */
 export function crossEntropy(smoothing: number, weights: Float32Array | null): Loss {
   if (weights === null) {
-    return (logits, classes) => softmaxCrossEntropy(logits as tf.Tensor2D, classes, smoothing);
+    return (logits, classes) =>
+      classes.rank === 2
+        ? softCrossEntropy(logits, smoothed(classes, smoothing))
+        : softmaxCrossEntropy(logits as tf.Tensor2D, classes, smoothing);
   }
   return (logits, classes) => {
     const hard = oneHot(classes, weights.length);
@@ -67,6 +73,12 @@ export function hinge(margin: number): Loss {
 /** Σ q · log(q / p) with the smoothed classes q: cross-entropy less the entropy of q, so that zero can be reached. */
 export function kullbackLeibler(smoothing: number): Loss {
   return (logits, classes) => {
+    if (classes.rank === 2) {
+      const shares = smoothed(classes, smoothing);
+      // Where a share is 0 so is its term.
+      const logarithms = tf.log(tf.maximum(shares, 1e-30));
+      return tf.add(softCrossEntropy(logits, shares), tf.mean(tf.sum(tf.mul(shares, logarithms), -1)));
+    }
     const count = logits.shape[1] ?? 1;
     const other = smoothing / count;
     const own = 1 - smoothing + other;
@@ -79,6 +91,15 @@ export function kullbackLeibler(smoothing: number): Loss {
 export function classCosine(outputs: tf.Tensor, classes: tf.Tensor): tf.Scalar {
   const own = tf.sum(tf.mul(oneHot(classes, outputs.shape[1] ?? 1), outputs), -1);
   return tf.mean(tf.sub(1, tf.div(own, length(outputs))));
+}
+
+/** −Σ q · log p over the classes, in the mean of the rows. */
+function softCrossEntropy(logits: tf.Tensor, shares: tf.Tensor): tf.Scalar {
+  return tf.neg(tf.mean(tf.sum(tf.mul(shares, tf.logSoftmax(logits)), -1)));
+}
+
+function smoothed(shares: tf.Tensor, smoothing: number): tf.Tensor {
+  return smoothing === 0 ? shares : tf.add(tf.mul(shares, 1 - smoothing), smoothing / (shares.shape[1] ?? 1));
 }
 
 function xLogX(x: number): number {

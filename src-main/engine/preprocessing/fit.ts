@@ -2,7 +2,10 @@ import type { StepPreview } from '#contract/methods/specs.ts';
 import type { PreprocessingStep } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { Selection, TargetColumn, UsableColumn } from '../dataset/select.ts';
+import { sizeOf } from '../dataset/image/image-table.ts';
+import type { ImageShape } from '../dataset/table.ts';
 import { checkNames, chooseColumns, describeInput, unusedInputs } from './columns.ts';
+import { fitImages, isImageStep, isScale, refuseImageSteps, type ImageFit } from './image/fit-images.ts';
 import type { FittedStep, FittedTable } from './fitted.ts';
 import { takeRows, toMatrix, type Frame } from './frame.ts';
 import { previewStep } from './preview.ts';
@@ -17,6 +20,8 @@ export interface FitResult {
   readonly notes: readonly string[];
   /** The first training rows before and after every step. */
   readonly preview: readonly StepPreview[];
+  /** The images of all rows, where rows are images as they were read. */
+  readonly images: ImageFit['images'] | null;
 }
 
 export interface FitOptions {
@@ -94,7 +99,10 @@ export function fitPreprocessing(
       );
     }
     if (step.step === 'image') shape = { dimensions: step.shape, path: `${path}.shape` };
-    else fitOn(step, path, index);
+    else if (!isImageStep(step) && !(selection.images !== undefined && isScale(step))) {
+      checkBeforeImages(step, steps.slice(0, index), target.name, path);
+      fitOn(step, path, index);
+    }
   }
   const leftOver = (type: Frame[number]['type']): string[] =>
     frame.filter((column) => column.type === type).map((column) => column.name);
@@ -118,6 +126,11 @@ export function fitPreprocessing(
     column.type === 'id' ? [{ name: column.name, place, count: column.count }] : [],
   );
   const unused = unusedInputs(inputs, fittedSteps);
+  const size = selection.images === undefined ? outputs.length : sizeOf(selection.images.shape);
+  const dimensions = checkShape(shape, size, selection.images?.shape);
+  const images = imagesOf(steps, selection, trainRows, seed, { frame, dimensions });
+  notes.push(...(images?.notes ?? []));
+  preview.push(...(images?.preview ?? []));
   const fitted: FittedTable = {
     kind: 'table',
     inputs: inputs.filter((input) => !unused.has(input.name)),
@@ -125,9 +138,49 @@ export function fitPreprocessing(
     target: targetless ? { kind: 'inputs', name: 'inputs' } : fittedTarget,
     outputs,
     ...(ids.length > 0 ? { ids } : {}),
-    shape: checkShape(shape, outputs.length),
+    ...(images === null ? {} : { images: images.fitted }),
+    shape: images === null ? dimensions : shapeOf(images.images.shape),
   };
-  return { fitted, notes, preview };
+  return { fitted, notes, preview, images: selection.images === undefined ? null : (images?.images ?? null) };
+}
+
+/** The steps of images on the images of the data, or on those that its columns make; null where there are neither. */
+function imagesOf(
+  steps: readonly PreprocessingStep[],
+  { images: whole }: Selection,
+  trainRows: Uint32Array,
+  seed: number,
+  { frame, dimensions }: { readonly frame: Frame; readonly dimensions: readonly number[] },
+): ImageFit | null {
+  if (whole !== undefined) return fitImages({ steps, images: whole, rows: trainRows, whole: true, seed });
+  if (!steps.some(isImageStep)) return null;
+  const [height, width, channels] = dimensions;
+  if (height === undefined || width === undefined || channels === undefined) {
+    refuseImageSteps(steps);
+    return null;
+  }
+  const rows = Uint32Array.from(trainRows, (_, place) => place);
+  const images = { shape: { height, width, channels }, values: toMatrix(frame, tooLarge('preprocessing')) };
+  return fitImages({ steps, images, rows, whole: false, seed });
+}
+
+/** Columns are no more once they were changed as images; the target still is one. */
+function checkBeforeImages(
+  step: ColumnStep,
+  earlier: readonly PreprocessingStep[],
+  target: string,
+  path: string,
+): void {
+  const image = earlier.find(isImageStep);
+  if (image === undefined || step.columns?.every((name) => name === target) === true) return;
+  throw inputError(
+    path,
+    `The step "${step.step}" works on columns, but since "${image.step}" there are images. Move it before.`,
+  );
+}
+
+function shapeOf({ height, width, channels }: ImageShape): readonly number[] {
+  return [height, width, channels];
 }
 
 export interface ApplyOptions {
@@ -155,13 +208,17 @@ export function applyPreprocessing(
     .map((column) => takeRows(column, rows));
   for (const step of fitted.steps) frame = applyStep(step, frame, context);
   checkComplete(frame, rows);
-  return toMatrix(frame, (column, value) => {
+  return toMatrix(frame, (column, value) => tooLarge(placeOf(column))(column, value));
+}
+
+function tooLarge(path: string): (column: string, value: number) => never {
+  return (column, value) => {
     throw inputError(
-      placeOf(column),
+      path,
       `"${column}" comes to ${value.toExponential(2)} after preprocessing, which is too large for a model. Scale it first, with "standardise" or "robust", or cut it with "clip".`,
       'standardise',
     );
-  });
+  };
 }
 
 function checkComplete(frame: Frame, trainRows: Uint32Array): void {
@@ -181,8 +238,16 @@ function missingNumber(name: string, row: number) {
 function checkShape(
   shape: { readonly dimensions: readonly number[]; readonly path: string } | null,
   columns: number,
+  whole: ImageShape | undefined,
 ): readonly number[] {
   if (shape === null) return [columns];
+  if (whole !== undefined && shapeOf(whole).join() !== shape.dimensions.join()) {
+    const own = shapeOf(whole).join(', ');
+    throw inputError(
+      shape.path,
+      `The images are of [${own}] (height, width, channels). Remove the step "image", or write that; "resize" makes another size of them.`,
+    );
+  }
   const cells = shape.dimensions.reduce((product, side) => product * side, 1);
   if (cells === columns) return shape.dimensions;
   throw inputError(

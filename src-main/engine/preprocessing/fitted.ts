@@ -1,3 +1,4 @@
+import type { FittedImages } from './image/fitted-images.ts';
 import type { FittedAffine } from './steps/affine.ts';
 import type { FittedBag } from './steps/bag-of-words.ts';
 import type { FittedChoice, FittedRequire } from './steps/choose.ts';
@@ -78,7 +79,9 @@ export interface FittedTable {
   readonly outputs: readonly string[];
   /** Those that hold ids for a model to embed, by their place among the outputs; none when left out. */
   readonly ids?: readonly IdOutput[];
-  /** [columns], or [height, width, channels] after the step "image". */
+  /** What is done to every row as an image, where it is one and there are such steps. */
+  readonly images?: FittedImages;
+  /** [columns], or [height, width, channels] of images. */
   readonly shape: readonly number[];
 }
 

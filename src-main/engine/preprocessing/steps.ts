@@ -1,4 +1,4 @@
-import type { PreprocessingStep } from '#contract/training.ts';
+import type { ImageStep, PreprocessingStep } from '#contract/training.ts';
 import type { FittedStep } from './fitted.ts';
 import type { Frame } from './frame.ts';
 import { categoriesOf, datesOf, numbersOf, type ApplyContext, type FitContext } from './step.ts';
@@ -19,7 +19,7 @@ import { applyTargetEncoding, fitTargetEncoding } from './steps/target-encoding.
 import type { TextStep } from './text/tokenizer.ts';
 import { applyYeoJohnson, fitYeoJohnson } from './steps/yeo-johnson.ts';
 
-export type ColumnStep = Exclude<PreprocessingStep, TextStep | { step: 'image' }>;
+export type ColumnStep = Exclude<PreprocessingStep, TextStep | { step: 'image' | ImageStep['step'] }>;
 
 /** Column types that a step works on when it names no columns. */
 export const worksOn: Readonly<Record<ColumnStep['step'], readonly Frame[number]['type'][]>> = {

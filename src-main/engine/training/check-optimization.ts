@@ -34,12 +34,19 @@ function checkWatched(
   );
 }
 
-function checkLbfgs(spec: TrainingSpec, { plan, batchSize, fitted }: Prepared): void {
+function checkLbfgs(spec: TrainingSpec, { plan, batchSize, fitted, train }: Prepared): void {
   if (fitted.kind === 'text') {
     throw inputError(
       'optimizer.kind',
       'L-BFGS compares gradients of the same data, and text is cut at other places in every epoch. Choose "adamw".',
       'adamw',
+    );
+  }
+  if (fitted.kind === 'table' && train.varies) {
+    throw inputError(
+      'optimizer.kind',
+      'L-BFGS compares gradients of the same data, and augmentation makes other images of it in every epoch. Choose "adam", or remove the steps that draw at random.',
+      'adam',
     );
   }
   if (batchSize < plan.trainRows) {

@@ -4,6 +4,8 @@ import { stream } from '../../base/random.ts';
 /** Prepared data in plain arrays, made into tensors batch by batch. */
 export interface Examples {
   readonly count: number;
+  /** Whether an example is another one in every epoch of the training. */
+  readonly varies: boolean;
   /** Tensors of the examples at these positions; the caller disposes them. `epoch` is −1 in evaluation. */
   take(positions: Uint32Array, epoch: number): Batch;
 }
@@ -14,9 +16,10 @@ export interface Batch {
 }
 
 /** The same rows, whose target is the row itself as the model sees it: [rows, width]. */
-export function reconstructed({ count, take }: Examples): Examples {
+export function reconstructed({ count, varies, take }: Examples): Examples {
   return {
     count,
+    varies,
     take: (positions, epoch) => {
       const { input, target } = take(positions, epoch);
       target.dispose();
@@ -35,6 +38,7 @@ export function tableExamples(
   const dtype = targets instanceof Int32Array ? 'int32' : 'float32';
   return {
     count: targets.length,
+    varies: false,
     take: (positions) => {
       const rows = new Float32Array(positions.length * width);
       const wanted =
@@ -63,6 +67,7 @@ export function textExamples(ids: Int32Array, time: number, seed: number): Examp
   const stretches = shifting ? shifted : Math.floor((ids.length - 1) / time);
   return {
     count: stretches,
+    varies: true,
     take: (positions, epoch) => {
       const offset = shifting && epoch >= 0 ? stream(seed, 'offset', epoch).integer(time) : 0;
       const input = new Int32Array(positions.length * time);

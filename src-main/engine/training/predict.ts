@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParamValue } from '#contract/param.ts';
+import type { PredictionImage } from '#contract/methods/runs.ts';
 import type { Prediction } from '#contract/result.ts';
 import { givesProbabilities, type LossSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
@@ -7,8 +8,8 @@ import { toLogits, toNumbers } from '../loss/outputs.ts';
 import { buildModel, contextLengthOf } from '../model/build.ts';
 import { evaluationPass, type Model, type Weights } from '../model/model.ts';
 import type { FittedTable } from '../preprocessing/fitted.ts';
-import { preparePredictionRow } from '../preprocessing/prediction-row.ts';
 import { decodeTarget } from '../preprocessing/target.ts';
+import { preparePrediction, type PreparedPrediction } from '../preprocessing/prediction-input.ts';
 import { decodeCheckpoint, servedArrays } from './checkpoint.ts';
 import { textInput, tableInput } from './model-input.ts';
 import { reconstructionError } from './reconstruction.ts';
@@ -19,11 +20,15 @@ import { withWeights } from './served-weights.ts';
 type Values = Readonly<Record<string, ParamValue>>;
 
 /**
- * Predicts one row with the model of a checkpoint, through the preprocessing fitted in its training: the number in
+ * Predicts one row, or one image, with the model of a checkpoint, through the preprocessing fitted in its training: the number in
  * the target's own units, or the class with the probabilities of all. A language model continues `prompt`, see
  * predict-text.ts. Throws `invalid_input` for values that are no inputs.
  */
-export async function predict(checkpoint: Uint8Array, values: Values): Promise<Prediction> {
+export async function predict(
+  checkpoint: Uint8Array,
+  values: Values,
+  image?: PredictionImage,
+): Promise<Prediction> {
   const { spec, preprocessing: fitted, arrays, step } = decodeCheckpoint(checkpoint);
   await openEngine('auto');
   const isText = fitted.kind === 'text';
@@ -32,7 +37,7 @@ export async function predict(checkpoint: Uint8Array, values: Values): Promise<P
   return withWeights(servedArrays(arrays), (weights) =>
     isText
       ? predictText(model, weights, fitted, values, time, step)
-      : predictRow(spec.loss, model, weights, fitted, values),
+      : predictRow(spec.loss, model, weights, fitted, preparePrediction(fitted, values, image)),
   );
 }
 
@@ -41,9 +46,8 @@ function predictRow(
   model: Model,
   weights: Weights,
   fitted: FittedTable,
-  values: Values,
+  { row, warnings: noticed }: PreparedPrediction,
 ): Prediction {
-  const { row, warnings: noticed } = preparePredictionRow(fitted, values);
   const warnings = [...noticed];
   const outputs = tf.tidy(() =>
     model.forward(weights, tf.tensor(row, [1, ...fitted.shape]), evaluationPass).dataSync(),

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { nearest } from '#contract/parse.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
@@ -5,28 +6,33 @@ import { chooseSplit, resolvedSplit } from '../dataset/choose-split.ts';
 import { findLeakage } from '../dataset/leakage.ts';
 import { selectColumns, type Selection } from '../dataset/select.ts';
 import type { Table } from '../dataset/table.ts';
-import { checkLoss, type LossTarget } from '../loss/check.ts';
+import { checkLoss, checkMixing, type LossTarget } from '../loss/check.ts';
 import { resolveClassWeights } from '../loss/class-weights.ts';
 import { chooseMetrics } from '../loss/metrics.ts';
 import { buildModel } from '../model/build.ts';
-import { applyPreprocessing, fitPreprocessing } from '../preprocessing/fit.ts';
+import { fitPreprocessing } from '../preprocessing/fit.ts';
 import type { FittedTable } from '../preprocessing/fitted.ts';
 import { encodeTarget } from '../preprocessing/target.ts';
 import { batchSizeOf, planOf } from './batch-plan.ts';
-import { reconstructed, tableExamples, type Examples } from './examples.ts';
+import { reconstructed, type Examples } from './examples.ts';
 import { tableInput } from './model-input.ts';
 import { measuredTarget, type Prepared } from './prepared.ts';
+import { asModelled, openRows, type PreparedRows } from './prepare-rows.ts';
 import { resolvedSettings, typesOf } from './resolved.ts';
 
+/** Images that become numbers at a time, to be looked at. */
+const rowsAtOnce = 512;
+
 /** A table: rows are split, columns preprocessed by what the training rows say. With `earlier`, by what was fitted then. */
-export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTable | null): Prepared {
+export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTable | null): Prepared {
   if (spec.sampling !== undefined) {
     throw inputError(
       'sampling',
-      `"sampling" says how a language model writes, and ${table.name} is a table. Remove "sampling", or use a text file.`,
+      `"sampling" says how a language model writes, and ${given.name} is a table. Remove "sampling", or use a text file.`,
     );
   }
   const targetless = spec.model.kind === 'autoencoder';
+  const table = asModelled(spec, given, earlier);
   const selection = selectColumns(table, spec.dataset, { targetless, readsText: readsText(spec) });
   const { target } = selection;
   const split = chooseSplit(table, selection, spec.dataset.split, spec.seed);
@@ -35,32 +41,30 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     spec.dataset.source.kind === 'linear' || targetless
       ? []
       : findLeakage(selection, split, table.image !== undefined);
-  const { fitted, notes, preview } =
+  const { fitted, notes, preview, images } =
     earlier === null
       ? fitPreprocessing(spec.preprocessing, selection, split.train, { seed: spec.seed, targetless })
-      : { fitted: earlier, notes: [], preview: [] };
+      : { fitted: earlier, notes: [], preview: [], images: null };
   const model = buildModel(spec.model, tableInput(fitted, spec.loss));
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
-  const examplesOf = (rows: Uint32Array, training: { training?: typeof target }) => ({
-    inputs: applyPreprocessing(fitted, selection.features, rows, { warn, ...training }),
-    targets:
-      fitted.target.kind === 'inputs'
-        ? new Float32Array(rows.length)
-        : encodeTarget(fitted.target, target, rows),
-  });
-  const trainRows = examplesOf(split.train, { training: target });
-  checkLoss(spec.loss, lossTarget(fitted, selection, trainRows.inputs));
-  const validationRows = split.validation.length > 0 ? examplesOf(split.validation, {}) : null;
+  const open = openRows(spec, selection, fitted, images, warn);
+  const train = open(split.train, true);
+  const forLoss = lossTarget(fitted, selection, train);
+  checkLoss(spec.loss, forLoss);
+  const mixing = spec.preprocessing.findIndex(({ step }) => step === 'mixup');
+  if (mixing >= 0) checkMixing(spec.loss, forLoss, `preprocessing.${mixing}`);
+  const validation = split.validation.length > 0 ? open(split.validation, false) : null;
   const classWeights =
-    fitted.target.kind === 'class' ? resolveClassWeights(spec.loss, fitted.target, trainRows.targets) : null;
-  const examples = ({ inputs, targets }: typeof trainRows): Examples => {
-    const rows = tableExamples(inputs, fitted.shape, targets);
-    return fitted.target.kind === 'inputs' ? reconstructed(rows) : rows;
-  };
+    fitted.target.kind === 'class' ? resolveClassWeights(spec.loss, fitted.target, train.targets) : null;
+  const examples = (rows: Examples): Examples =>
+    fitted.target.kind === 'inputs' ? reconstructed(rows) : rows;
   const positive = positiveClass(spec.dataset.positive, fitted.target);
   const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
-  const plan = planOf(spec, model, split.train.length, split.validation.length, batchSize);
+  const plan = {
+    ...planOf(spec, model, split.train.length, split.validation.length, batchSize),
+    dataBytes: train.bytes + (selection.images === undefined ? (validation?.bytes ?? 0) : 0),
+  };
   const dataset = {
     ...typesOf(table, spec.dataset),
     ...table.dialect,
@@ -76,13 +80,13 @@ export function prepareTable(spec: TrainingSpec, table: Table, earlier: FittedTa
     classWeights,
     positive: positive?.index ?? 1,
     metrics: chooseMetrics(spec.metrics, measuredTarget(fitted), spec.loss),
-    train: examples(trainRows),
-    validation: validationRows === null ? null : examples(validationRows),
+    train: examples(train.examples),
+    validation: validation === null ? null : examples(validation.examples),
     rows: split,
     plan,
     batchSize,
     notes: [...table.warnings, ...selection.warnings, ...leakage, ...notes, ...new Set(warnings)],
-    trainRows,
+    trainRows: train.inputs === null ? null : { inputs: train.inputs, targets: train.targets },
     opening: '',
     preview,
     inherited: null,
@@ -120,20 +124,18 @@ function readsText({ preprocessing }: TrainingSpec): (column: string) => boolean
 }
 
 function lossTarget(
-  { target, outputs }: FittedTable,
+  { target, shape }: FittedTable,
   { target: column, rows }: Selection,
-  inputs: Float32Array,
+  { inputs, examples }: PreparedRows,
 ): LossTarget {
   if (target.kind === 'class') {
     return { kind: 'class', name: target.name, classCount: target.classes.length };
   }
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const value of target.kind === 'inputs' ? inputs : encodeTarget(target, column, rows)) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+  if (target.kind === 'inputs') {
+    const { least, most } = inputs === null ? extremesOf(examples) : extremes(inputs);
+    return { kind: 'inputs', width: shape.reduce((product, side) => product * side, 1), least, most };
   }
-  if (target.kind === 'inputs') return { kind: 'inputs', width: outputs.length, least, most };
+  const { least, most } = extremes(encodeTarget(target, column, rows));
   return {
     kind: 'number',
     name: target.name,
@@ -143,4 +145,30 @@ function lossTarget(
     shift: target.shift,
     logarithm: target.logarithm === true,
   };
+}
+
+function extremes(values: Iterable<number>): { readonly least: number; readonly most: number } {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return { least, most };
+}
+
+/** Of images, which become numbers batch by batch. */
+function extremesOf(examples: Examples): { readonly least: number; readonly most: number } {
+  const ends: number[] = [];
+  for (let from = 0; from < examples.count; from += rowsAtOnce) {
+    const size = Math.min(rowsAtOnce, examples.count - from);
+    const { input, target } = examples.take(
+      Uint32Array.from({ length: size }, (_, index) => from + index),
+      -1,
+    );
+    const { least, most } = extremes(input.dataSync());
+    ends.push(least, most);
+    tf.dispose([input, target]);
+  }
+  return extremes(ends);
 }

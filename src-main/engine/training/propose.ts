@@ -113,15 +113,16 @@ function forTable(dataset: DatasetSpec, table: Table): TrainingSpecInput {
 const poolableSide = 8;
 
 function forImages(dataset: DatasetSpec, image: ImageShape, trainRows: number): TrainingSpecInput {
-  const { height, width, channels } = image;
-  const pool = Math.min(height, width) >= poolableSide ? 2 : 1;
+  const least = Math.min(image.height, image.width);
+  const pool = least >= poolableSide ? 2 : 1;
   const batchSize = Math.min(trainRows <= 2000 ? 16 : 64, trainRows);
   const steps = Math.ceil(trainRows / batchSize);
   return {
     dataset,
+    // A little to every side changes the class of hardly anything; what is mirrored may well be another thing.
     preprocessing: [
-      { step: 'scale', divideBy: 255 },
-      { step: 'image', shape: [height, width, channels] },
+      { step: 'normaliseChannels' },
+      ...(least >= poolableSide ? [{ step: 'randomCrop' as const, padding: least >> 3 }] : []),
     ],
     model: {
       kind: 'cnn',

@@ -60,6 +60,9 @@ function result(name: string, value: unknown): ResultEvent {
 
 function predictionInputs(fitted: FittedPreprocessing, opening: string): readonly PredictionInput[] {
   if (fitted.kind === 'text') return [{ name: 'prompt', type: 'text', example: opening.trim() }];
+  if (fitted.images?.whole === true) {
+    return [{ name: 'image', type: 'image', example: null, image: fitted.images.source }];
+  }
   return fitted.inputs.map((input): PredictionInput => {
     const { name, type, example } = input;
     return input.categories === undefined

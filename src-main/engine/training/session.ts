@@ -243,9 +243,9 @@ function weightOf(batch: Batch, rows: number, classWeights: Float32Array | null)
 }
 
 /** Every epoch has its own order, a function of seed and epoch; its last batch holds what is left over. */
-function openBatches(spec: TrainingSpec, { train, batchSize, fitted, plan }: Prepared) {
+function openBatches(spec: TrainingSpec, { train, batchSize, plan }: Prepared) {
   const partSize = batchSize / (spec.accumulateBatches ?? 1);
-  const fullBatch = partSize >= train.count && fitted.kind === 'table';
+  const fullBatch = partSize >= train.count && !train.varies;
   // The order of rows means nothing to a mean over all of them: one pair of tensors serves every step.
   const everything = fullBatch ? [everyPosition(train.count)] : [];
   const fixed = everything[0] === undefined ? null : keepBatch(train.take(everything[0], 0));

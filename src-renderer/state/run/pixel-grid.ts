@@ -28,6 +28,23 @@ export function pixelGrid(
   return { ...size, max: largest(inputs, preprocessing), names };
 }
 
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** The grid of an image that is predicted as a whole, where it is grey and small enough to be drawn. */
+export function imageGrid({ height, width, channels }: ImageSize): PixelGrid | null {
+  const pixels = height * width;
+  if (channels !== 1 || pixels < fewestPixels || pixels > mostPixels) return null;
+  const names = Array.from(
+    { length: pixels },
+    (_, at) => `${Math.floor(at / width) + 1}, ${(at % width) + 1}`,
+  );
+  return { width, height, max: 255, names };
+}
+
 type Size = Pick<PixelGrid, 'width' | 'height'>;
 
 function sizeByStep(preprocessing: TrainingSpec['preprocessing'], length: number): Size | null {

@@ -1,3 +1,4 @@
+import type { PredictionImage } from '#contract/methods/runs.ts';
 import type { ParamValue } from '#contract/param.ts';
 import type { Prediction } from '#contract/result.ts';
 import { Asked } from '../async.svelte.ts';
@@ -59,6 +60,11 @@ export class PredictionForm {
     if (problems.size > 0) return;
     this.#askedWith = JSON.stringify(values);
     await this.#asked.ask(() => connection.client.call('runs.predict', { run: this.run, values }));
+  }
+
+  /** Asks a model of images. */
+  async predictImage(image: PredictionImage): Promise<void> {
+    await this.#asked.ask(() => connection.client.call('runs.predict', { run: this.run, image }));
   }
 
   /** Whether what stands in the fields is no longer what the model was asked with. */

@@ -1,4 +1,5 @@
 import type { FieldSpec, KindSpec } from './field.ts';
+import { imageKinds } from './image-steps.ts';
 import { textKinds } from './text-steps.ts';
 
 const columns: FieldSpec = { name: 'columns', type: 'columns' };
@@ -138,5 +139,6 @@ export const preprocessingKinds: readonly KindSpec[] = [
   { kind: 'select', fields: [namedColumns] },
   { kind: 'drop', fields: [namedColumns] },
   { kind: 'image', fields: [{ name: 'shape', type: 'shape', start: [28, 28, 1] }] },
+  ...imageKinds,
   ...textKinds,
 ];

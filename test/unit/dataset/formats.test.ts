@@ -6,6 +6,7 @@ import { cellOf } from '../../../src-main/engine/dataset/cell-of.ts';
 import type { DatasetFiles } from '../../../src-main/engine/dataset/files.ts';
 import { fitImage } from '../../../src-main/engine/dataset/image/fit.ts';
 import { decodeJpeg } from '../../../src-main/engine/dataset/image/jpeg.ts';
+import { withPixelColumns } from '../../../src-main/engine/dataset/image/pixel-columns.ts';
 import { decodePng } from '../../../src-main/engine/dataset/image/png.ts';
 import { loadDataset } from '../../../src-main/engine/dataset/load.ts';
 import type { Table } from '../../../src-main/engine/dataset/table.ts';
@@ -94,8 +95,10 @@ describe('images', () => {
       rowCount: 2,
       image: { width: 11, height: 5, channels: 1 },
     });
-    expect(table.columns.map(({ name }) => name).slice(0, 2)).toEqual(['pixel_0_0', 'pixel_0_1']);
-    const [cat = [], dog = []] = rowsOf(table);
+    expect(table.images?.values).toBeInstanceOf(Uint8Array);
+    const asColumns = withPixelColumns(table);
+    expect(asColumns.columns.map(({ name }) => name).slice(0, 2)).toEqual(['pixel_0_0', 'pixel_0_1']);
+    const [cat = [], dog = []] = rowsOf(asColumns);
     expect([cat.at(-1), dog.at(-1)]).toEqual(['cat', 'dog']);
     expect(cat.slice(0, -1)).toEqual([...bytesOf(grey.values)]);
   });
@@ -112,7 +115,7 @@ describe('images', () => {
       rowCount: reference.images.length,
       image: { height: 4, width: 6, channels: 3 },
     });
-    expect(table.columns.length).toBe(4 * 6 * 3 + 1);
+    expect(table.images?.values.length).toBe(reference.images.length * 4 * 6 * 3);
     expect((await read(files)).warnings.join()).toContain('are brought to 32 × 32');
   });
 });
@@ -181,7 +184,7 @@ describe('IDX', () => {
     temporary.write(`idx/${name}/${labelName}`, labelBytes);
     const table = await read(fileAt(path));
     expect(table.image).toEqual({ height: 2, width: 2, channels: 1 });
-    expect(rowsOf(table)).toEqual([
+    expect(rowsOf(withPixelColumns(table))).toEqual([
       [0, 20, 40, 60, '7'],
       [80, 100, 120, 140, '0'],
       [160, 180, 200, 220, '7'],

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { datePartNames, preprocessingStepSchema, type PreprocessingStep } from '#contract/training.ts';
 import { murmurHash } from '../../../src-main/base/murmur-hash.ts';
 import { normalQuantile } from '../../../src-main/base/normal.ts';
+import { isImageStep } from '../../../src-main/engine/preprocessing/image/fit-images.ts';
 import { categoryColumn } from '../../../src-main/engine/dataset/columns.ts';
 import { parseDate } from '../../../src-main/engine/dataset/dates.ts';
 import type { TargetColumn, UsableColumn } from '../../../src-main/engine/dataset/select.ts';
@@ -78,7 +79,8 @@ function targetOf(kind: 'number' | 'two' | 'three'): TargetColumn {
 
 function stepOf(step: unknown): ColumnStep {
   const parsed: PreprocessingStep = v.parse(preprocessingStepSchema, step);
-  if (parsed.step === 'image' || isTextStep(parsed)) throw new Error('no step of columns');
+  if (parsed.step === 'image' || isTextStep(parsed) || isImageStep(parsed))
+    throw new Error('no step of columns');
   return parsed;
 }
 

@@ -7,6 +7,7 @@ import { checkTypes } from '../column-names.ts';
 import type { Digest } from '../digest.ts';
 import type { DatasetFile } from '../files.ts';
 import { createImageTable } from '../image/image-table.ts';
+import { pixelNames } from '../image/pixel-columns.ts';
 import type { CategoryColumn, Column, ImageShape } from '../table.ts';
 import type { Reading, ReadTable } from './reading.ts';
 
@@ -37,18 +38,10 @@ export async function readIdx({ spec, file, digest, keep }: Reading): Promise<Re
   const labels = array.dimensions.length >= 3 ? await readLabels(file, digest, count) : null;
   if (array.dimensions.length < 3) return plainTable(array, labels);
   const shape: ImageShape = { height, width, channels };
-  const table = createImageTable(file.name, count, shape, keep);
-  const pixels = height * width * channels;
-  for (let image = 0; image < count; image++) {
-    if (!table.wants(image)) continue;
-    table.set(image, array.values.subarray(image * pixels, (image + 1) * pixels));
-  }
-  const built = table.finish(labels);
-  checkTypes(
-    spec.types,
-    built.columns.map((column) => column.name),
-    file.name,
-  );
+  const { values } = array;
+  const all = values instanceof Uint8Array ? values : Float32Array.from(values);
+  const built = createImageTable({ fileName: file.name, count, shape, keep, all }).finish(labels);
+  checkTypes(spec.types, spec.types === undefined ? [] : [...pixelNames(shape), 'label'], file.name);
   const warnings =
     labels === null
       ? [

@@ -5,8 +5,8 @@ import { categoryColumn } from '../columns.ts';
 import { checkTypes } from '../column-names.ts';
 import { fitImage, isGrey } from '../image/fit.ts';
 import { createImageTable } from '../image/image-table.ts';
-import { decodeJpeg } from '../image/jpeg.ts';
-import { decodePng, type Pixels } from '../image/png.ts';
+import { pixelNames } from '../image/pixel-columns.ts';
+import { decodeImage, unreadable } from '../image/decode.ts';
 import type { ImageShape } from '../table.ts';
 import type { Reading, ReadTable } from './reading.ts';
 
@@ -34,24 +34,20 @@ interface ImageFile {
 export async function readImages({ spec, file, digest, keep }: Reading): Promise<ReadTable> {
   const files = await listImages(file.path ?? '', file.name);
   const { shape, warnings } = await chooseShape(spec.image, files);
-  const table = createImageTable(file.name, files.length, shape, keep);
+  const table = createImageTable({ fileName: file.name, count: files.length, shape, keep });
   for (const [index, image] of files.entries()) {
     if (keep.window !== undefined && !table.wants(index)) continue;
     const bytes = await readImage(image);
     digest.update(Buffer.from(`${image.name}\0${bytes.length}\0`));
     digest.update(bytes);
-    if (table.wants(index)) table.set(index, fitImage(decode(bytes, image.name), shape));
+    if (table.wants(index)) table.set(index, fitImage(decodeImage(bytes, image.name), shape));
   }
   const label = categoryColumn(
     'label',
     files.map(({ className }) => className),
   );
   const built = table.finish(label);
-  checkTypes(
-    spec.types,
-    built.columns.map((column) => column.name),
-    file.name,
-  );
+  checkTypes(spec.types, spec.types === undefined ? [] : [...pixelNames(shape), 'label'], file.name);
   return { format: 'images', ...built, warnings, information: warnings };
 }
 
@@ -86,19 +82,6 @@ async function readImage({ path, name }: ImageFile): Promise<Uint8Array> {
   return readFile(path);
 }
 
-function decode(bytes: Uint8Array, name: string): Pixels {
-  try {
-    return bytes[0] === 0xff ? decodeJpeg(bytes) : decodePng(bytes);
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw unreadable(name, reason.slice(0, 200));
-  }
-}
-
-function unreadable(name: string, reason: string) {
-  return inputError('dataset.source', `The image ${name} cannot be read: ${reason}. Replace or remove it.`);
-}
-
 async function chooseShape(
   wanted: Reading['spec']['image'],
   files: readonly ImageFile[],
@@ -108,7 +91,7 @@ async function chooseShape(
   let own = { width: 0, height: 0 };
   let grey = true;
   for (const file of files.filter((_, index) => index % step === 0)) {
-    const image = decode(await readImage(file), file.name);
+    const image = decodeImage(await readImage(file), file.name);
     own = image;
     sizes.add(`${image.width} × ${image.height}`);
     grey &&= isGrey(image);
