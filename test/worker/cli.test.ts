@@ -123,9 +123,12 @@ describe('descent train and what one asks afterwards', () => {
   });
 
   it('names the samples with their specs', async () => {
-    const samples = JSON.parse((await descent(folder.path, 'samples', '--json')).stdout) as object[];
-    expect(samples.map((sample) => Object.keys(sample))).toEqual(
-      Array.from({ length: 5 }, () => ['name', 'title', 'spec']),
+    const samples = JSON.parse((await descent(folder.path, 'samples', '--json')).stdout) as {
+      name: string;
+    }[];
+    expect(samples.map(({ name }) => name)).toContain('breast-cancer');
+    expect(new Set(samples.map((sample) => Object.keys(sample).join()))).toEqual(
+      new Set(['name,title,spec']),
     );
   });
 });
