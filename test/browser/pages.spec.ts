@@ -23,6 +23,8 @@ const pages = [
   '/new',
   '/new?sample=digits-cnn',
   '/guide',
+  '/guide/training-strategies',
+  '/families/1',
   '/settings',
   '/nowhere',
 ];
@@ -57,6 +59,14 @@ for (const [scheme, width, height, locale] of [
           .poll(async () => (await client.call('runs.show', { run })).state, { timeout: 60_000 })
           .toBe('complete');
       }
+      const { family } = await client.call('families.start', {
+        spec: sampleSpec('wine'),
+        kind: 'folds',
+        size: 2,
+      });
+      await expect
+        .poll(async () => (await client.call('families.show', { family })).state, { timeout: 60_000 })
+        .toBe('complete');
       client.close();
       await open(page, serve.current);
       for (const route of pages) {

@@ -31,7 +31,7 @@ test('every step shows what it makes of real rows, and a new category does at pr
   await dates.getByText('Before and after').click();
   await expect(dates.getByRole('group', { name: 'Parts of a date: Before' })).toContainText('2024-01-15');
   await expect(dates.getByRole('group', { name: 'Parts of a date: After' })).toContainText('when weekday');
-  await part.getByRole('combobox', { name: 'Unseen categories' }).selectOption('own');
+  await part.getByRole('combobox', { name: 'Unseen at prediction' }).selectOption('own');
   const json = page.getByRole('textbox', { name: 'Spec as JSON' });
   await expect(json).toHaveValue(/"unseen": "own"/);
   await json.fill((await json.inputValue()).replace(/"epochs": \d+/, '"epochs": 5'));
