@@ -122,6 +122,12 @@ describe('descent train and what one asks afterwards', () => {
     });
   });
 
+  it('describes data before anything was trained', async () => {
+    const fresh = join(folder.path, 'nothing-yet');
+    const described = await descent(fresh, 'dataset', 'iris', '--json');
+    expect(JSON.parse(described.stdout)).toMatchObject({ name: 'iris.csv', rowCount: 150 });
+  });
+
   it('names the samples with their specs', async () => {
     const samples = JSON.parse((await descent(folder.path, 'samples', '--json')).stdout) as {
       name: string;

@@ -14,7 +14,7 @@ import type { Command } from '../command.ts';
 import { resourcesDirectory } from '../open-client.ts';
 import { shortNumber, table, toJson } from '../output.ts';
 import { applySettings } from '../spec-argument.ts';
-import { withClient } from './with-client.ts';
+import { withFirstClient } from './with-client.ts';
 
 /** Columns of a wide table that are printed; --json has them all. */
 const shownColumns = 60;
@@ -40,7 +40,7 @@ export const datasetCommand: Command = {
     // What is no dataset spec is refused by the contract's schema.
     const spec = applySettings({ source }, call.texts('set')) as DatasetSpec;
     const limit = call.text('rows');
-    await withClient(call, 'read', async (client) => {
+    await withFirstClient(call, 'read', async (client) => {
       if (limit === undefined) {
         const summary = await client.call('datasets.describe', spec);
         call.output.result(call.json ? toJson(summary, 2) : describe(summary));

@@ -15,6 +15,15 @@ export async function withClient<T>(
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
   requireDataDirectory(call.dataDirectory);
+  return withFirstClient(call, need, work);
+}
+
+/** The same for commands that need no runs, and may be the first that somebody tries: it makes what is missing. */
+export async function withFirstClient<T>(
+  call: CommandCall,
+  need: 'read' | 'write',
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const opened = await openClient(call.dataDirectory, need);
   try {
     return await Promise.race([work(opened.client), opened.lost]);
