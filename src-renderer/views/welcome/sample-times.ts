@@ -8,4 +8,5 @@ export const sampleTimesMs: Readonly<Record<string, number>> = {
   'digits-mlp': 2_000,
   'digits-cnn': 3_000,
   'tang-poems': 60_000,
+  'tang-metre': 100_000,
 };

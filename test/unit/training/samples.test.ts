@@ -20,6 +20,7 @@ describe('the samples', () => {
       'digits-mlp',
       'digits-cnn',
       'tang-poems',
+      'tang-metre',
     ]);
     for (const sample of samples) {
       expect(sample.title.en + sample.description.en).not.toMatch(/[\u4e00-\u9fff]/);
