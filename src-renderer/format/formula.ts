@@ -38,6 +38,7 @@ const symbols: Readonly<Record<string, readonly ['mi' | 'mo', string]>> = {
   ge: ['mo', '≥'],
   ne: ['mo', '≠'],
   cdot: ['mo', '·'],
+  mapsto: ['mo', '↦'],
   lfloor: ['mo', '⌊'],
   rfloor: ['mo', '⌋'],
   cos: ['mi', 'cos'],
@@ -47,7 +48,7 @@ const symbols: Readonly<Record<string, readonly ['mi' | 'mo', string]>> = {
 
 /**
  * Reads the little of TeX that the window's formulas use (letters, digits, `_`, `^`, `{}`, `\frac`, `\sqrt`,
- * `\hat`, `\left( \right)`, `\op{softmax}`, `\thin`, `\quad` and the symbols above) into MathML, which browsers draw
+ * `\hat`, `\bar`, `\left( \right)`, `\op{softmax}`, `\thin`, `\quad` and the symbols above) into MathML, which browsers draw
  * themselves. Throws at anything else: formulas are ours, and a test reads all of them.
  */
 export function parseFormula(tex: string): readonly MathNode[] {
@@ -110,6 +111,8 @@ export function parseFormula(tex: string): readonly MathNode[] {
         return { tag: 'msqrt', children: [atom()] };
       case 'hat':
         return { tag: 'mover', attributes: { accent: 'true' }, children: [atom(), { tag: 'mo', text: '^' }] };
+      case 'bar':
+        return { tag: 'mover', attributes: { accent: 'true' }, children: [atom(), { tag: 'mo', text: '¯' }] };
       case 'left':
       case 'right':
         return { tag: 'mo', text: tokens[at++] ?? '', attributes: { lspace: '0', rspace: '0' } };

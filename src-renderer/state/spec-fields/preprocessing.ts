@@ -54,6 +54,7 @@ export const preprocessingKinds: readonly KindSpec[] = [
       { name: 'quantiles', type: 'integer', standard: 1000 },
       columns,
     ],
+    formulas: [String.raw`x' = \frac{\op{rank}(x)}{n}`],
   },
   {
     kind: 'clip',
@@ -63,6 +64,7 @@ export const preprocessingKinds: readonly KindSpec[] = [
       { name: 'tails', type: 'number' },
       columns,
     ],
+    formulas: [String.raw`x' = \op{min}(\op{max}(x, a), b)`],
   },
   {
     kind: 'oneHot',
@@ -72,6 +74,7 @@ export const preprocessingKinds: readonly KindSpec[] = [
       { name: 'minCount', type: 'integer', standard: 1 },
       columns,
     ],
+    formulas: [String.raw`x \mapsto (0, 0, 1, 0)`],
   },
   {
     kind: 'ordinal',
@@ -96,6 +99,7 @@ export const preprocessingKinds: readonly KindSpec[] = [
       { name: 'signed', type: 'boolean', standard: true },
       columns,
     ],
+    formulas: [String.raw`i = h(x) \op{mod} n`],
   },
   {
     kind: 'targetEncoding',

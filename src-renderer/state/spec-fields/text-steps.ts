@@ -26,6 +26,6 @@ export const textKinds: readonly KindSpec[] = [
       { name: 'vocabularySize', type: 'integer', standard: 1000 },
       { name: 'minCount', type: 'integer', standard: 2 },
     ],
-    formulas: [String.raw`(a, b) \mapsto ab \quad \op{where}\ n(a, b) = \op{max}`],
+    formulas: [String.raw`(a, b) \mapsto ab \quad n(a, b) = \op{max}`],
   },
 ];

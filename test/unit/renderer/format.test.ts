@@ -11,7 +11,7 @@ import {
 import { formatParam } from '../../../src-renderer/format/param.ts';
 import { formatShape } from '../../../src-renderer/format/shape.ts';
 import { formatDuration, formatIsoTime, formatRelativeTime } from '../../../src-renderer/format/time.ts';
-import { parts } from '../../../src-renderer/state/spec-fields.ts';
+import { parts, preprocessingKinds, textKinds } from '../../../src-renderer/state/spec-fields.ts';
 
 describe('a measured number', () => {
   it.each([
@@ -172,7 +172,9 @@ describe('a formula', () => {
   });
 
   it('of every choice can be read', () => {
-    const all = Object.values(parts).flatMap((kinds) => kinds.flatMap(({ formulas }) => formulas ?? []));
+    const all = [...Object.values(parts), preprocessingKinds, textKinds].flatMap((kinds) =>
+      kinds.flatMap(({ formulas }) => formulas ?? []),
+    );
     expect(all.length).toBeGreaterThan(20);
     for (const tex of all) expect(read(tex), tex).toContain('<mi>');
   });
