@@ -1,5 +1,6 @@
 import type { DatasetRows, DatasetSource, DatasetSummary } from '#contract/dataset.ts';
 import { CodedError } from '#contract/errors.ts';
+import { packTar } from '../format/tar.ts';
 import { t } from '../messages/messages.svelte.ts';
 import { Asked } from './async.svelte.ts';
 import { connection } from './connection.svelte.ts';
@@ -13,7 +14,8 @@ export interface KnownDataset {
 /** The core takes at most this much in one message. */
 const largestUploadBytes = 256 * 1024 * 1024;
 /** Endings of files that can be dropped, as `accept` of an input has them. */
-export const dataFiles = '.csv,.tsv,.tab,.txt,.md,.jsonl,.ndjson,.parquet,.pq,.idx,.gz,text/csv,text/plain';
+export const dataFiles =
+  '.csv,.tsv,.tab,.txt,.md,.jsonl,.ndjson,.parquet,.pq,.idx,.gz,.tar,text/csv,text/plain';
 const list = new Asked<readonly KnownDataset[]>();
 
 /** Datasets that ship with Descent and those that were dropped into it. */
@@ -27,13 +29,24 @@ export const datasets = {
   load(): void {
     void list.ask(() => connection.client.call('datasets.list', {}));
   },
-  /** Keeps a dropped file in the data directory by its content. Throws `invalid_input` when it is too large. */
-  async store(file: File): Promise<DatasetSource> {
-    if (file.size > largestUploadBytes) {
-      throw new CodedError('invalid_input', t('data.tooLarge', { name: file.name }));
+  /**
+   * Keeps a file in the data directory by its content; several, such as a folder of images or images and their labels,
+   * as one archive. Throws `invalid_input` when they are too large.
+   */
+  async store(files: readonly { readonly path: string; readonly file: File }[]): Promise<DatasetSource> {
+    const [first] = files;
+    if (first === undefined) throw new CodedError('invalid_input', t('data.emptyFolder'));
+    const single = files.length === 1 && !first.path.includes('/');
+    const folder = first.path.split('/')[0] ?? '';
+    const name = single ? first.file.name : `${folder.replace(/\.gz$/, '')}.tar`;
+    if (files.reduce((sum, { file }) => sum + file.size, 0) > largestUploadBytes) {
+      throw new CodedError('invalid_input', t('data.tooLarge', { name }));
     }
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const { source } = await connection.client.call('datasets.store', { name: file.name, bytes });
+    const read = await Promise.all(
+      files.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    );
+    const bytes = single && read[0] !== undefined ? read[0].bytes : packTar(read);
+    const { source } = await connection.client.call('datasets.store', { name, bytes });
     datasets.load();
     return source;
   },

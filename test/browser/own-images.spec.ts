@@ -68,6 +68,36 @@ async function trainFrom(page: Page, path: string): Promise<void> {
   await waitUntilComplete(page);
 }
 
+/** What was chosen is described, proposed for, trained and predicts. */
+async function trainAndPredict(page: Page, name: string): Promise<void> {
+  await expect(page.getByText('Ready to start')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Spec as JSON' })).toHaveValue(/"kind": "stored"/);
+  await expect(page.getByRole('textbox', { name: 'Spec as JSON' })).toHaveValue(/"kind": "cnn"/);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await waitUntilComplete(page);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
+  await page.getByRole('tab', { name: 'Predict' }).click();
+  await expect(page.getByText('Drop an image here')).toBeVisible();
+}
+
+test('a folder of PNG images is chosen in the window, kept, and trained', async ({ page, serve }) => {
+  await open(page, serve.current, '/new');
+  await page.getByLabel('Choose a folder of images').setInputFiles(join(folder, 'bars'));
+  await trainAndPredict(page, 'bars');
+});
+
+test('images and labels of MNIST’s kind are chosen in the window together, and trained', async ({
+  page,
+  serve,
+}) => {
+  await open(page, serve.current, '/new');
+  await page
+    .locator('input[type="file"][multiple]')
+    .first()
+    .setInputFiles([join(folder, 'train-images-idx3-ubyte.gz'), join(folder, 'train-labels-idx1-ubyte')]);
+  await trainAndPredict(page, 'train-images');
+});
+
 test('a folder of PNG images by class is opened by its path and trained', async ({ page, serve }) => {
   await open(page, serve.current, '/new');
   await trainFrom(page, join(folder, 'bars'));

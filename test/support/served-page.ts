@@ -34,10 +34,9 @@ export const test = base.extend<Served>({
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
-      // A connection that is refused while the server restarts is what the banner is for.
-      if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_REFUSED/.test(message.text())) {
-        errors.push(message.text());
-      }
+      // A connection that is refused or cut off while the server restarts or ends is what the banner is for.
+      const isCutOff = /WebSocket (connection|is already in CLOSING)|ERR_CONNECTION_(REFUSED|RESET)/;
+      if (message.type() === 'error' && !isCutOff.test(message.text())) errors.push(message.text());
     });
     await use(page);
     expect(errors).toEqual([]);

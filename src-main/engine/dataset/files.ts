@@ -1,4 +1,5 @@
 import type { DatasetSource } from '#contract/dataset.ts';
+import type { PackedFile } from './tar.ts';
 
 /** How to get at the bytes behind a source. The engine knows neither the data directory nor the samples' folder. */
 export interface DatasetFiles {
@@ -12,5 +13,7 @@ export interface DatasetFile {
   readonly name: string;
   /** A folder has no bytes; what is in it is read by its path. */
   readonly isFolder?: boolean;
+  /** Of an archive: what is in it. */
+  readonly packed?: readonly PackedFile[];
   bytes(): Promise<Uint8Array>;
 }

@@ -19,11 +19,18 @@ const byEnding: readonly (readonly [RegExp, DatasetFormat])[] = [
 export async function formatOf(spec: DatasetSpec, file: DatasetFile): Promise<DatasetFormat> {
   if (spec.format !== undefined) return spec.format;
   if (file.isFolder === true) return 'images';
-  const name = file.name.replace(/\.gz$/i, '');
-  const named = byEnding.find(([pattern]) => pattern.test(name));
-  if (named !== undefined) return named[1];
+  if (file.packed !== undefined) {
+    return file.packed.some(({ name }) => formatOfName(name) === 'idx') ? 'idx' : 'images';
+  }
+  const named = formatOfName(file.name);
+  if (named !== undefined) return named;
   for await (const bytes of byteChunks(file)) return formatOfBytes(spec, bytes);
   return 'text';
+}
+
+function formatOfName(name: string): DatasetFormat | undefined {
+  const unpacked = name.replace(/\.gz$/i, '');
+  return byEnding.find(([pattern]) => pattern.test(unpacked))?.[1];
 }
 
 function formatOfBytes(spec: DatasetSpec, bytes: Uint8Array): DatasetFormat {

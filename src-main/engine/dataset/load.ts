@@ -3,7 +3,7 @@ import { inputError } from '../../base/input-error.ts';
 import type { ReadAs } from './column-builder.ts';
 import { createDigest } from './digest.ts';
 import { OtherEncoding } from './encoding.ts';
-import type { DatasetFiles } from './files.ts';
+import type { DatasetFile, DatasetFiles } from './files.ts';
 import { formatOf } from './format.ts';
 import { generateLinear } from './linear-source.ts';
 import { readCsv } from './readers/csv.ts';
@@ -15,6 +15,7 @@ import type { Reading, ReadTable, ReadWholeText } from './readers/reading.ts';
 import { readText } from './readers/text.ts';
 import { keepAll, ReadAgain, type Keep } from './table-builder.ts';
 import type { Dataset } from './table.ts';
+import { readTar } from './tar.ts';
 
 /**
  * Reads a dataset into typed columns, or into one text. Throws `invalid_input` with line and cell counts for a file
@@ -27,10 +28,13 @@ export async function loadDataset(
   keep: Keep = keepAll,
 ): Promise<Dataset> {
   if (spec.source.kind === 'linear') return generateLinear(spec.source);
-  const file = await files.resolve(spec.source);
+  const file = await unpacked(await files.resolve(spec.source));
   const format = await formatOf(spec, file);
-  if ((format === 'images') !== (file.isFolder === true)) {
-    const what = format === 'images' ? 'is a file, and images are read from a folder' : 'is a folder';
+  const isArchive = file.packed !== undefined;
+  const readsFiles = format === 'images' || (format === 'idx' && isArchive);
+  if (readsFiles !== (isArchive || file.isFolder === true)) {
+    const whole = isArchive ? 'is an archive of files' : 'is a folder';
+    const what = format === 'images' ? 'is a file, and images are read from a folder' : whole;
     throw inputError('dataset.format', `${file.name} ${what}. Take dataset.format out, so that it is found.`);
   }
   let known = spec;
@@ -50,6 +54,12 @@ export async function loadDataset(
       else throw thrown;
     }
   }
+}
+
+/** An archive with what is in it. */
+async function unpacked(file: DatasetFile): Promise<DatasetFile> {
+  if (!/\.tar$/i.test(file.name) || file.isFolder === true) return file;
+  return { ...file, packed: readTar(await file.bytes(), file.name) };
 }
 
 function readAsFormat(reading: Reading, format: DatasetFormat): Promise<ReadTable | ReadWholeText> {

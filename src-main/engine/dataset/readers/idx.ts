@@ -9,6 +9,7 @@ import type { DatasetFile } from '../files.ts';
 import { createImageTable } from '../image/image-table.ts';
 import { pixelNames } from '../image/pixel-columns.ts';
 import type { CategoryColumn, Column, ImageShape } from '../table.ts';
+import type { PackedFile } from '../tar.ts';
 import type { Reading, ReadTable } from './reading.ts';
 
 /** Values per file: two gigabytes of numbers of eight bytes. */
@@ -31,7 +32,8 @@ const types: Readonly<
  * lies beside them, or one array of numbers. Throws `invalid_input` where a header says another size than the file
  * has, and where the labels are not as many as the images.
  */
-export async function readIdx({ spec, file, digest, keep }: Reading): Promise<ReadTable> {
+export async function readIdx({ spec, file: given, digest, keep }: Reading): Promise<ReadTable> {
+  const file = given.packed === undefined ? given : packedArray(given.packed, given.name);
   const array = await readArray(file, digest);
   const [count = 0, height = 1, width = 1, channels = 1] = array.dimensions;
   if (count === 0) throw inputError('dataset.source', `${file.name} holds nothing: its header says 0 items.`);
@@ -143,19 +145,39 @@ function labelNames(name: string): string[] {
   return [...new Set([label, plain, `${plain}.gz`])];
 }
 
-async function readLabels(file: DatasetFile, digest: Digest, count: number): Promise<CategoryColumn | null> {
+/** Of an archive: the array that is of images, else its first one. */
+function packedArray(packed: readonly PackedFile[], archive: string): DatasetFile {
+  const arrays = packed.filter(({ name }) => /idx/i.test(name));
+  const array = arrays.find(({ name }) => /image/i.test(name)) ?? arrays[0];
+  if (array === undefined) throw inputError('dataset.format', `${archive} holds no IDX file.`);
+  return packedFile(array, packed);
+}
+
+function packedFile({ name, bytes }: PackedFile, packed: readonly PackedFile[]): DatasetFile {
+  return { path: null, name: basename(name), packed, bytes: () => Promise.resolve(bytes) };
+}
+
+/** The file of this name beside another, in its folder or its archive; null where there is none. */
+async function beside(file: DatasetFile, name: string): Promise<DatasetFile | null> {
+  if (file.packed !== undefined) {
+    const found = file.packed.find((other) => basename(other.name) === name);
+    return found === undefined ? null : packedFile(found, file.packed);
+  }
   if (file.path === null) return null;
-  for (const name of labelNames(basename(file.path))) {
-    const path = join(dirname(file.path), name);
-    if (
-      !(await access(path).then(
-        () => true,
-        () => false,
-      ))
-    )
-      continue;
-    const none = () => Promise.reject(new Error('labels are read by their path'));
-    const { values } = await readArray({ path, name, bytes: none }, digest);
+  const path = join(dirname(file.path), name);
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  const none = () => Promise.reject(new Error('labels are read by their path'));
+  return isThere ? { path, name, bytes: none } : null;
+}
+
+async function readLabels(file: DatasetFile, digest: Digest, count: number): Promise<CategoryColumn | null> {
+  for (const name of labelNames(file.path === null ? file.name : basename(file.path))) {
+    const labels = await beside(file, name);
+    if (labels === null) continue;
+    const { values } = await readArray(labels, digest);
     if (values.length !== count) {
       throw inputError(
         'dataset.source',

@@ -8,6 +8,7 @@ import { createImageTable } from '../image/image-table.ts';
 import { pixelNames } from '../image/pixel-columns.ts';
 import { decodeImage, unreadable } from '../image/decode.ts';
 import type { ImageShape } from '../table.ts';
+import type { PackedFile } from '../tar.ts';
 import type { Reading, ReadTable } from './reading.ts';
 
 const imageEnding = /\.(png|jpe?g)$/i;
@@ -20,24 +21,28 @@ const standardSide = 32;
 const judgedImages = 100;
 
 interface ImageFile {
-  readonly path: string;
+  /** Throws `invalid_input` for one that is too large. */
+  readonly read: () => Promise<Uint8Array>;
   /** For messages and the hash: `cat/01.png`. */
   readonly name: string;
   readonly className: string;
 }
 
 /**
- * Reads a folder with a folder of PNG and JPEG files per class. All images are brought to one size: `dataset.image`,
+ * Reads a folder, or an archive, with a folder of PNG and JPEG files per class. All images are brought to one size: `dataset.image`,
  * else their own where it is one and at most 64 pixels a side, else 32 × 32. They are grey where all that are looked
  * at first are. Throws `invalid_input` for a folder without such folders, and for an image that cannot be read.
  */
 export async function readImages({ spec, file, digest, keep }: Reading): Promise<ReadTable> {
-  const files = await listImages(file.path ?? '', file.name);
+  const files =
+    file.packed === undefined
+      ? await listImages(file.path ?? '', file.name)
+      : packedImages(file.packed, file.name);
   const { shape, warnings } = await chooseShape(spec.image, files);
   const table = createImageTable({ fileName: file.name, count: files.length, shape, keep });
   for (const [index, image] of files.entries()) {
     if (keep.window !== undefined && !table.wants(index)) continue;
-    const bytes = await readImage(image);
+    const bytes = await image.read();
     digest.update(Buffer.from(`${image.name}\0${bytes.length}\0`));
     digest.update(bytes);
     if (table.wants(index)) table.set(index, fitImage(decodeImage(bytes, image.name), shape));
@@ -51,6 +56,19 @@ export async function readImages({ spec, file, digest, keep }: Reading): Promise
   return { format: 'images', ...built, warnings, information: warnings };
 }
 
+/** Of an archive: the folder that an image lies in is its class, whatever that lies in. */
+function packedImages(packed: readonly PackedFile[], name: string): readonly ImageFile[] {
+  const images = packed.filter((file) => imageEnding.test(file.name));
+  const files = images.flatMap((file): ImageFile[] => {
+    const [image = '', className] = file.name.split('/').toReversed();
+    if (className === undefined) return [];
+    const read = (): Promise<Uint8Array> => Promise.resolve(file.bytes);
+    return [{ read, name: `${className}/${image}`, className }];
+  });
+  if (files.length === 0) throw noImages(name, images.length);
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 async function listImages(folder: string, name: string): Promise<readonly ImageFile[]> {
   const files: ImageFile[] = [];
   let loose = 0;
@@ -60,23 +78,26 @@ async function listImages(folder: string, name: string): Promise<readonly ImageF
     for await (const inner of await opendir(join(folder, entry.name))) {
       if (!inner.isFile() || !imageEnding.test(inner.name) || inner.name.startsWith('.')) continue;
       const inside = `${entry.name}/${inner.name}`;
-      files.push({ path: join(folder, entry.name, inner.name), name: inside, className: entry.name });
+      const path = join(folder, entry.name, inner.name);
+      files.push({ read: () => readImage(path, inside), name: inside, className: entry.name });
       if (files.length > mostImages) {
         throw inputError('dataset.source', `${name} has more than a million images. Take a part of them.`);
       }
     }
   }
-  if (files.length === 0) {
-    const found = loose > 0 ? `has ${loose} images, but no folders` : 'has no folders with PNG or JPEG files';
-    throw inputError(
-      'dataset.source',
-      `${name} ${found}. Put the images of each class into a folder of its own, such as ${name}/cat and ${name}/dog.`,
-    );
-  }
+  if (files.length === 0) throw noImages(name, loose);
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function readImage({ path, name }: ImageFile): Promise<Uint8Array> {
+function noImages(name: string, loose: number) {
+  const found = loose > 0 ? `has ${loose} images, but no folders` : 'has no folders with PNG or JPEG files';
+  return inputError(
+    'dataset.source',
+    `${name} ${found}. Put the images of each class into a folder of its own, such as ${name}/cat and ${name}/dog.`,
+  );
+}
+
+async function readImage(path: string, name: string): Promise<Uint8Array> {
   const { size } = await stat(path);
   if (size > largestFileBytes) throw unreadable(name, 'it is larger than 64 MB');
   return readFile(path);
@@ -91,7 +112,7 @@ async function chooseShape(
   let own = { width: 0, height: 0 };
   let grey = true;
   for (const file of files.filter((_, index) => index % step === 0)) {
-    const image = decodeImage(await readImage(file), file.name);
+    const image = decodeImage(await file.read(), file.name);
     own = image;
     sizes.add(`${image.width} × ${image.height}`);
     grey &&= isGrey(image);
