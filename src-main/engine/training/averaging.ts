@@ -4,7 +4,7 @@ import type { NamedArray } from '../optimizer/named-array.ts';
 import { doublePrecisionLimit } from '../optimizer/optimizer.ts';
 import { numbersOf } from '../tensor/numbers.ts';
 
-/** A mean of the weights over steps, beside the weights themselves. */
+/** A mean of the weights and states of a model over steps, beside these themselves. */
 export interface Averaging {
   /** Takes the weights after an update in, if it is one that counts. `done` counts updates, this one too. */
   update(weights: readonly tf.Tensor[], done: number): void;
@@ -21,8 +21,9 @@ const countName = 'averaging/count';
 /**
  * An exponential moving average begins with the weights after the first update; stochastic weight averaging (Izmailov
  * et al. 2018) is the plain mean of those after every `everySteps` updates of the training's last part. Both as
- * torch.optim.swa_utils.AveragedModel has them. With a ramp the decay is at most (1 + n) / (10 + n) after n updates, as
- * in tf.train.ExponentialMovingAverage. Batch statistics are no weights and are not averaged.
+ * torch.optim.swa_utils.AveragedModel has them with use_buffers: the statistics of a batch norm belong to the weights
+ * that gave them, and are averaged along. With a ramp the decay is at most (1 + n) / (10 + n) after n updates, as
+ * in tf.train.ExponentialMovingAverage.
  */
 export function openAveraging(
   spec: AveragingSpec,
@@ -73,6 +74,19 @@ export function openAveraging(
     },
     dispose: hide,
   };
+}
+
+/** A checkpoint of before states were averaged begins their means with what they are. */
+export function withAveragedStates(
+  saved: readonly NamedArray[],
+  states: readonly { readonly name: string }[],
+): readonly NamedArray[] {
+  const added = states.flatMap(({ name }) => {
+    const state = saved.find((array) => array.name === `state/${name}`);
+    const isAveraged = saved.some((array) => array.name === prefix + name);
+    return state === undefined || isAveraged ? [] : [{ ...state, name: prefix + name }];
+  });
+  return [...saved, ...added];
 }
 
 /** How much of the weights is mixed into the mean of those `count` times before. */

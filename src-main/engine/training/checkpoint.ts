@@ -59,7 +59,7 @@ const averagePrefix = 'average/';
 /**
  * The weights of a checkpoint that are evaluated and that predict, as `weights/…`: those of the best evaluation where it
  * was looked for, else their mean over steps where there is one, else the ones that training goes on from. States of
- * the model, `state/…`, are among them; the best evaluation has its own.
+ * the model, `state/…`, are among them where they have no mean of their own; the best evaluation has its own.
  */
 export function servedArrays<Named extends { readonly name: string }>(
   arrays: readonly Named[],
@@ -68,7 +68,9 @@ export function servedArrays<Named extends { readonly name: string }>(
     [bestPrefix, averagePrefix].find((known) => arrays.some(({ name }) => name.startsWith(known))) ??
     'weights/';
   const prefixes = prefix === bestPrefix ? [prefix] : [prefix, 'state/'];
+  const names = new Set(arrays.map(({ name }) => name));
   return arrays.flatMap((array) => {
+    if (names.has(array.name.replace(/^state\//, prefix)) && array.name.startsWith('state/')) return [];
     const found = prefixes.find((known) => array.name.startsWith(known));
     return found === undefined ? [] : [{ ...array, name: `weights/${array.name.slice(found.length)}` }];
   });

@@ -11,7 +11,7 @@ import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
 import { adjustThreads } from '../tensor/embedded/cores.ts';
 import { readingStalls, sumOfSquares } from '../tensor/numbers.ts';
-import { openAveraging } from './averaging.ts';
+import { openAveraging, withAveragedStates } from './averaging.ts';
 import { bestPrefix, servedArrays } from './checkpoint.ts';
 import type { Batch } from './examples.ts';
 import { openGuidance, type Guidance, type Judgement } from './guidance.ts';
@@ -70,7 +70,14 @@ export function openSession(
     saved,
   );
   const averaging =
-    spec.averaging === undefined ? null : openAveraging(spec.averaging, model.parameters, plan, saved);
+    spec.averaging === undefined
+      ? null
+      : openAveraging(
+          spec.averaging,
+          [...model.parameters, ...model.states],
+          plan,
+          saved === null ? null : withAveragedStates(saved, model.states),
+        );
   const guidance = openGuidance(spec, prepared.validation !== null, saved);
   const keepsBest = spec.earlyStopping?.restoreBest === true;
   let best = keepsBest && saved !== null ? saved.filter(({ name }) => name.startsWith(bestPrefix)) : [];
@@ -81,12 +88,16 @@ export function openSession(
       ? (name) => inherited?.arrays.get(name.replace(/^state\//, '')) ?? null
       : (name, size) => savedValues(saved, name, new Float32Array(size)),
   );
-  const indexOf = new Map(model.parameters.map((parameter, index) => [parameter.name, index]));
+  // A mean over steps has the states behind the weights.
+  const indexOf = new Map([...model.parameters, ...model.states].map(({ name }, index) => [name, index]));
+  const stateOf = (name: string): tf.Tensor => {
+    const tensor = states.find(name);
+    if (tensor === undefined) throw new Error(`the model has no weights named "${name}"`);
+    return tensor;
+  };
   const lookUp = (tensors: readonly tf.Tensor[]): Weights => {
     return (name) => {
-      const tensor = tensors[indexOf.get(name) ?? -1] ?? states.find(name);
-      if (tensor === undefined) throw new Error(`the model has no weights named "${name}"`);
-      return tensor;
+      return tensors[indexOf.get(name) ?? -1] ?? stateOf(name);
     };
   };
   const batches = openBatches(spec, prepared);
@@ -118,7 +129,7 @@ export function openSession(
     const again = (): Measured => measure(done);
     const gradientNorm = optimizer.update(gradients, learningRate, done + 1, { loss, again });
     tf.dispose([...gradients]);
-    averaging?.update(optimizer.weights, done + 1);
+    averaging?.update([...optimizer.weights, ...model.states.map(({ name }) => stateOf(name))], done + 1);
     return { learningRate, gradientNorm };
   };
   const step = (done: number): StepFigures => {
