@@ -25,6 +25,8 @@ export interface LinearResult {
   readonly names: readonly string[];
   readonly learned: readonly number[];
   readonly closedForm: readonly number[];
+  /** Weight decay λ of the training, which the closed form has too: ridge regression. Left out where it is 0. */
+  readonly weightDecay?: number;
   /** Largest absolute difference between the two. */
   readonly gap: number;
   /** The loss of each on the training rows. */

@@ -15,20 +15,24 @@ export interface LinearProblem {
   readonly targets: ArrayLike<number>;
   /** In the order of `names`, then the bias. */
   readonly learned: readonly number[];
+  /** Weight decay λ of every weight, a penalty λ/2 · w² on top of the loss; none when left out. */
+  readonly decays?: readonly number[];
   /** Full-batch gradient descent at a constant rate; null for any other training, whose path has no such formula. */
   readonly descent: { readonly initial: readonly number[]; readonly learningRate: number } | null;
 }
 
 /**
  * Learned weights of a linear model with mean squared error beside the least-squares solution on the same rows, in
- * double precision. With H = 2·XᵀX / n, gradient descent multiplies the error along the eigenvector of λ by 1 − ηλ
+ * double precision; with weight decay beside that of ridge regression (Hoerl & Kennard 1970): mean squared error and
+ * λ/2 · w² are least where the squares of further rows √(n·λ/2) · w are added to those of the n rows. With H = 2·XᵀX / n, gradient descent multiplies the error along the eigenvector of λ by 1 − ηλ
  * every step, so that the slowest eigenvalue decides; `stepsNeeded` counts from the initial weights to a gap within
  * the tolerance, and is null when no number of steps gets there.
  */
 export function compareWithClosedForm(problem: LinearProblem): LinearResult {
   const { design, rows, columns } = designMatrix(problem);
   const targets = Float64Array.from(problem.targets);
-  const closedForm = leastSquares(design.slice(), targets.slice(), rows, columns);
+  const closedForm = solution(problem, { design, rows, columns }, targets);
+  const weightDecay = Math.max(0, ...(problem.decays ?? []));
   const learned = problem.learned;
   const difference = closedForm.map((value, index) => (learned[index] ?? Number.NaN) - value);
   const gap = largestMagnitude(difference);
@@ -36,6 +40,7 @@ export function compareWithClosedForm(problem: LinearProblem): LinearResult {
     names: problem.bias ? [...problem.names, 'bias'] : problem.names,
     learned,
     closedForm: [...closedForm],
+    ...(weightDecay > 0 ? { weightDecay } : {}),
     gap,
     learnedLoss: meanSquaredError(design, targets, learned, columns),
     closedFormLoss: meanSquaredError(design, targets, closedForm, columns),
@@ -43,6 +48,28 @@ export function compareWithClosedForm(problem: LinearProblem): LinearResult {
     stepsNeeded:
       problem.descent === null ? null : stepsNeeded(problem.descent, design, rows, columns, closedForm),
   };
+}
+
+function solution(
+  { decays = [] }: LinearProblem,
+  {
+    design,
+    rows,
+    columns,
+  }: { readonly design: Float64Array; readonly rows: number; readonly columns: number },
+  targets: Float64Array,
+): Float64Array {
+  if (decays.every((decay) => decay === 0)) {
+    return leastSquares(design.slice(), targets.slice(), rows, columns);
+  }
+  const matrix = new Float64Array((rows + columns) * columns);
+  matrix.set(design);
+  for (let column = 0; column < columns; column++) {
+    matrix[(rows + column) * columns + column] = Math.sqrt((rows * (decays[column] ?? 0)) / 2);
+  }
+  const wanted = new Float64Array(rows + columns);
+  wanted.set(targets);
+  return leastSquares(matrix, wanted, rows + columns, columns);
 }
 
 function designMatrix({ inputs, targets, bias, names }: LinearProblem) {

@@ -2,14 +2,17 @@ import type { ConfusionResult, LayerSummary, LinearResult, PredictionInput } fro
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { initialise } from '../model/initialise.ts';
+import { sizeOf } from '../model/model.ts';
 import { clippingOf } from '../optimizer/clipping.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
+import { decouples } from '../optimizer/rules.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { finalEvaluation } from './final-evaluation.ts';
 import { compareWithClosedForm } from './linear-result.ts';
 import type { Prepared } from './prepared.ts';
 import { reconstructionResult } from './reconstruction.ts';
 import { withWeights } from './served-weights.ts';
+import { isDecayed } from './weight-decay.ts';
 
 type ResultEvent = Extract<TrainingEvent, { kind: 'result' }>;
 
@@ -85,6 +88,12 @@ function linearResult(
     ...initialise(parameter, spec.initializer, spec.seed),
   ]);
   const { optimizer, schedule } = spec;
+  // What shrinks the weights themselves minimises nothing that could be solved.
+  if (optimizer.kind !== 'lbfgs' && decouples(optimizer) && optimizer.weightDecay > 0) return null;
+  const decays = model.parameters.flatMap((parameter) => {
+    const decay = isDecayed(optimizer, parameter, model.parameters) ? optimizer.weightDecay : 0;
+    return new Array<number>(sizeOf(parameter.shape)).fill(decay);
+  });
   const plainDescent =
     optimizer.kind === 'sgd' &&
     optimizer.weightDecay === 0 &&
@@ -99,6 +108,7 @@ function linearResult(
     inputs: trainRows.inputs,
     targets: trainRows.targets,
     learned,
+    decays,
     descent: plainDescent ? { initial, learningRate: optimizer.learningRate } : null,
   });
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EvaluationResult } from '#contract/evaluation.ts';
-import type { ConfusionResult } from '#contract/result.ts';
+import type { ConfusionResult, LinearResult } from '#contract/result.ts';
 import { familyMembers } from '../../../src-main/api/family-members.ts';
 import { foldOf } from '../../../src-main/engine/dataset/split.ts';
 import { familyFigures, pooledResult, type MemberEnd } from '../../../src-main/query/family-figures.ts';
@@ -52,6 +52,16 @@ describe('samples by five folds', () => {
     const ends = await crossValidated('wine');
     expect(meanOf(ends, 'val/accuracy')).toBeGreaterThanOrEqual(0.97);
     expect(pooledResult(ends)?.rows).toBe(178);
+  });
+
+  it('diabetes reaches the ridge regression that its weight decay stands for', async () => {
+    const outcome = await runTraining(sampleSpec('diabetes'));
+    const linear = outcome.result('linear') as LinearResult;
+    expect(linear.weightDecay).toBe(0.17);
+    // A line search ends where the loss no longer differs in single precision.
+    expect(linear.gap).toBeLessThan(1e-4);
+    // With a penalty the mean squared error is not the least one.
+    expect(linear.learnedLoss).toBeCloseTo(linear.closedFormLoss, 5);
   });
 
   it("diabetes has the R² of scikit-learn's ridge regression under the same folds", async () => {
