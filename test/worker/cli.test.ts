@@ -122,6 +122,18 @@ describe('descent train and what one asks afterwards', () => {
     });
   });
 
+  it('says what was noticed about the data', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) => `${i},${i % 4 === 0 ? '' : i % 2 === 0 ? 'even' : 'odd'}`,
+    );
+    const path = join(folder.path, 'holes.csv');
+    writeFileSync(path, ['x,kind', ...rows].join('\n'));
+    const trained = await descent(folder.path, 'train', path, '--set', 'epochs=2');
+    expect(trained.code).toBe(0);
+    expect(trained.stderr).toContain('Note: 10 rows without a value in "kind" are left out.');
+  });
+
   it('describes data before anything was trained', async () => {
     const fresh = join(folder.path, 'nothing-yet');
     const described = await descent(fresh, 'dataset', 'iris', '--json');

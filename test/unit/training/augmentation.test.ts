@@ -156,7 +156,9 @@ describe('a training on images', () => {
     const small = { kind: 'pixels' as const, bytes: new Uint8Array(5) };
     await expect(predict(checkpoint, {}, small)).rejects.toThrow('has 5 values');
     const noImage = { kind: 'file' as const, bytes: new TextEncoder().encode('hello') };
-    await expect(predict(checkpoint, {}, noImage)).rejects.toThrow('does not begin as a PNG does');
+    await expect(predict(checkpoint, {}, noImage)).rejects.toThrow(
+      'begins neither as a PNG nor as a JPEG does',
+    );
   });
 });
 

@@ -70,7 +70,7 @@ function readChunks(bytes: Uint8Array) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
   if (signature.some((byte, index) => bytes[index] !== byte))
-    throw new Error('it does not begin as a PNG does');
+    throw new Error('it begins neither as a PNG nor as a JPEG does');
   let header: Header | null = null;
   let palette: Uint8Array = new Uint8Array(0);
   const data: Uint8Array[] = [];
