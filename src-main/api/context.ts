@@ -4,6 +4,7 @@ import type { ReadDatabase, WriteDatabase } from '../store/database.ts';
 import type { Pool } from '../worker/pool.ts';
 import type { AdviceDesk } from './advice.ts';
 import type { EngineDesk } from './engine-desk.ts';
+import type { ProbeDesk } from './probe-desk.ts';
 import type { TrainingRuns } from './training-runs.ts';
 
 /** What handlers work with. Made once, by core.ts. */
@@ -14,6 +15,7 @@ export interface Context {
   readonly db: ReadDatabase;
   readonly artifacts: ArtifactStore;
   readonly pool: Pool;
+  readonly probes: ProbeDesk;
   readonly engines: EngineDesk;
   readonly clock: () => number;
   /** Null in a core that only reads. */

@@ -23,8 +23,10 @@ import { createAdviceDesk } from './advice.ts';
 import type { Context, Directories, Writing } from './context.ts';
 import { createDispatch } from './dispatch.ts';
 import { createEngineDesk } from './engine-desk.ts';
+import { estimate } from './estimate.ts';
 import { createEventHub } from './event-hub.ts';
 import { createHandlers } from './handlers/index.ts';
+import { createProbeDesk } from './probe-desk.ts';
 import { createRunNews } from './run-news.ts';
 import { createTrainingRuns } from './training-runs.ts';
 import { version } from './version.ts';
@@ -85,7 +87,9 @@ export function openReadingCore(options: CoreOptions): Core {
   const path = join(dataDirectory, databaseName);
   const store = openReadStore(path);
   const directories = directoriesOf(options);
-  const pool = createPool({ openWorker: workerFactory(options, directories, null) });
+  const openWorker = workerFactory(options, directories, null);
+  const pool = createPool({ openWorker });
+  const probes = createProbeDesk(openWorker);
   const explain = (thrown: unknown): unknown => storageError(thrown, path);
   const engines = createEngineDesk(directories.engines);
   const hub = createEventHub();
@@ -96,6 +100,7 @@ export function openReadingCore(options: CoreOptions): Core {
     db: store.db,
     artifacts: openArtifactStore(join(dataDirectory, 'artifacts')),
     pool,
+    probes,
     engines,
     clock,
     writing: null,
@@ -116,7 +121,7 @@ export function openReadingCore(options: CoreOptions): Core {
     counts: () => ({ running: 0, waiting: 0 }),
     publish: () => undefined,
     close: async () => {
-      await pool.close();
+      await Promise.all([pool.close(), probes.close()]);
       store.close();
       return null;
     },
@@ -137,9 +142,17 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   artifacts.sweep(referencedContents(db));
   const hub = createEventHub();
   // Shared with every worker; the scheduler says how many threads each training has.
-  const threads = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(1);
+  const threads = sharedCount(1);
   const openWorker = workerFactory(options, directories, threads);
   const pool = createPool({ openWorker });
+  // Steps are tried out on as many threads as a training would have that started now.
+  const probes = createProbeDesk(() =>
+    workerFactory(
+      options,
+      directories,
+      sharedCount(Math.max(1, Math.floor(availableParallelism() / (scheduler.counts().running + 1)))),
+    )(),
+  );
   const news = createRunNews(db, hub, (run) => training.progressOf(run));
   let trouble: CodedError | null = null;
   const recorder = createRecorder({
@@ -160,6 +173,10 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     recorder,
     scheduler: () => scheduler,
     clock,
+    estimate: (spec, plan) => {
+      const probe = probes.recall(spec);
+      return { ...estimate(spec, plan, probe), probed: probe !== null };
+    },
     changed: (run, what) => news.changed(run, what),
   });
   const advice = createAdviceDesk({ db, artifacts, scheduler: () => scheduler, clock, hub });
@@ -180,6 +197,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     db,
     artifacts,
     pool,
+    probes,
     engines,
     clock,
     writing,
@@ -195,7 +213,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     advice.closing();
     await training.close();
     const unwritten = recorder.close();
-    await pool.close();
+    await Promise.all([pool.close(), probes.close()]);
     await engines.close();
     news.close();
     store.close();
@@ -235,6 +253,11 @@ function workerFactory(
     ...(threads === null ? {} : { threads }),
   };
   return () => createWorkerClient(() => spawnWorker({ url: workerUrl, workerData }));
+}
+
+/** A number that threads share. */
+function sharedCount(value: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(value);
 }
 
 function ownedByAnother(dataDirectory: string): CodedError {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '#contract/errors.ts';
+import type { EstimateResult } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { RunDetail, RunProgress } from '#contract/run.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
@@ -58,6 +59,8 @@ export interface TrainingRunsOptions {
   readonly recorder: Recorder;
   readonly scheduler: () => Scheduler;
   readonly clock: () => number;
+  /** What is expected of a training, to be kept beside what it will take. */
+  readonly estimate: (spec: TrainingSpec, plan: SpecPlan) => EstimateResult;
   /** The run's row, points or progress changed. */
   readonly changed: (run: number, what: 'row' | 'progress') => void;
 }
@@ -118,10 +121,15 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     changed(run, 'row');
   };
 
+  const expect = (run: number, spec: TrainingSpec, plan: SpecPlan): void => {
+    recorder.record(run, { kind: 'result', name: 'estimate', value: options.estimate(spec, plan) });
+  };
+
   return {
     start: (spec, name, plan) => {
       const initial = initialWeights(options, spec);
       const run = db.transaction(() => insert({ spec, name }, clock()));
+      expect(run, spec, plan);
       enqueue(run, spec, plan, initial);
       return run;
     },
@@ -135,7 +143,9 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
         return { id, runs: members.map((member, place) => insert(member, createdAt, { id, place })) };
       });
       for (const [place, { spec }] of members.entries()) {
-        enqueue(made.runs[place] ?? 0, spec, plan, initial[place]);
+        const run = made.runs[place] ?? 0;
+        expect(run, spec, plan);
+        enqueue(run, spec, plan, initial[place]);
       }
       return { family: made.id, runs: made.runs };
     },

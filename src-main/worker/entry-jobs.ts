@@ -6,6 +6,7 @@ import type { DatasetFiles } from '../engine/dataset/files.ts';
 import { readRows } from '../engine/dataset/rows.ts';
 import { listEngines } from '../engine/tensor/engine.ts';
 import { planSpec } from '../engine/training/plan.ts';
+import { probeSpec } from '../engine/training/probe.ts';
 import { predict } from '../engine/training/predict.ts';
 import { proposeSpec } from '../engine/training/propose.ts';
 import { train, type TrainingControl } from '../engine/training/train.ts';
@@ -36,6 +37,13 @@ export async function runJob(
       return proposeSpec(request.input.dataset, files);
     case 'plan':
       return planSpec(request.input.spec, files, request.input.initial ?? null);
+    case 'probe':
+      return probeSpec(request.input.spec, {
+        files,
+        clock: Date.now,
+        aborted: () => context.control.state === 'stop',
+        ...(request.input.initial === undefined ? {} : { initial: request.input.initial }),
+      });
     case 'predict':
       return predict(request.input.checkpoint, request.input.values, request.input.image);
     case 'engines':

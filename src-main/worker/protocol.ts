@@ -8,6 +8,7 @@ import type { Prediction } from '#contract/result.ts';
 import type { EngineStatus } from '#contract/system.ts';
 import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import type { SpecProbe } from '#contract/estimate.ts';
 
 /**
  * What core and worker say to each other. Both ends derive their types from the map of jobs, so that they cannot
@@ -38,6 +39,11 @@ export interface Jobs {
   plan: {
     input: { readonly spec: TrainingSpec; readonly initial?: Uint8Array };
     output: { readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null };
+  };
+  /** Some steps of a training, thrown away; `control` with "stop" ends it early. */
+  probe: {
+    input: { readonly spec: TrainingSpec; readonly initial?: Uint8Array };
+    output: SpecProbe;
   };
   predict: {
     input: {

@@ -12,8 +12,10 @@ import { readMemory } from '../../meter/memory.ts';
 import { runsOnDataset, type RunOnDataset } from '../../query/dataset-runs.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { estimate } from '../estimate.ts';
 import { initialWeights } from '../initial-weights.ts';
-import { memoryIssue, memoryOf } from '../memory-estimate.ts';
+import { memoryIssue } from '../memory-estimate.ts';
+import { planOf } from '../plan-of.ts';
 
 type DataHandlers = Pick<
   Handlers,
@@ -24,11 +26,13 @@ type DataHandlers = Pick<
   | 'datasets.remove'
   | 'datasets.proposeSpec'
   | 'specs.check'
+  | 'specs.probe'
   | 'samples.list'
 >;
 
 /** Data, what could be trained on it, and what a spec amounts to. */
-export function dataHandlers({ db, artifacts, clock, directories, pool }: Context): DataHandlers {
+export function dataHandlers(context: Context): DataHandlers {
+  const { db, artifacts, clock, directories, pool, probes } = context;
   const samples = loadSamples(directories.resources);
   return {
     'samples.list': () => samples,
@@ -95,8 +99,14 @@ export function dataHandlers({ db, artifacts, clock, directories, pool }: Contex
       const { totalBytes, availableBytes } = readMemory();
       const tooLarge = memoryIssue(parsed.output, checked.plan, totalBytes);
       if (tooLarge !== null) return { issues: [tooLarge], plan: null };
-      const memoryBytes = memoryOf(parsed.output, checked.plan);
-      return { issues: [], plan: { ...checked.plan, memoryBytes, availableBytes } };
+      const expected = estimate(parsed.output, checked.plan, probes.recall(parsed.output));
+      return { issues: [], plan: { ...checked.plan, estimate: expected, availableBytes } };
+    },
+    'specs.probe': async ({ spec }, signal) => {
+      const plan = await planOf(context, spec, signal);
+      const probe = await probes.run(spec, initialWeights(context, spec), signal);
+      const { availableBytes } = readMemory();
+      return { plan: { ...plan, availableBytes }, probe, estimate: estimate(spec, plan, probe) };
     },
   };
 }

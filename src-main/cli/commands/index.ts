@@ -8,6 +8,7 @@ import { familiesCommand } from './families.ts';
 import { noteCommand, renameCommand, tagCommand } from './labels.ts';
 import { engineCommand } from './engine.ts';
 import { metricsCommand } from './metrics.ts';
+import { planCommand } from './plan.ts';
 import { predictCommand } from './predict.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   samplesCommand,
   datasetCommand,
+  planCommand,
   adviseCommand,
   trainCommand,
   stopCommand,

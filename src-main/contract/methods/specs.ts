@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { InputIssue } from '../errors.ts';
+import type { Estimate, SpecProbe } from '../estimate.ts';
 import type { ParamValue } from '../param.ts';
 import type { LayerSummary } from '../result.ts';
+import { trainingSpecSchema } from '../training.ts';
 import { read } from './method.ts';
 
 export const specMethods = {
@@ -10,6 +12,15 @@ export const specMethods = {
     readonly issues: readonly InputIssue[];
     /** Null while there are issues. */
     readonly plan: SpecPlan | null;
+  }>(),
+  /**
+   * Tries some steps out, thrown away afterwards, and says what the whole will need. Remembered by model, data and
+   * batches. Throws `invalid_input` for a spec that cannot be used, and what the training itself would fail with.
+   */
+  'specs.probe': read(v.strictObject({ spec: trainingSpecSchema })).returns<{
+    readonly plan: SpecPlan;
+    readonly probe: SpecProbe;
+    readonly estimate: Estimate;
   }>(),
 };
 
@@ -23,8 +34,10 @@ export interface SpecPlan {
   readonly totalSteps: number;
   /** Additions and multiplications of one step of training. */
   readonly flopsPerStep: number;
-  /** What the training is expected to need, and what is free now; told by `specs.check`. */
-  readonly memoryBytes?: number;
+  /** Of one checkpoint, by arithmetic. */
+  readonly checkpointBytes: number;
+  /** What the training is expected to need, and the memory that is free now; told by `specs.check`. */
+  readonly estimate?: Estimate;
   /** What the rows take as they are kept during training, where that is told. */
   readonly dataBytes?: number;
   readonly availableBytes?: number;

@@ -2,7 +2,7 @@ import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { parameterCount, type Model } from '../model/model.ts';
-import { flopsPerStep, withMemory } from './cost.ts';
+import { checkpointBytes, flopsPerStep, withMemory } from './cost.ts';
 
 /** Rows of an update: of all batches whose gradients it averages. */
 export function batchSizeOf(spec: TrainingSpec, rows: number, what: string): number {
@@ -57,5 +57,6 @@ export function planOf(
     stepsPerEpoch,
     totalSteps: spec.steps ?? (spec.epochs ?? 0) * stepsPerEpoch,
     flopsPerStep: flopsPerStep(layers, batchSize),
+    checkpointBytes: checkpointBytes(model, spec),
   };
 }

@@ -1,5 +1,5 @@
 import type { LayerSummary } from '#contract/result.ts';
-import type { OptimizerSpec } from '#contract/training.ts';
+import type { OptimizerSpec, TrainingSpec } from '#contract/training.ts';
 import { sizeOf, type Model, type ParameterSpec } from '../model/model.ts';
 import { slotsOf } from '../optimizer/rules.ts';
 
@@ -36,4 +36,16 @@ function slotNumbers(optimizer: OptimizerSpec, { shape }: ParameterSpec): number
 /** Additions and multiplications of one step of training on a batch. */
 export function flopsPerStep(layers: readonly LayerSummary[], batchSize: number): number {
   return passesPerStep * batchSize * layers.reduce((sum, { flops }) => sum + (flops ?? 0), 0);
+}
+
+/** Bytes of a checkpoint: weights, what the optimizer keeps, states, and copies of them all for a mean or the best. */
+export function checkpointBytes(
+  { parameters, states }: Model,
+  { optimizer, averaging, earlyStopping }: TrainingSpec,
+): number {
+  const weights = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const slots = parameters.reduce((sum, parameter) => sum + slotNumbers(optimizer, parameter), 0);
+  const kept = states.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const copies = (averaging === undefined ? 0 : 1) + (earlyStopping?.restoreBest === true ? 1 : 0);
+  return bytesPerNumber * (weights + slots + kept + copies * (weights + kept));
 }

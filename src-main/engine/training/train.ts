@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CodedError, toErrorPayload } from '#contract/errors.ts';
 import { parse } from '#contract/parse.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
+import type { Usage } from '#contract/estimate.ts';
 import { samplingSpecSchema, trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import { stream } from '../../base/random.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
@@ -21,6 +22,7 @@ import type { Prepared } from './prepared.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
 import { openSession, type Session } from './session.ts';
 import { openStepLog } from './step-log.ts';
+import { openUsageMeter } from './usage.ts';
 import { firstTokens, writeText } from './write-text.ts';
 
 /** How the outside steers a training; read between any two steps. */
@@ -60,6 +62,7 @@ export async function* train(
   options: TrainingOptions,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const { control, clock } = options;
+  const usage = openUsageMeter();
   // A run of an earlier version lacks the fields that came since: they are as if they had been left out.
   const spec = parse(trainingSpecSchema, given, 'The training spec');
   const earlier = options.checkpoint === undefined ? null : decodeCheckpoint(options.checkpoint);
@@ -94,27 +97,25 @@ export async function* train(
     const evaluateEvery = spec.evaluateEverySteps ?? plan.stepsPerEpoch;
     const evaluation = openEvaluation(spec, prepared, session, (key) => log.column(key));
     const pace = measurePace(plan.totalSteps, plan.stepsPerEpoch);
-    const saveCheckpoint = (): TrainingEvent => ({
-      kind: 'checkpoint',
-      step,
-      epoch: Math.floor(step / plan.stepsPerEpoch),
-      bytes: encodeCheckpoint(
-        {
-          spec,
-          step,
-          preprocessing: prepared.fitted,
-          datasetSha256: prepared.datasetSha256,
-          engine: engine.name,
-          engineVariant: engine.variant,
-        },
-        session.save(),
-      ),
-    });
+    const saveCheckpoint = (): TrainingEvent => {
+      const state = {
+        spec,
+        step,
+        preprocessing: prepared.fitted,
+        datasetSha256: prepared.datasetSha256,
+        engine: engine.name,
+        engineVariant: engine.variant,
+      };
+      const bytes = encodeCheckpoint(state, session.save());
+      usage.checkpoint(bytes);
+      return { kind: 'checkpoint', step, epoch: Math.floor(step / plan.stepsPerEpoch), bytes };
+    };
     let flushedAt = clock();
     let checkpointAt = flushedAt + firstCheckpointMs - checkpointEveryMs;
     let checkpointStep = -1;
     let stoppedEarly = false;
     let evaluatesFinite = true;
+    usage.spent('preparing');
     pace.restart(flushedAt, step);
     yield { kind: 'progress', progress: pace.read(flushedAt, step) };
 
@@ -128,17 +129,22 @@ export async function* train(
           checkpointStep = step;
         }
         yield { kind: 'note', name: 'paused', step, message: `Paused after step ${step}.` };
+        usage.spent('other');
         await control.resumed();
+        usage.forget();
         if (!isStopped(control)) yield { kind: 'note', name: 'resumed', step, message: 'Resumed.' };
         pace.restart(clock(), step);
       }
       if (isStopped(control)) break;
 
+      usage.spent('other');
       const now = steps.advance(step + 1, clock);
       step++;
+      usage.step();
       const evaluates = step % evaluateEvery === 0 || step === plan.totalSteps;
       const flushes = now - flushedAt >= flushEveryMs;
       if (evaluates || flushes) steps.settle();
+      usage.spent('steps');
       if (evaluates && steps.diverged === null) {
         const metrics = evaluation.run(step, now);
         evaluatesFinite = Number.isFinite(metrics['val/loss'] ?? 0) && session.sound;
@@ -147,10 +153,13 @@ export async function* train(
         const { lowered, stops } = session.judge(step, metrics);
         if (lowered) yield lowerNote(spec, step, session.rateFactor);
         stoppedEarly = evaluatesFinite && stops && step < plan.totalSteps;
+        usage.evaluation();
+        usage.spent('evaluations');
       }
       if (steps.diverged !== null || !evaluatesFinite) break;
 
       if (flushes) {
+        usage.look();
         yield { kind: 'points', series: log.drain() };
         yield { kind: 'progress', progress: pace.read(now, step) };
         if (now - checkpointAt >= checkpointEveryMs) {
@@ -171,6 +180,7 @@ export async function* train(
       yield { kind: 'finished', state: 'failed', step: at.step, error };
       return;
     }
+    usage.spent('other');
     const series = log.drain();
     if (series.length > 0) yield { kind: 'points', series };
     yield { kind: 'progress', progress: pace.read(clock(), step) };
@@ -180,6 +190,8 @@ export async function* train(
     if (ended && best !== null) yield bestNote(spec, step, best, stoppedEarly);
     yield* resultsAtEnd(spec, prepared, served, { confusion: evaluation.confusion(served), ended });
     if (checkpointStep !== step) yield saveCheckpoint();
+    usage.spent('finishing');
+    yield { kind: 'result', name: 'usage', value: usage.read() satisfies Usage };
     yield { kind: 'finished', state: ended ? 'complete' : 'stopped', step };
   } catch (thrown) {
     yield { kind: 'finished', state: 'failed', step, error: toErrorPayload(thrown) };

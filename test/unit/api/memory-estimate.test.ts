@@ -19,6 +19,7 @@ const planOf = (parameterCount: number): SpecPlan => ({
   validationRows: 30,
   stepsPerEpoch: 4,
   totalSteps: 100,
+  checkpointBytes: 0,
   flopsPerStep: 0,
 });
 

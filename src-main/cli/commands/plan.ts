@@ -1,0 +1,61 @@
+import type { Estimate, SpecProbe } from '#contract/estimate.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { TrainingSpecInput } from '#contract/training.ts';
+import type { Command } from '../command.ts';
+import { bytesInWords, counted, facts, shortDuration, shortNumber, table, toJson } from '../output.ts';
+import { specDocument, specOptions } from '../spec-document.ts';
+import { withFirstClient } from './with-client.ts';
+
+export const planCommand: Command = {
+  name: 'plan',
+  operands: 'SAMPLE|SPEC.json|DATA',
+  summary:
+    'says what a training will need on this machine (parameters, memory, time, disk) after trying some steps of it out; nothing is kept of them',
+  count: [1, 1],
+  options: specOptions,
+  run: async (call) => {
+    const documentOf = specDocument(call);
+    await withFirstClient(call, 'read', async (client) => {
+      // What is no spec is refused by the contract's schema.
+      const spec = (await documentOf(client)) as TrainingSpecInput;
+      call.output.status('Trying some steps out …');
+      const answer = await client.call('specs.probe', { spec });
+      call.output.result(call.json ? toJson(answer, 2) : describe(answer));
+    });
+    return 0;
+  },
+};
+
+interface Answer {
+  readonly plan: SpecPlan;
+  readonly probe: SpecProbe;
+  readonly estimate: Estimate;
+}
+
+function describe({ plan, probe, estimate }: Answer): string {
+  const { seconds, stepsPerSecond, memoryBytes, diskBytes } = estimate;
+  const time = shortDuration(seconds === null ? null : seconds * 1000);
+  const free = plan.availableBytes === undefined ? '' : `, ${bytesInWords(plan.availableBytes)} are free`;
+  const lines = facts([
+    ['parameters', plan.parameterCount.toLocaleString('en-US')],
+    ['rows', `${plan.trainRows} to train, ${plan.validationRows} held out`],
+    ['steps', `${plan.totalSteps}, ${plan.stepsPerEpoch} an epoch`],
+    ['time', `about ${time}, ${shortNumber(stepsPerSecond)} steps a second`],
+    ['memory', `about ${bytesInWords(memoryBytes)}${free}`],
+    ['disk', `about ${bytesInWords(diskBytes)}, a checkpoint ${bytesInWords(probe.checkpointBytes)}`],
+    ['engine', `${probe.engine}, ${probe.engineVariant}, ${counted(probe.threads, 'thread')}`],
+  ]);
+  const layers = plan.layers.map(({ name, kind, outputShape, parameterCount, flops = 0 }) => [
+    name,
+    kind,
+    outputShape.join(' × '),
+    String(parameterCount),
+    shortNumber(flops),
+  ]);
+  const warnings = plan.warnings ?? [];
+  return [
+    lines,
+    table(['layer', 'kind', 'output', 'parameters', 'flops'], layers),
+    ...(warnings.length === 0 ? [] : [warnings.join('\n')]),
+  ].join('\n\n');
+}

@@ -1,0 +1,44 @@
+/** What a training, or a probe of some steps of it, has taken. Times are milliseconds; pauses are left out. */
+export interface Usage {
+  /** Data read and preprocessed, engine opened, weights made. */
+  readonly preparingMs: number;
+  /** The first step, in which kernels are compiled and memory is taken. */
+  readonly firstStepMs: number;
+  readonly stepsMs: number;
+  readonly evaluationsMs: number;
+  /** Checkpoints, points and all the rest. */
+  readonly otherMs: number;
+  /** Results at the end, which a training that is stopped is not kept waiting for. */
+  readonly finishingMs: number;
+  readonly steps: number;
+  readonly evaluations: number;
+  /** Of one checkpoint; 0 where none was written. */
+  readonly checkpointBytes: number;
+  /** The most that its thread held: its JavaScript heap, what lies outside, the numbers of its engine. */
+  readonly peakMemoryBytes: number;
+}
+
+/** A few real steps of a spec on this machine, and what they were taken by. */
+export interface SpecProbe extends Usage {
+  readonly engine: string;
+  readonly engineVariant: string;
+  readonly engineReason: string;
+  readonly threads: number;
+}
+
+/** What a spec is expected to need on this machine, before it starts. */
+export interface Estimate {
+  /** Of its thread, at most. */
+  readonly memoryBytes: number;
+  /** Points and the checkpoints that are kept. */
+  readonly diskBytes: number;
+  /** From the start to the results, pauses left out; null until some steps have been tried. */
+  readonly seconds: number | null;
+  readonly stepsPerSecond: number | null;
+}
+
+/** What was expected of a run when it started, beside what it took. */
+export interface EstimateResult extends Estimate {
+  /** Whether some steps had been tried; else memory and disk are by arithmetic. */
+  readonly probed: boolean;
+}
