@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { datasetSpecSchema } from './dataset.ts';
+import { adapterSpecSchema, freezeSchema } from './training/adapting.ts';
 import { averagingSpecSchema } from './training/averaging.ts';
 import { earlyStoppingSpecSchema } from './training/early-stopping.ts';
 import { initializerSpecSchema } from './training/initializer.ts';
@@ -13,6 +14,7 @@ import { samplingSpecSchema } from './training/sampling.ts';
 import { scheduleSpecSchema } from './training/schedule.ts';
 import { specVersion } from './version.ts';
 
+export * from './training/adapting.ts';
 export * from './training/averaging.ts';
 export * from './training/early-stopping.ts';
 export * from './training/image-steps.ts';
@@ -67,6 +69,10 @@ const trainingSpecObject = v.strictObject({
   model: modelSpecSchema,
   /** By the model when left out: He for relu layers, Glorot for others, normal 0.02 for transformers. */
   initializer: v.optional(initializerSpecSchema),
+  /** What of the model is not trained. */
+  freeze: v.optional(freezeSchema),
+  /** Instead of the weights that another run gives, narrow matrices beside them are trained. */
+  adapter: v.optional(adapterSpecSchema),
   loss: lossSpecSchema,
   optimizer: optimizerSpecSchema,
   schedule: v.optional(scheduleSpecSchema, { kind: 'constant', warmupSteps: 0 }),
@@ -81,6 +87,8 @@ const trainingSpecObject = v.strictObject({
   ),
   /** Gradients of so many batches are averaged for one step: a batch as many times as large, in the memory of one. */
   accumulateBatches: v.optional(count(1)),
+  /** Outputs inside the model are computed again for the gradient instead of kept: less memory, about a third more time. */
+  recompute: v.optional(v.boolean()),
   /** Validation is measured this often; once an epoch when left out. */
   evaluateEverySteps: v.optional(count(1)),
   /** Measured at every evaluation; the sensible few for the target when left out. */
@@ -98,6 +106,20 @@ export const trainingSpecSchema = v.pipe(
       'say how long to train: give either epochs or steps, not both',
     ),
     ['epochs'],
+  ),
+  v.forward(
+    v.check(
+      (spec) => spec.adapter === undefined || spec.initializer?.kind === 'run',
+      'adapts the weights of another run: write {"kind": "run", "run": NUMBER} as the initializer, or take the adapter out',
+    ),
+    ['adapter'],
+  ),
+  v.forward(
+    v.check(
+      (spec) => spec.adapter === undefined || spec.freeze === undefined,
+      'is not needed beside an adapter, which leaves all given weights as they are',
+    ),
+    ['freeze'],
   ),
 );
 export type TrainingSpec = v.InferOutput<typeof trainingSpecSchema>;

@@ -28,6 +28,8 @@ export const specMethods = {
 export interface SpecPlan {
   readonly layers: readonly LayerSummary[];
   readonly parameterCount: number;
+  /** Of what the optimizer moves, adapters among it, where that is not all. */
+  readonly trainedCount?: number;
   readonly trainRows: number;
   readonly validationRows: number;
   readonly stepsPerEpoch: number;

@@ -34,6 +34,10 @@ export type Weights = (name: string) => Tensor;
 export interface ForwardPass {
   /** In training a batch norm takes its batch's statistics, and afterwards its averages. */
   readonly training: boolean;
+  /** Parts of the model keep only what goes into them, and compute the rest again for the gradient. */
+  readonly recomputes?: boolean;
+  /** Whether a norm takes its averages in training, too, and leaves them as they are: a layer that is not trained. */
+  readonly isFrozen?: (layer: string) => boolean;
   /** Zeroes a share of x and scales the rest in training; gives x back in evaluation. */
   dropout(x: Tensor, rate: number, layer: string): Tensor;
   /** Moves a state by `share` of the way to what a batch of the training showed. */

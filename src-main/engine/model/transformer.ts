@@ -14,6 +14,7 @@ import {
   type LayerPlan,
 } from './layers.ts';
 import type { ForwardPass, Model, ModelInput, Weights } from './model.ts';
+import { recomputed, type Part } from './recompute.ts';
 
 type TransformerSpec = Extract<ModelSpec, { kind: 'transformer' }>;
 
@@ -73,7 +74,6 @@ export function buildTransformer(spec: TransformerSpec, input: ModelInput): Mode
 function forward(spec: TransformerSpec, weights: Weights, ids: tf.Tensor2D, pass: ForwardPass): tf.Tensor {
   const [batch, time] = ids.shape;
   const rows = batch * time;
-  const { heads } = spec;
   const table = weights('embedding/weights') as tf.Tensor2D;
   const embedded = tf.gather(table, tf.reshape(ids, [rows])); // [batch · time, width]
   const positions = tf.slice(weights('positions/weights') as tf.Tensor2D, [0, 0], [time, spec.width]);
@@ -81,23 +81,42 @@ function forward(spec: TransformerSpec, weights: Weights, ids: tf.Tensor2D, pass
   let x: tf.Tensor = pass.dropout(tf.reshape(placed, [rows, spec.width]), spec.dropout, 'embedding');
   for (let layer = 1; layer <= spec.layers; layer++) {
     const name = `block${layer}`;
-    const projected = denseLayer(
-      weights,
-      `${name}/attention`,
-      layerNormLayer(weights, `${name}/norm1`, x),
-      null,
-    );
-    const mixed = causalAttention(projected, { batch, time, heads, size: spec.width / heads });
-    const attended = denseLayer(weights, `${name}/projection`, mixed, null);
-    x = tf.add(x, pass.dropout(attended, spec.dropout, `${name}/projection`));
-    const expanded = denseLayer(
-      weights,
-      `${name}/expand`,
-      layerNormLayer(weights, `${name}/norm2`, x),
-      'gelu',
-    );
-    const contracted = denseLayer(weights, `${name}/contract`, expanded, null);
-    x = tf.add(x, pass.dropout(contracted, spec.dropout, `${name}/contract`));
+    const block: Part = (input, looked, how) => throughBlock(spec, name, input, { batch, time }, looked, how);
+    x =
+      pass.recomputes === true
+        ? recomputed(x, blockParameters(name), weights, pass, block)
+        : block(x, weights, pass);
   }
   return tf.matMul(layerNormLayer(weights, 'norm', x) as tf.Tensor2D, table, false, true);
+}
+
+/** x [batch · time, width] through attention and the feed-forward part. */
+function throughBlock(
+  { heads, width, dropout }: TransformerSpec,
+  name: string,
+  x: tf.Tensor,
+  { batch, time }: { readonly batch: number; readonly time: number },
+  weights: Weights,
+  pass: ForwardPass,
+): tf.Tensor {
+  const normed = layerNormLayer(weights, `${name}/norm1`, x);
+  const projected = denseLayer(weights, `${name}/attention`, normed, null);
+  const mixed = causalAttention(projected, { batch, time, heads, size: width / heads });
+  const attended = denseLayer(weights, `${name}/projection`, mixed, null);
+  const middle = tf.add(x, pass.dropout(attended, dropout, `${name}/projection`));
+  const normedAgain = layerNormLayer(weights, `${name}/norm2`, middle);
+  const expanded = denseLayer(weights, `${name}/expand`, normedAgain, 'gelu');
+  const contracted = denseLayer(weights, `${name}/contract`, expanded, null);
+  return tf.add(middle, pass.dropout(contracted, dropout, `${name}/contract`));
+}
+
+function blockParameters(name: string): readonly string[] {
+  const dense = ['attention', 'projection', 'expand', 'contract'].flatMap((layer) => [
+    `${name}/${layer}/weights`,
+    `${name}/${layer}/bias`,
+  ]);
+  return [
+    ...dense,
+    ...['norm1', 'norm2'].flatMap((norm) => [`${name}/${norm}/gain`, `${name}/${norm}/bias`]),
+  ];
 }

@@ -4,6 +4,7 @@ import type { RunLayer } from '#contract/result.ts';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import { isAdapterArray } from './trained-part.ts';
 import { decodeSafetensors, encodeSafetensors, readShapes } from './safetensors.ts';
 
 /** Everything that training depends on from here; all randomness is a function of the spec's seed and the step. */
@@ -70,6 +71,7 @@ export function servedArrays<Named extends { readonly name: string }>(
   const prefixes = prefix === bestPrefix ? [prefix] : [prefix, 'state/'];
   const names = new Set(arrays.map(({ name }) => name));
   return arrays.flatMap((array) => {
+    if (isAdapterArray(array.name)) return [];
     if (names.has(array.name.replace(/^state\//, prefix)) && array.name.startsWith('state/')) return [];
     const found = prefixes.find((known) => array.name.startsWith(known));
     return found === undefined ? [] : [{ ...array, name: `weights/${array.name.slice(found.length)}` }];

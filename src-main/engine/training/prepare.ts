@@ -4,11 +4,14 @@ import { inputError } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { loadDataset } from '../dataset/load.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import { parameterCount } from '../model/model.ts';
 import { checkOptimization } from './check-optimization.ts';
+import { checkpointBytes } from './cost.ts';
 import { inheritWeights } from './inherited.ts';
 import { prepareTable } from './prepare-table.ts';
 import { prepareText } from './prepare-text.ts';
 import type { Prepared } from './prepared.ts';
+import { trainedPart } from './trained-part.ts';
 
 /**
  * Reads the data, fits the preprocessing on the training split and builds the model. Throws `invalid_input` naming
@@ -28,7 +31,7 @@ export async function prepareTraining(
       ? prepareText(spec, dataset, fitted?.kind === 'text' ? fitted : null)
       : prepareTable(spec, dataset, fitted?.kind === 'table' ? fitted : null);
   checkOptimization(spec, prepared);
-  if (spec.initializer?.kind !== 'run' || fitted !== null) return prepared;
+  if (spec.initializer?.kind !== 'run' || fitted !== null) return withTrainedPart(spec, prepared);
   if (initial === null) {
     throw inputError(
       'initializer.run',
@@ -36,7 +39,25 @@ export async function prepareTraining(
     );
   }
   const inherited = inheritWeights(spec.initializer, prepared.model, prepared.fitted, initial);
-  return { ...prepared, inherited, notes: [...prepared.notes, ...inherited.notes] };
+  const notes = [...prepared.notes, ...inherited.notes];
+  return withTrainedPart(spec, { ...prepared, inherited, notes });
+}
+
+/** Checks what is to be trained, and counts it. */
+function withTrainedPart(spec: TrainingSpec, prepared: Prepared): Prepared {
+  const { model, inherited, plan } = prepared;
+  // Of a training that goes on, all may be given: its checkpoint knows.
+  const { trained, fixed } = trainedPart(spec, model, (name) => inherited?.arrays.has(name) ?? true);
+  if (fixed.length === 0) return prepared;
+  const trainedCount = parameterCount(trained);
+  return {
+    ...prepared,
+    plan: {
+      ...plan,
+      trainedCount,
+      checkpointBytes: checkpointBytes({ ...model, parameters: trained }, spec) + parameterCount(fixed) * 4,
+    },
+  };
 }
 
 /** The dataset with the types that its columns had when the preprocessing was fitted. */

@@ -3,9 +3,8 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { stream } from '../../base/random.ts';
 import { createLoss } from '../loss/loss.ts';
 import { trainingPass } from '../model/dropout.ts';
-import { initialise } from '../model/initialise.ts';
 import { openModelState } from '../model/model-state.ts';
-import type { ForwardPass, ParameterSpec, Weights } from '../model/model.ts';
+import type { ForwardPass, Weights } from '../model/model.ts';
 import { savedValues, type NamedArray } from '../optimizer/named-array.ts';
 import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
@@ -16,8 +15,8 @@ import { bestPrefix, servedArrays } from './checkpoint.ts';
 import type { Batch } from './examples.ts';
 import { openGuidance, type Guidance, type Judgement } from './guidance.ts';
 import type { Prepared } from './prepared.ts';
+import { openSessionWeights } from './session-weights.ts';
 import { keepUnread, type UnreadLoss } from './unread-losses.ts';
-import { isDecayed } from './weight-decay.ts';
 
 /** A model in training: its weights, its optimizer, the order of its batches, and what evaluations decide. */
 export interface Session {
@@ -59,22 +58,14 @@ export function openSession(
   saved: readonly NamedArray[] | null,
 ): Session {
   const { model, plan, inherited } = prepared;
-  const optimizer = openOptimizer(
-    spec.optimizer,
-    model.parameters.map((parameter) => ({
-      name: parameter.name,
-      shape: parameter.shape,
-      values: initialWeights(parameter, spec, prepared),
-      decays: isDecayed(spec.optimizer, parameter, model.parameters),
-    })),
-    saved,
-  );
+  const weights = openSessionWeights(spec, prepared, saved);
+  const optimizer = openOptimizer(spec.optimizer, weights.initial, saved);
   const averaging =
     spec.averaging === undefined
       ? null
       : openAveraging(
           spec.averaging,
-          [...model.parameters, ...model.states],
+          [...weights.trained, ...model.states],
           plan,
           saved === null ? null : withAveragedStates(saved, model.states),
         );
@@ -88,18 +79,23 @@ export function openSession(
       ? (name) => inherited?.arrays.get(name.replace(/^state\//, '')) ?? null
       : (name, size) => savedValues(saved, name, new Float32Array(size)),
   );
-  // A mean over steps has the states behind the weights.
-  const indexOf = new Map([...model.parameters, ...model.states].map(({ name }, index) => [name, index]));
   const stateOf = (name: string): tf.Tensor => {
     const tensor = states.find(name);
     if (tensor === undefined) throw new Error(`the model has no weights named "${name}"`);
     return tensor;
   };
+  // A mean over steps has the states behind the weights.
+  const placeOfState = new Map(model.states.map(({ name }, index) => [name, weights.trained.length + index]));
   const lookUp = (tensors: readonly tf.Tensor[]): Weights => {
-    return (name) => {
-      return tensors[indexOf.get(name) ?? -1] ?? stateOf(name);
-    };
+    const find = weights.lookUp(tensors);
+    return (name) => find(name) ?? tensors[placeOfState.get(name) ?? -1] ?? stateOf(name);
   };
+  const evaluated = (): readonly tf.Tensor[] => averaging?.tensors() ?? optimizer.weights;
+  const passOf = (done: number, part: number): ForwardPass => ({
+    ...trainingPass(spec.seed, done, states.average, part),
+    recomputes: spec.recompute === true,
+    isFrozen: weights.isFrozen,
+  });
   const batches = openBatches(spec, prepared);
   const measureBatch = (batch: Batch, pass: ForwardPass, reads: boolean): Measured => {
     const differentiate = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
@@ -115,7 +111,7 @@ export function openSession(
     adjustThreads();
     const parts = batches.parts(done).map((positions, part) => (): Measured & { weight: number } => {
       const batch = batches.take(positions, done);
-      const measured = measureBatch(batch, trainingPass(spec.seed, done, states.average, part), reads);
+      const measured = measureBatch(batch, passOf(done, part), reads);
       const weight = weightOf(batch, positions.length, prepared.classWeights);
       batches.release(batch);
       return { ...measured, weight };
@@ -143,12 +139,20 @@ export function openSession(
   const putsOff = readingStalls() && spec.optimizer.kind !== 'lbfgs';
   const unread = keepUnread();
   let waiting: Omit<StepFigures, 'loss'>[] = [];
+  const current = (): readonly NamedArray[] => [
+    ...optimizer.save(),
+    ...(averaging?.save() ?? []),
+    ...states.save(),
+    ...weights.save(evaluated()),
+  ];
   const keepBest = (): void => {
-    const evaluated = servedArrays([...optimizer.save(), ...(averaging?.save() ?? []), ...states.save()]);
-    best = evaluated.map((array) => ({ ...array, name: array.name.replace(/^weights\//, bestPrefix) }));
+    best = servedArrays(current()).map((array) => ({
+      ...array,
+      name: array.name.replace(/^weights\//, bestPrefix),
+    }));
   };
   return {
-    weights: (name) => lookUp(averaging?.tensors() ?? optimizer.weights)(name),
+    weights: (name) => lookUp(evaluated())(name),
     get sound() {
       return !Number.isNaN(sumOfSquares(optimizer.weights));
     },
@@ -186,31 +190,16 @@ export function openSession(
       if (judgement.best && keepsBest) keepBest();
       return judgement;
     },
-    save: () => [
-      ...optimizer.save(),
-      ...(averaging?.save() ?? []),
-      ...states.save(),
-      ...guidance.save(),
-      ...best,
-    ],
+    save: () => [...current(), ...guidance.save(), ...best],
     dispose: () => {
       optimizer.dispose();
+      weights.dispose();
       averaging?.dispose();
       states.dispose();
       batches.dispose();
       unread.dispose();
     },
   };
-}
-
-/** Another run's weights where they were taken over, else the initializer's. */
-export function initialWeights(
-  parameter: ParameterSpec,
-  { initializer, seed }: TrainingSpec,
-  { inherited }: Prepared,
-): Float32Array {
-  const taken = inherited?.arrays.get(parameter.name);
-  return taken === undefined ? initialise(parameter, initializer, seed) : Float32Array.from(taken);
 }
 
 const nothingUnread: readonly UnreadLoss[] = [];

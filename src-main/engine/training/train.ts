@@ -265,7 +265,7 @@ function checkResumable(earlier: CheckpointState, spec: TrainingSpec, prepared: 
       'The data changed since the checkpoint was written (its SHA-256 differs), so training cannot go on from it. Put the old file back, or start a new run.',
     );
   }
-  for (const part of ['model', 'optimizer', 'preprocessing', 'dataset'] as const) {
+  for (const part of ['model', 'optimizer', 'preprocessing', 'dataset', 'freeze', 'adapter'] as const) {
     const kind = part === 'optimizer' ? [earlier.spec.optimizer.kind, spec.optimizer.kind] : null;
     const before = kind === null ? JSON.stringify(earlier.spec[part]) : kind[0];
     const now = kind === null ? JSON.stringify(spec[part]) : kind[1];

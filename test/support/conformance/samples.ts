@@ -4,7 +4,7 @@ import { loadSamples } from '../../../src-main/engine/dataset/samples.ts';
 import { createLoss } from '../../../src-main/engine/loss/loss.ts';
 import { trainingPass } from '../../../src-main/engine/model/dropout.ts';
 import { prepareTraining } from '../../../src-main/engine/training/prepare.ts';
-import { initialWeights } from '../../../src-main/engine/training/session.ts';
+import { initialWeights } from '../../../src-main/engine/training/session-weights.ts';
 import { resourcesDirectory, sampleFiles } from '../dataset-files.ts';
 import { computeSlope, readAll, type Figures, type Subject } from './subject.ts';
 

@@ -18,7 +18,7 @@ export function normaliseBatch(name: string, input: Shape, movingShare = default
     outputShape: input,
     apply: (x, weights, pass) => {
       const [gain, bias] = [weights(`${name}/gain`), weights(`${name}/bias`)];
-      if (!pass.training) {
+      if (!pass.training || pass.isFrozen?.(name) === true) {
         return normaliseByAverages(x, gain, bias, weights(`${name}/mean`), weights(`${name}/variance`));
       }
       return batchNorm(x, gain, bias, (mean, variance) => {
