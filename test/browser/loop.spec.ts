@@ -47,8 +47,8 @@ test('the whole loop: train two samples, watch, reload in the middle, compare, r
     await expect(chart(page, 'Accuracy · Validation')).toContainText('iris');
     await expect(chart(page, 'Accuracy · Validation')).toContainText('digits-mlp');
     const table = page.getByRole('table', { name: 'Compare' });
-    await expect(table.getByRole('row', { name: /model\.kind/ })).toContainText('linear');
-    await expect(table.getByRole('row', { name: /model\.kind/ })).toContainText('mlp');
+    await expect(table.getByRole('row', { name: /^Model (linear|mlp)/ })).toContainText('linear');
+    await expect(table.getByRole('row', { name: /^Model (linear|mlp)/ })).toContainText('mlp');
     // Flowers and digits are no contest.
     const accuracy = table.getByRole('row', { name: /Accuracy · Validation/ });
     await expect(accuracy).toContainText('other data');

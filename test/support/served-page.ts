@@ -4,8 +4,12 @@ import { startServe, temporaryDirectory, type ServeProcess } from './serve-proce
 interface Served {
   /** A data directory of this test's own. */
   readonly data: string;
-  /** The real `descent serve` on it; `restart` ends it and starts it again. */
-  readonly serve: { readonly current: ServeProcess; restart(how: 'stop' | 'kill'): Promise<void> };
+  /** The real `descent serve` on it; `restart` ends it and starts it again, `whileStopped` does something in between. */
+  readonly serve: {
+    readonly current: ServeProcess;
+    restart(how: 'stop' | 'kill'): Promise<void>;
+    whileStopped(change: () => void): Promise<void>;
+  };
 }
 
 /** A test in a browser on the real `descent serve`. The page has to stay free of errors. */
@@ -25,6 +29,11 @@ export const test = base.extend<Served>({
       },
       restart: async (how) => {
         await current[how]();
+        current = await startServe(data);
+      },
+      whileStopped: async (change) => {
+        await current.stop();
+        change();
         current = await startServe(data);
       },
     });

@@ -1,9 +1,10 @@
 import type { Params, ParamValue } from '#contract/param.ts';
 
-/** Params in order of their paths in which every word occurs, in path or value. */
+/** Params in order of their paths in which every word occurs, in path, name or value. */
 export function filterParams(
   params: Params,
   text: string,
+  nameOf: (path: string) => string = () => '',
 ): readonly { readonly path: string; readonly value: ParamValue }[] {
   const words = text
     .toLowerCase()
@@ -12,7 +13,7 @@ export function filterParams(
   return Object.entries(params)
     .map(([path, value]) => ({ path, value }))
     .filter(({ path, value }) => {
-      const searched = `${path} ${String(value)}`.toLowerCase();
+      const searched = `${path} ${nameOf(path)} ${String(value)}`.toLowerCase();
       return words.every((word) => searched.includes(word));
     })
     .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));

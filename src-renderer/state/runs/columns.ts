@@ -168,12 +168,13 @@ export function differingParams(runs: readonly Readonly<Record<string, ParamValu
     .map(([path]) => path);
 }
 
-/** Width in pixels before anyone has changed it. */
-export function defaultWidth(id: string): number {
+/** Width in pixels before anyone has changed it, where the header needs so many. */
+export function defaultWidth(id: string, header: number): number {
   if (id === nameColumn) return 248;
   const column = parseColumn(id);
-  if (column?.kind === 'metric') return Math.min(172, Math.max(104, 44 + column.key.length * 7));
-  if (column?.kind === 'param') return Math.min(180, Math.max(92, 40 + shortPath(column.path).length * 7));
+  if (column?.kind === 'metric') return Math.min(200, Math.max(104, header));
+  if (column?.kind === 'param')
+    return Math.min(180, Math.max(/\.(kind|step)$/.test(column.path) ? 108 : 92, header));
   const widths: Readonly<Record<string, number>> = {
     state: 152,
     experiment: 132,

@@ -7,6 +7,7 @@ import { experiments } from '../experiments.svelte.ts';
 import { Stored } from '../stored.svelte.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { bestFirst, decidingMetric, statesForBest } from './best-run.ts';
+import { headerWidth } from './column-label.ts';
 import {
   automaticColumns,
   defaultWidth,
@@ -124,7 +125,7 @@ export class RunsTable {
   widthOf(id: string): number {
     return this.#dragged?.id === id
       ? this.#dragged.width
-      : (this.#layout.value.widths[id] ?? defaultWidth(id));
+      : (this.#layout.value.widths[id] ?? defaultWidth(id, headerWidth(id)));
   }
   /** Width of a column while it is dragged; `null` ends the drag and keeps it. */
   dragWidth(id: string, width: number | null): void {

@@ -1,6 +1,8 @@
+import '../../../support/plain-runes.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MetricSummary } from '#contract/metric.ts';
+import { columnLabel, headerWidth } from '../../../../src-renderer/state/runs/column-label.ts';
 import {
   fittingColumns,
   automaticColumns,
@@ -80,8 +82,8 @@ describe('a column of the runs table', () => {
         fc.string(),
         (name, key) => {
           for (const id of [name, `param:${key}`, `metric:${key}:best`]) {
-            expect(defaultWidth(id)).toBeGreaterThanOrEqual(leastWidth);
-            expect(defaultWidth(id)).toBeLessThanOrEqual(mostWidth);
+            expect(defaultWidth(id, headerWidth(id))).toBeGreaterThanOrEqual(leastWidth);
+            expect(defaultWidth(id, headerWidth(id))).toBeLessThanOrEqual(mostWidth);
           }
         },
       ),
@@ -96,6 +98,28 @@ describe('a column of the runs table', () => {
     ['kind', 'kind'],
   ])('of the param %s is called %s', (path, name) => {
     expect(shortPath(path)).toBe(name);
+  });
+});
+
+describe('a column in the header', () => {
+  it.each([
+    ['metric:val/accuracy:best', 'Accuracy · Validation', 'Accuracy · Validation best\nval/accuracy'],
+    ['metric:my/own:last', 'my/own', 'my/own last'],
+    [
+      'param:optimizer.learningRate',
+      'Learning rate η',
+      'Optimizer · Learning rate η\noptimizer.learningRate',
+    ],
+    ['param:model.kind', 'Model', 'Model\nmodel.kind'],
+    ['param:model.hidden.1', 'Hidden layers 2', 'Model · Hidden layers 2\nmodel.hidden.1'],
+    ['param:preprocessing.2.step', 'Preprocessing 3', 'Preprocessing 3\npreprocessing.2.step'],
+    ['param:dataset.split.kind', 'Split', 'Data · Split\ndataset.split.kind'],
+    ['param:batchSize', 'Batch size', 'Batch size\nbatchSize'],
+    // A column of the user's own data that has the name of a field is none.
+    ['param:dataset.types.mean', 'mean', 'dataset.types.mean'],
+  ])('%s is called %s', (id, text, full) => {
+    const label = columnLabel(id);
+    expect([label.text, label.full]).toEqual([text, full]);
   });
 });
 
