@@ -12,6 +12,8 @@ import { formatJson, isObject, valueAt, withValue } from './spec-document.ts';
 import { toasts } from './toasts.svelte.ts';
 
 const checkPauseMs = 250;
+/** Steps are tried out once nothing was changed for so long. */
+const probePauseMs = 900;
 const draftKey = 'descent.draft';
 
 /**
@@ -26,6 +28,10 @@ class NewRun {
   #dataset = new Asked<DatasetSummary>();
   #describedAs = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #probeTimer: ReturnType<typeof setTimeout> | undefined;
+  #probe: AbortController | null = null;
+  #probing = $state(false);
+  #probeError = $state.raw<unknown>(null);
   #starting = $state(false);
   #proposing = $state(false);
   #proposeError = $state.raw<unknown>(null);
@@ -53,6 +59,14 @@ class NewRun {
   /** The check itself failed, for example because its worker died. */
   get checkError(): unknown {
     return this.#check.error;
+  }
+  /** Some steps are being tried out, to know how long the whole will take. */
+  get probing(): boolean {
+    return this.#probing;
+  }
+  /** What the training would fail with in its first steps. */
+  get probeError(): unknown {
+    return this.#probeError;
   }
   get summary(): DatasetSummary | null {
     return this.#dataset.value;
@@ -241,6 +255,7 @@ class NewRun {
       // The core parses it once more; here it is only known that its check found nothing wrong.
       const route = await begin(this.#document as TrainingSpecInput);
       sessionStorage.removeItem(draftKey);
+      this.#endProbe();
       router.go(route);
     } catch (thrown) {
       toasts.error(thrown);
@@ -306,13 +321,45 @@ class NewRun {
   #changed(): void {
     sessionStorage.setItem(draftKey, formatJson(this.#document));
     this.#describe();
+    this.#endProbe();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.check(), checkPauseMs);
+    this.#timer = setTimeout(() => void this.check(), checkPauseMs);
   }
 
-  check(): void {
+  async check(): Promise<void> {
     if (!this.hasData) return;
-    void this.#check.ask(() => connection.client.call('specs.check', { spec: this.#document }));
+    const checked = await this.#check.ask(() =>
+      connection.client.call('specs.check', { spec: this.#document }),
+    );
+    const { estimate, availableBytes = 0 } = checked?.plan ?? {};
+    clearTimeout(this.#probeTimer);
+    if (estimate?.seconds !== null || estimate.memoryBytes > availableBytes) return;
+    this.#probeTimer = setTimeout(() => void this.#tryOut(), probePauseMs);
+  }
+
+  /** The core remembers what it finds, and tells it with the next check. */
+  async #tryOut(): Promise<void> {
+    const probe = new AbortController();
+    this.#probe = probe;
+    this.#probing = true;
+    try {
+      // Checked a moment ago.
+      const spec = this.#document as TrainingSpecInput;
+      await connection.client.call('specs.probe', { spec }, probe.signal);
+      if (!probe.signal.aborted) await this.check();
+    } catch (thrown) {
+      if (!probe.signal.aborted) this.#probeError = thrown;
+    } finally {
+      if (this.#probe === probe) this.#probing = false;
+    }
+  }
+
+  #endProbe(): void {
+    clearTimeout(this.#probeTimer);
+    this.#probe?.abort();
+    this.#probe = null;
+    this.#probing = false;
+    this.#probeError = null;
   }
 
   /** Reads the data again when what decides its columns has changed. */

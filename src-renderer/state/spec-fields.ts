@@ -1,4 +1,5 @@
 import type { FieldSpec, FieldType, KindSpec } from './spec-fields/field.ts';
+import { adapterKinds } from './spec-fields/adapter.ts';
 import { averagingKinds } from './spec-fields/averaging.ts';
 import { initializerKinds } from './spec-fields/initializer.ts';
 import { lossKinds } from './spec-fields/loss.ts';
@@ -17,11 +18,12 @@ export { samplingFields } from './spec-fields/sampling.ts';
  * what stands here; a test holds it against the contract's schema. A field without `start` may be left out, and
  * `standard` is what the core takes then.
  */
-export type PartName = 'model' | 'initializer' | 'loss' | 'optimizer' | 'schedule' | 'averaging';
+export type PartName = 'model' | 'initializer' | 'adapter' | 'loss' | 'optimizer' | 'schedule' | 'averaging';
 
 export const parts: Readonly<Record<PartName, readonly KindSpec[]>> = {
   model: modelKinds,
   initializer: initializerKinds,
+  adapter: adapterKinds,
   loss: lossKinds,
   optimizer: optimizerKinds,
   schedule: scheduleKinds,
@@ -31,6 +33,7 @@ export const parts: Readonly<Record<PartName, readonly KindSpec[]>> = {
 /** Parts that may be left out, with what it is called when they are; other parts begin with their first kind. */
 export const optionalParts: Readonly<Partial<Record<PartName, 'automatic' | 'none'>>> = {
   initializer: 'automatic',
+  adapter: 'none',
   averaging: 'none',
 };
 
@@ -38,6 +41,8 @@ export const budgetFields: readonly FieldSpec[] = [
   { name: 'seed', type: 'integer', standard: 0 },
   { name: 'evaluateEverySteps', type: 'integer' },
   { name: 'accumulateBatches', type: 'integer', standard: 1 },
+  { name: 'recompute', type: 'boolean', standard: false },
+  { name: 'freeze', type: 'words' },
   {
     name: 'engine',
     type: 'choice',

@@ -1,7 +1,8 @@
+import type { EstimateResult, Usage } from '#contract/estimate.ts';
 import { isGoal } from '#contract/metric.ts';
 import type { RunDetail } from '#contract/run.ts';
 import type { Command } from '../command.ts';
-import { shortDuration, shortNumber, table, toJson } from '../output.ts';
+import { bytesInWords, shortDuration, shortNumber, table, toJson } from '../output.ts';
 import { runNumber } from '../run-number.ts';
 import { withClient } from './with-client.ts';
 
@@ -39,7 +40,27 @@ function describe(run: RunDetail): string {
   return [
     `Run ${run.id}: ${run.name}`,
     facts.map(([name = '', value = '']) => `  ${name.padEnd(11)} ${value}`).join('\n'),
+    ...needs(run),
     table(['metric', 'last', 'best', 'at step', 'points'], metrics),
     table(['param', 'value'], params),
   ].join('\n\n');
+}
+
+/** What was expected beside what was taken; nothing of a run of before this was kept. */
+function needs({ results, durationMs }: RunDetail): readonly string[] {
+  // Both are written by the core; see contract/estimate.ts.
+  const expected = results['estimate'] as EstimateResult | undefined;
+  const taken = results['usage'] as Usage | undefined;
+  if (expected === undefined || taken === undefined) return [];
+  const { seconds, stepsPerSecond, memoryBytes } = expected;
+  return [
+    table(
+      ['', 'expected', 'taken'],
+      [
+        ['time', shortDuration(seconds === null ? null : seconds * 1000), shortDuration(durationMs)],
+        ['steps a second', shortNumber(stepsPerSecond), shortNumber((1000 * taken.steps) / taken.stepsMs)],
+        ['memory', bytesInWords(memoryBytes), bytesInWords(taken.peakMemoryBytes)],
+      ],
+    ),
+  ];
 }
