@@ -2,13 +2,13 @@ import type { Advice, AdviceKind, AdviceProgress, AdviceReport, AdviceState } fr
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
-import type { ArtifactStore } from '../artifact/artifact-store.ts';
 import type { WriteDatabase } from '../store/database.ts';
 import { endAdvice, insertAdvice, readAdvice, type AdviceEnd } from '../store/tables/advice.ts';
 import type { Scheduler, SchedulerNews } from '../worker/scheduler.ts';
 import type { EventHub } from './event-hub.ts';
 import { initialWeights } from './initial-weights.ts';
 import { adviceMemory } from './memory-estimate.ts';
+import type { CheckpointSource } from './whole-checkpoint.ts';
 
 /** Specs that this process tries out, from the question to what is kept of the answer. */
 export interface AdviceDesk {
@@ -22,9 +22,8 @@ export interface AdviceDesk {
   closing(): void;
 }
 
-export interface AdviceDeskOptions {
+export interface AdviceDeskOptions extends CheckpointSource {
   readonly db: WriteDatabase;
-  readonly artifacts: ArtifactStore;
   readonly scheduler: () => Scheduler;
   readonly clock: () => number;
   readonly hub: EventHub;
@@ -36,7 +35,8 @@ interface Live {
   report: AdviceReport | null;
 }
 
-export function createAdviceDesk({ db, artifacts, scheduler, clock, hub }: AdviceDeskOptions): AdviceDesk {
+export function createAdviceDesk(options: AdviceDeskOptions): AdviceDesk {
+  const { db, scheduler, clock, hub } = options;
   const live = new Map<number, Live>();
   let cursor = 0;
   let closing = false;
@@ -81,7 +81,7 @@ export function createAdviceDesk({ db, artifacts, scheduler, clock, hub }: Advic
 
   return {
     start: (spec, kind, plan) => {
-      const initial = initialWeights({ db, artifacts, clock }, spec);
+      const initial = initialWeights(options, spec);
       const advice = insertAdvice(db, kind, spec, clock());
       const entry: Live = { state: 'waiting', progress: null, report: null };
       live.set(advice, entry);

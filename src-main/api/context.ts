@@ -1,19 +1,17 @@
 import type { CodedError } from '#contract/errors.ts';
-import type { ArtifactStore } from '../artifact/artifact-store.ts';
-import type { ReadDatabase, WriteDatabase } from '../store/database.ts';
+import type { WriteDatabase } from '../store/database.ts';
 import type { Pool } from '../worker/pool.ts';
 import type { AdviceDesk } from './advice.ts';
 import type { EngineDesk } from './engine-desk.ts';
 import type { ProbeDesk } from './probe-desk.ts';
 import type { TrainingRuns } from './training-runs.ts';
+import type { CheckpointSource } from './whole-checkpoint.ts';
 
 /** What handlers work with. Made once, by core.ts. */
-export interface Context {
+export interface Context extends CheckpointSource {
   readonly version: string;
   readonly directories: Directories;
   readonly databasePath: string;
-  readonly db: ReadDatabase;
-  readonly artifacts: ArtifactStore;
   readonly pool: Pool;
   readonly probes: ProbeDesk;
   readonly engines: EngineDesk;

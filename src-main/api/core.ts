@@ -8,6 +8,7 @@ import { openArtifactStore } from '../artifact/artifact-store.ts';
 import { prepareDataDirectory } from '../base/data-directory.ts';
 import { machineInfo } from '../meter/machine.ts';
 import { availableMemoryBytes } from '../meter/memory.ts';
+import type { FoundCheckpoint } from '../query/checkpoints.ts';
 import { createRecorder } from '../recorder/recorder.ts';
 import { storageError } from '../store/errors.ts';
 import { openReadStore, openStore } from '../store/open.ts';
@@ -29,6 +30,7 @@ import { createHandlers } from './handlers/index.ts';
 import { createProbeDesk } from './probe-desk.ts';
 import { createRunNews } from './run-news.ts';
 import { createTrainingRuns } from './training-runs.ts';
+import { noteDamaged } from './whole-checkpoint.ts';
 import { version } from './version.ts';
 
 /** The headless application: every host puts a transport around it and nothing else. */
@@ -104,6 +106,7 @@ export function openReadingCore(options: CoreOptions): Core {
     engines,
     clock,
     writing: null,
+    checkpointDamaged: () => undefined,
     storageError: () => null,
     runsChanged: () => undefined,
   };
@@ -167,9 +170,13 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
       training.storageTrouble(error);
     },
   });
+  const checkpointDamaged = (run: number, checkpoint: FoundCheckpoint): void => {
+    noteDamaged(db, run, checkpoint, clock());
+    news.rowsChanged([run]);
+  };
+  const checkpoints = { db, artifacts, checkpointDamaged };
   const training = createTrainingRuns({
-    db,
-    artifacts,
+    ...checkpoints,
     recorder,
     scheduler: () => scheduler,
     clock,
@@ -179,7 +186,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     },
     changed: (run, what) => news.changed(run, what),
   });
-  const advice = createAdviceDesk({ db, artifacts, scheduler: () => scheduler, clock, hub });
+  const advice = createAdviceDesk({ ...checkpoints, scheduler: () => scheduler, clock, hub });
   const scheduler: Scheduler = createScheduler({
     openWorker,
     cores: availableParallelism(),
@@ -194,8 +201,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     version,
     directories,
     databasePath: path,
-    db,
-    artifacts,
+    ...checkpoints,
     pool,
     probes,
     engines,

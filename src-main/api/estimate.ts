@@ -1,6 +1,6 @@
 import type { Estimate, SpecProbe } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
-import type { TrainingSpec } from '#contract/training.ts';
+import { checkpointRules, mostCheckpoints, type TrainingSpec } from '#contract/training.ts';
 import { clippingOf } from '../engine/optimizer/clipping.ts';
 import { memoryOf } from './memory-estimate.ts';
 
@@ -10,7 +10,6 @@ const pointBytes = 9.3;
 const runBytes = 40_000;
 /** Metrics of an evaluation that are kept: loss and a few more of both splits. */
 const metricsPerEvaluation = 6;
-const checkpointsKept = 2;
 /** What a longer training's JavaScript heap grows by, beyond that of a few steps. */
 const heapGrowth = 12 * 1024 * 1024;
 
@@ -19,6 +18,7 @@ export function estimate(spec: TrainingSpec, plan: SpecPlan, probe: ProbedSpec |
   const evaluations = Math.ceil(plan.totalSteps / (spec.evaluateEverySteps ?? plan.stepsPerEpoch));
   const points = plan.totalSteps * pointsPerStep(spec) + evaluations * metricsPerEvaluation;
   const checkpointBytes = probe?.checkpointBytes ?? plan.checkpointBytes;
+  const checkpointsKept = mostCheckpoints(checkpointRules(spec), plan.totalSteps);
   const diskBytes = Math.round(runBytes + points * pointBytes + checkpointsKept * checkpointBytes);
   if (probe === null) {
     return { memoryBytes: memoryOf(spec, plan), diskBytes, seconds: null, stepsPerSecond: null };

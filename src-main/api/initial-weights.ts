@@ -1,10 +1,9 @@
 import { CodedError } from '#contract/errors.ts';
 import type { TrainingSpec } from '#contract/training.ts';
-import type { ArtifactStore } from '../artifact/artifact-store.ts';
 import { inputError } from '../base/input-error.ts';
-import { latestCheckpoint } from '../query/checkpoints.ts';
 import { runDetail } from '../query/run-detail.ts';
 import type { ReadDatabase } from '../store/database.ts';
+import { wholeCheckpoint, type CheckpointSource } from './whole-checkpoint.ts';
 
 /** The run whose weights a training begins with; null where it begins with its own. */
 export function parentOf({ initializer }: TrainingSpec): number | null {
@@ -22,12 +21,13 @@ export function withoutParent(spec: TrainingSpec): TrainingSpec {
  * `invalid_input` at `initializer.run` for a run that is not there, lies in the trash or has no checkpoint.
  */
 export function initialWeights(
-  { db, artifacts, clock }: { db: ReadDatabase; artifacts: ArtifactStore; clock: () => number },
+  source: CheckpointSource & { readonly clock: () => number },
   spec: TrainingSpec,
 ): Uint8Array | undefined {
   const run = parentOf(spec);
   if (run === null) return undefined;
-  const checkpoint = latestCheckpoint(db, run);
+  const { db, clock } = source;
+  const checkpoint = wholeCheckpoint(source, run);
   if (checkpoint === null) {
     throw inputError('initializer.run', `${missing(db, run, clock())} Choose another run.`);
   }
@@ -38,7 +38,7 @@ export function initialWeights(
       `Run ${run} is in the trash. Restore it first, or choose another run.`,
     );
   }
-  return artifacts.get(checkpoint.sha256);
+  return checkpoint.bytes;
 }
 
 function missing(db: ReadDatabase, run: number, now: number): string {

@@ -9,12 +9,18 @@ import { memoryIssue } from './memory-estimate.ts';
 
 /** What a training will do and need; throws `invalid_input` for one that cannot be done with its data or here. */
 export async function planOf(
-  context: Pick<Context, 'db' | 'artifacts' | 'clock' | 'pool'>,
+  context: Pick<Context, 'db' | 'artifacts' | 'clock' | 'pool' | 'checkpointDamaged'>,
   spec: TrainingSpec,
   signal: CancelSignal | undefined,
+  /** A checkpoint that the training goes on from in its own way. */
+  branchOf?: Uint8Array,
 ): Promise<SpecPlan> {
   const initial = initialWeights(context, spec);
-  const input = { spec, ...(initial === undefined ? {} : { initial }) };
+  const input = {
+    spec,
+    ...(initial === undefined ? {} : { initial }),
+    ...(branchOf === undefined ? {} : { branchOf }),
+  };
   const { issues, plan } = await context.pool.run('plan', input, signal);
   if (plan === null) throw unusable(issues);
   const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);

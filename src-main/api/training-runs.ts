@@ -5,23 +5,29 @@ import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { RunDetail, RunProgress } from '#contract/run.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
-import type { ArtifactStore } from '../artifact/artifact-store.ts';
-import { latestCheckpoint } from '../query/checkpoints.ts';
+import { elapsedAt } from '../query/history.ts';
 import { runDetail } from '../query/run-detail.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import type { WriteDatabase } from '../store/database.ts';
+import { shareCheckpoint } from '../store/tables/checkpoints.ts';
 import { ensureExperiment } from '../store/tables/experiments.ts';
 import { truncatePoints } from '../store/tables/points.ts';
 import { insertFamily, type NewFamily } from '../store/tables/families.ts';
 import { insertRun, setRunState, type NewRun } from '../store/tables/runs.ts';
-import type { Scheduler, SchedulerNews } from '../worker/scheduler.ts';
+import type { QueuedTraining, Scheduler, SchedulerNews } from '../worker/scheduler.ts';
 import { initialWeights, parentOf, withoutParent } from './initial-weights.ts';
 import { memoryOf } from './memory-estimate.ts';
+import { wholeCheckpoint, type CheckpointSource, type WholeCheckpoint } from './whole-checkpoint.ts';
 
 /** The life of runs that this process trains: from the spec to the last committed point. */
 export interface TrainingRuns {
   /** Makes a run of a spec that was checked against its data, and queues it. Gives its number. */
   start(spec: TrainingSpec, name: string, plan: SpecPlan): number;
+  /**
+   * Makes a run that goes on from a checkpoint of another one by a spec that was checked against it, and queues it.
+   * Gives its number.
+   */
+  branch(branch: NewBranch, plan: SpecPlan): number;
   /** Makes all runs of a family, or none, and queues them. Their needs are those of `plan`. */
   startFamily(
     family: Omit<NewFamily, 'uid' | 'createdAt' | 'size'>,
@@ -53,9 +59,14 @@ export interface NewMember {
   readonly name: string;
 }
 
-export interface TrainingRunsOptions {
+export interface NewBranch extends NewMember {
+  readonly parent: number;
+  readonly checkpoint: WholeCheckpoint;
+  readonly rerunOf?: number;
+}
+
+export interface TrainingRunsOptions extends CheckpointSource {
   readonly db: WriteDatabase;
-  readonly artifacts: ArtifactStore;
   readonly recorder: Recorder;
   readonly scheduler: () => Scheduler;
   readonly clock: () => number;
@@ -66,7 +77,7 @@ export interface TrainingRunsOptions {
 }
 
 export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
-  const { db, artifacts, recorder, clock, changed } = options;
+  const { db, recorder, clock, changed } = options;
   const progress = new Map<number, RunProgress>();
   let closing = false;
 
@@ -99,7 +110,11 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     return detail;
   };
 
-  const insert = ({ spec, name }: NewMember, createdAt: number, family?: NewRun['family']): number =>
+  const insert = (
+    { spec, name }: NewMember,
+    createdAt: number,
+    more: Partial<Pick<NewRun, 'parentId' | 'family' | 'branch' | 'rerunOf'>> = {},
+  ): number =>
     insertRun(db, {
       uid: newUid(),
       experimentId: ensureExperiment(db, spec.experiment, createdAt),
@@ -108,16 +123,16 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       spec,
       tags: spec.tags,
       createdAt,
-      ...(family === undefined ? {} : { family }),
+      ...more,
     });
 
-  const enqueue = (run: number, spec: TrainingSpec, plan: SpecPlan, initial?: Uint8Array): void => {
-    options.scheduler().enqueue({
-      run,
-      spec,
-      memoryBytes: memoryOf(spec, plan),
-      ...(initial === undefined ? {} : { initial }),
-    });
+  const enqueue = (
+    run: number,
+    spec: TrainingSpec,
+    plan: SpecPlan,
+    from: Partial<Pick<QueuedTraining, 'checkpoint' | 'branches' | 'initial'>> = {},
+  ): void => {
+    options.scheduler().enqueue({ run, spec, memoryBytes: memoryOf(spec, plan), ...from });
     changed(run, 'row');
   };
 
@@ -125,22 +140,44 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     recorder.record(run, { kind: 'result', name: 'estimate', value: options.estimate(spec, plan) });
   };
 
+  const beginning = (spec: TrainingSpec): Pick<QueuedTraining, 'initial'> => {
+    const initial = initialWeights(options, spec);
+    return initial === undefined ? {} : { initial };
+  };
+
   return {
     start: (spec, name, plan) => {
-      const initial = initialWeights(options, spec);
+      const initial = beginning(spec);
       const run = db.transaction(() => insert({ spec, name }, clock()));
       expect(run, spec, plan);
       enqueue(run, spec, plan, initial);
       return run;
     },
 
+    branch: ({ spec, name, parent, checkpoint, rerunOf }, plan) => {
+      const run = db.durableTransaction(() => {
+        const child = insert({ spec, name }, clock(), {
+          parentId: parent,
+          branch: { step: checkpoint.step, elapsedMs: elapsedAt(db, parent, checkpoint.step) },
+          ...(rerunOf === undefined ? {} : { rerunOf }),
+        });
+        shareCheckpoint(db, parent, checkpoint.step, child);
+        return child;
+      });
+      enqueue(run, spec, plan, { checkpoint: checkpoint.bytes, branches: true });
+      return run;
+    },
+
     startFamily: (family, members, plan) => {
       const createdAt = clock();
       // Each gets bytes of its own: what is sent to a worker may be given away.
-      const initial = members.map(({ spec }) => initialWeights(options, spec));
+      const initial = members.map(({ spec }) => beginning(spec));
       const made = db.transaction(() => {
         const id = insertFamily(db, { ...family, uid: newUid(), size: members.length, createdAt });
-        return { id, runs: members.map((member, place) => insert(member, createdAt, { id, place })) };
+        return {
+          id,
+          runs: members.map((member, place) => insert(member, createdAt, { family: { id, place } })),
+        };
       });
       for (const [place, { spec }] of members.entries()) {
         const run = made.runs[place] ?? 0;
@@ -157,28 +194,22 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
         options.scheduler().resume(run);
         return;
       }
-      const { spec } = requireResumable(run);
+      const { spec, branchStep } = requireResumable(run);
       // A checkpoint of its own holds what it took over.
-      const goesOn = latestCheckpoint(db, run) !== null;
+      const goesOn = wholeCheckpoint(options, run) !== null;
+      if (!goesOn && branchStep !== null) throw withoutItsBeginning(run, branchStep);
       const plan = await planOf(goesOn ? withoutParent(spec) : spec);
       // It may have been resumed or deleted meanwhile.
       requireResumable(run);
-      const from = latestCheckpoint(db, run);
-      const checkpoint = from === null ? null : artifacts.get(from.sha256);
-      const initial = from === null ? initialWeights(options, spec) : undefined;
+      const from = wholeCheckpoint(options, run);
+      const state =
+        from === null ? beginning(spec) : { checkpoint: from.bytes, branches: from.step === branchStep };
       db.transaction(() => {
         // What was measured after the checkpoint will be measured again.
         truncatePoints(db, run, from?.step ?? 0);
         setRunState(db, run, 'waiting', { now: clock() });
       });
-      options.scheduler().enqueue({
-        run,
-        spec,
-        memoryBytes: memoryOf(spec, plan),
-        ...(checkpoint === null ? {} : { checkpoint }),
-        ...(initial === undefined ? {} : { initial }),
-      });
-      changed(run, 'row');
+      enqueue(run, spec, plan, state);
     },
 
     stop: (run) => options.scheduler().stop(run),
@@ -224,6 +255,13 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     }
     recorder.record(run, event);
   }
+}
+
+function withoutItsBeginning(run: number, step: number): CodedError {
+  return new CodedError(
+    'conflict',
+    `Run ${run} branched at step ${step}, and the checkpoint that it began with is deleted or damaged. Branch again from another checkpoint of its parent.`,
+  );
 }
 
 function newUid(): string {

@@ -3,9 +3,7 @@ import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import type { Sample } from '#contract/sample.ts';
 import { CodedError } from '#contract/errors.ts';
 import { nearest } from '#contract/parse.ts';
-
-/** A JSON document on its way to being a training spec; the contract's schema checks it. */
-type Document = Record<string, unknown>;
+import { withChanges, type SpecDocument as Document } from '#contract/spec-changes.ts';
 
 /**
  * The spec of a sample by its name, or of a JSON file by its path. A relative path of a dataset is meant from the
@@ -72,27 +70,23 @@ function withAbsolutePath(document: Document, folder: string): Document {
 }
 
 /**
- * Applies `path=value` settings: `optimizer.learningRate=0.01`, `model.hidden=[64,32]`, `model.hidden.0=64`. A value is
- * read as JSON where it is JSON, else as text. Setting one of epochs and steps takes the other away, since a training
- * has one of them. Throws `invalid_input` for a setting without "=" or into something that holds nothing.
+ * Applies `path=value` settings: `optimizer.learningRate=0.01`, `model.hidden=[64,32]`, `model.hidden.0=64`; a value
+ * of null takes a setting out. Throws `invalid_input` as `readSettings` and `withChanges` do.
  */
 export function applySettings(document: Document, settings: readonly string[]): Document {
-  const changed = structuredClone(document);
-  const paths = settings.map((setting) => {
+  return withChanges(document, readSettings(settings));
+}
+
+/** A value is read as JSON where it is JSON, else as text. Throws `invalid_input` for a setting without "=". */
+export function readSettings(settings: readonly string[]): readonly (readonly [string, unknown])[] {
+  return settings.map((setting) => {
     const equals = setting.indexOf('=');
-    if (equals < 1) {
-      throw new CodedError(
-        'invalid_input',
-        `--set ${setting} has no value; write it as path=value, for example epochs=20.`,
-      );
-    }
-    const path = setting.slice(0, equals);
-    setAt(changed, path, readValue(setting.slice(equals + 1)));
-    return path;
+    if (equals >= 1) return [setting.slice(0, equals), readValue(setting.slice(equals + 1))] as const;
+    throw new CodedError(
+      'invalid_input',
+      `--set ${setting} has no value; write it as path=value, for example epochs=20.`,
+    );
   });
-  if (paths.includes('epochs') && !paths.includes('steps')) delete changed['steps'];
-  if (paths.includes('steps') && !paths.includes('epochs')) delete changed['epochs'];
-  return changed;
 }
 
 function readValue(text: string): unknown {
@@ -103,29 +97,6 @@ function readValue(text: string): unknown {
     if (/^[+-]?(nan|inf(inity)?)$/i.test(text))
       return /nan/i.test(text) ? Number.NaN : text.startsWith('-') ? -Infinity : Infinity;
     return text;
-  }
-}
-
-function setAt(document: Document, path: string, value: unknown): void {
-  const keys = path.split('.');
-  let place: unknown = document;
-  for (const [depth, key] of keys.entries()) {
-    if (['__proto__', 'constructor', 'prototype'].includes(key)) {
-      throw new CodedError('invalid_input', `--set ${path}: "${key}" is no setting.`);
-    }
-    if (typeof place !== 'object' || place === null) {
-      throw new CodedError(
-        'invalid_input',
-        `--set ${path}: "${keys.slice(0, depth).join('.')}" holds a value, not settings.`,
-      );
-    }
-    // Arrays are objects whose keys are positions.
-    const holder = place as Document;
-    if (depth === keys.length - 1) holder[key] = value;
-    else {
-      if (holder[key] === undefined) holder[key] = {};
-      place = holder[key];
-    }
   }
 }
 

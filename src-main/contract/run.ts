@@ -113,6 +113,13 @@ export interface RunDetail extends RunRow {
   readonly texts: readonly TextSample[];
   /** Named results of the training: `layers`, `linear`, `confusion`, `predictionInputs`; see contract/result.ts. */
   readonly results: Readonly<Record<string, unknown>>;
-  readonly parentId: number | null;
+  /** The run that this one branched from, or began with the weights of. */
+  readonly parentRunId: number | null;
+  /** Of a branch: the step of its parent after which it began. What came before is shared, not copied. */
+  readonly branchStep: number | null;
+  /** The run that this one repeats. */
+  readonly rerunOf: number | null;
+  /** SHA-256 of the weights that training ended with; null before, and where it ended without them. */
+  readonly weightsSha256: string | null;
   readonly trashedAt: number | null;
 }

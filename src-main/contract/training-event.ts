@@ -1,3 +1,4 @@
+import type { CheckpointReason } from './checkpoint.ts';
 import type { ErrorPayload } from './errors.ts';
 import type { PointColumns } from './metric.ts';
 import type { Params } from './param.ts';
@@ -36,7 +37,15 @@ export type TrainingEvent =
   /** A named result for the run page; see result.ts. */
   | { readonly kind: 'result'; readonly name: string; readonly value: unknown }
   /** All that training needs to go on, in the safetensors format. */
-  | { readonly kind: 'checkpoint'; readonly step: number; readonly epoch: number; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'checkpoint';
+      readonly step: number;
+      readonly epoch: number;
+      readonly bytes: Uint8Array;
+      readonly reasons: readonly CheckpointReason[];
+      /** Of one of the best evaluations: what its metric was. */
+      readonly value?: number;
+    }
   | TrainingEnd;
 
 export interface TrainingEnd {
@@ -44,4 +53,6 @@ export interface TrainingEnd {
   readonly state: 'complete' | 'stopped' | 'failed';
   readonly step: number;
   readonly error?: ErrorPayload;
+  /** Of the weights, where training ended with some. */
+  readonly weightsSha256?: string;
 }

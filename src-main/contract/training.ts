@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { datasetSpecSchema } from './dataset.ts';
 import { adapterSpecSchema, freezeSchema } from './training/adapting.ts';
 import { averagingSpecSchema } from './training/averaging.ts';
+import { checkpointsSpecSchema } from './training/checkpoints.ts';
 import { earlyStoppingSpecSchema } from './training/early-stopping.ts';
 import { initializerSpecSchema } from './training/initializer.ts';
 import { lossSpecSchema } from './training/loss.ts';
@@ -16,6 +17,7 @@ import { specVersion } from './version.ts';
 
 export * from './training/adapting.ts';
 export * from './training/averaging.ts';
+export * from './training/checkpoints.ts';
 export * from './training/early-stopping.ts';
 export * from './training/image-steps.ts';
 export * from './training/initializer.ts';
@@ -78,6 +80,8 @@ const trainingSpecObject = v.strictObject({
   schedule: v.optional(scheduleSpecSchema, { kind: 'constant', warmupSteps: 0 }),
   averaging: v.optional(averagingSpecSchema),
   earlyStopping: v.optional(earlyStoppingSpecSchema),
+  /** The newest two and the best one when left out. */
+  checkpoints: v.optional(checkpointsSpecSchema),
   /** Exactly one of epochs and steps. */
   epochs: v.optional(count(1)),
   steps: v.optional(count(1)),

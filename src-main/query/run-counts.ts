@@ -6,7 +6,7 @@ export function countRuns(db: ReadDatabase): { readonly runs: number; readonly t
   // Two ranges of one index; count(*) FILTER would read every row.
   const counts = db.get<{ runs: number; trashed: number }>(`
     SELECT (SELECT count(*) FROM runs WHERE trashed_at IS NULL) AS runs,
-      (SELECT count(*) FROM runs WHERE trashed_at IS NOT NULL) AS trashed`);
+      (SELECT count(*) FROM runs WHERE trashed_at IS NOT NULL AND removed_at IS NULL) AS trashed`);
   return counts ?? { runs: 0, trashed: 0 };
 }
 

@@ -11,6 +11,9 @@ interface DetailRecord {
   readonly spec: string;
   readonly environment: string | null;
   readonly parent_id: number | null;
+  readonly branch_step: number | null;
+  readonly rerun_of: number | null;
+  readonly weights_sha256: string | null;
   readonly trashed_at: number | null;
   readonly notes: string | null;
 }
@@ -19,7 +22,7 @@ interface DetailRecord {
 export function runDetail(db: ReadDatabase, run: number, now: number): RunDetail {
   const [row] = loadRunRows(db, [run], now);
   const record = db.get<DetailRecord>(
-    `SELECT r.spec, r.environment, r.parent_id, r.trashed_at, n.markdown AS notes
+    `SELECT r.spec, r.environment, r.parent_id, r.branch_step, r.rerun_of, r.weights_sha256, r.trashed_at, n.markdown AS notes
     FROM runs AS r LEFT JOIN notes AS n ON n.run_id = r.id
     WHERE r.id = @run`,
     { run },
@@ -35,7 +38,10 @@ export function runDetail(db: ReadDatabase, run: number, now: number): RunDetail
     checkpoints: checkpointsOf(db, run),
     texts: textsOf(db, run),
     results: resultsOf(db, run),
-    parentId: record.parent_id,
+    parentRunId: record.parent_id,
+    branchStep: record.branch_step,
+    rerunOf: record.rerun_of,
+    weightsSha256: record.weights_sha256,
     trashedAt: record.trashed_at,
   };
 }

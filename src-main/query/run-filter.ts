@@ -13,7 +13,9 @@ export function runFilter(filter: Filter): {
   readonly params: Record<string, SqlValue>;
 } {
   const params: Record<string, SqlValue> = {};
-  const conditions = [`r.trashed_at IS ${filter.trashed ? 'NOT NULL' : 'NULL'}`];
+  const conditions = [
+    filter.trashed ? 'r.trashed_at IS NOT NULL AND r.removed_at IS NULL' : 'r.trashed_at IS NULL',
+  ];
   if (filter.states !== undefined) {
     params['states'] = JSON.stringify(filter.states);
     conditions.push('r.state IN (SELECT value FROM json_each(@states))');

@@ -80,7 +80,7 @@ const runsSql = `
     r.active_ms, r.active_since, r.engine, r.error, r.color, r.family_id, r.family_place,
     f.kind AS family_kind, f.name AS family_name, f.size AS family_size
   FROM json_each(@ids) AS chosen
-  CROSS JOIN runs AS r ON r.id = chosen.value
+  CROSS JOIN runs AS r ON r.id = chosen.value AND r.removed_at IS NULL
   JOIN experiments AS e ON e.id = r.experiment_id
   LEFT JOIN families AS f ON f.id = r.family_id`;
 

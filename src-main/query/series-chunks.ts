@@ -1,15 +1,15 @@
 import type { SeriesRequest } from '#contract/metric.ts';
 import { decodeColumn } from '../store/columns.ts';
 import type { ReadDatabase } from '../store/database.ts';
+import { historyOf } from './history.ts';
 import type { Range } from './range.ts';
 
 type Axis = SeriesRequest['x'];
 
 /** The points of one metric of one run on an axis. */
 export interface Series {
-  readonly metric: number;
-  /** What is to be taken from the stored steps or times to have x. */
-  readonly origin: number;
+  /** In their order: of a branch, first what is its parents'. */
+  readonly parts: readonly SeriesPart[];
   /** Extent of x, and of the finite values, over chunks that reach into the range; null where there are none. */
   readonly extent: {
     readonly from: number;
@@ -19,33 +19,65 @@ export interface Series {
   } | null;
 }
 
-/** Null where the run or the metric is not there. */
+interface SeriesPart {
+  readonly metric: number;
+  /** What is to be taken from the stored steps or times to have x. */
+  readonly origin: number;
+  /** Points after this step belong to another part; null for the last one. */
+  readonly until: number | null;
+}
+
+/** Null where neither the run nor those that it branched from have the metric. */
 export function findSeries(
   db: ReadDatabase,
   line: SeriesRequest['lines'][number],
   axis: Axis,
   range: Range,
 ): Series | null {
-  const found = db.get<{ metric: number; started: number }>(
-    `SELECT m.id AS metric, coalesce(r.started_at, r.created_at) AS started
-    FROM metrics AS m JOIN runs AS r ON r.id = m.run_id
-    WHERE m.run_id = @run AND m.key = @key`,
-    { run: line.run, key: line.key },
-  );
-  if (found === undefined) return null;
-  const origin = axis === 'relative' ? found.started : 0;
+  const parts = historyOf(db, line.run).flatMap(({ run, until, startedAt }): SeriesPart[] => {
+    const found = db.get<{ id: number }>('SELECT id FROM metrics WHERE run_id = @run AND key = @key', {
+      run,
+      key: line.key,
+    });
+    return found === undefined
+      ? []
+      : [{ metric: found.id, origin: axis === 'relative' ? startedAt : 0, until }];
+  });
+  if (parts.length === 0) return null;
+  const extents = parts.flatMap((part) => extentOf(db, part, axis, range) ?? []);
+  return { parts, extent: extents.length === 0 ? null : extents.reduce(united) };
+}
+
+type Extent = NonNullable<Series['extent']>;
+
+function extentOf(db: ReadDatabase, part: SeriesPart, axis: Axis, range: Range): Extent | null {
+  const { origin, until } = part;
   const extent = db.get<{ low: number | null; high: number | null; min: number | null; max: number | null }>(
     statementsOf[axis].extent,
-    bound(found.metric, origin, range),
+    bound(part, range),
   );
+  if (extent === undefined || extent.low === null || extent.high === null) return null;
+  const { min, max } = extent;
+  // Its last chunk may reach further than the part does.
+  const to = until === null || axis !== 'step' ? extent.high - origin : Math.min(extent.high, until);
+  return { from: extent.low - origin, to, min, max };
+}
+
+function united(one: Extent, other: Extent): Extent {
   return {
-    metric: found.metric,
-    origin,
-    extent:
-      extent === undefined || extent.low === null || extent.high === null
-        ? null
-        : { from: extent.low - origin, to: extent.high - origin, min: extent.min, max: extent.max },
+    from: Math.min(one.from, other.from),
+    to: Math.max(one.to, other.to),
+    min: least(Math.min, one.min, other.min),
+    max: least(Math.max, one.max, other.max),
   };
+}
+
+function least(
+  choose: (one: number, other: number) => number,
+  one: number | null,
+  other: number | null,
+): number | null {
+  return one === null || other === null ? (one ?? other) : choose(one, other);
 }
 
 /**
@@ -59,11 +91,17 @@ export function eachChunk(
   range: Range,
   visit: (x: Float64Array, values: Float64Array) => void,
 ): void {
-  db.each<{ count: number; x: Uint8Array; point_values: Uint8Array }>(
-    statementsOf[axis].chunks,
-    bound(series.metric, series.origin, range),
-    (chunk) => visit(xOf(chunk, series.origin), decodeColumn(chunk.point_values, chunk.count)),
-  );
+  for (const part of series.parts) {
+    db.each<ChunkRecord & { point_values: Uint8Array }>(
+      statementsOf[axis].chunks,
+      bound(part, range),
+      (chunk) => {
+        const values = decodeColumn(chunk.point_values, chunk.count);
+        const kept = keptOf(chunk, part.until);
+        visit(within(xOf(chunk, part.origin), kept), within(values, kept));
+      },
+    );
+  }
 }
 
 /** As `eachChunk`, without the values; ends when `visit` gives false. */
@@ -74,23 +112,41 @@ export function eachX(
   range: Range,
   visit: (x: Float64Array) => boolean,
 ): void {
-  let after = -1;
-  for (;;) {
-    const page = db.all<{ first_sequence: number; count: number; x: Uint8Array }>(statementsOf[axis].xPage, {
-      ...bound(series.metric, series.origin, range),
-      after,
-    });
-    for (const chunk of page) {
-      if (!visit(xOf(chunk, series.origin))) return;
-      after = chunk.first_sequence;
+  for (const part of series.parts) {
+    let after = -1;
+    for (;;) {
+      const page = db.all<ChunkRecord>(statementsOf[axis].xPage, { ...bound(part, range), after });
+      for (const chunk of page) {
+        if (!visit(within(xOf(chunk, part.origin), keptOf(chunk, part.until)))) return;
+        after = chunk.first_sequence;
+      }
+      if (page.length < chunksPerPage) break;
     }
-    if (page.length < chunksPerPage) return;
   }
+}
+
+interface ChunkRecord {
+  readonly first_sequence: number;
+  readonly count: number;
+  readonly x: Uint8Array;
+  readonly max_step: number;
+  /** Of chunks that reach beyond their part alone. */
+  readonly steps: Uint8Array | null;
+}
+
+/** Which points of a chunk belong to the part; null for all of them. */
+function keptOf({ count, max_step: maxStep, steps }: ChunkRecord, until: number | null): Uint8Array | null {
+  if (until === null || steps === null || maxStep <= until) return null;
+  return Uint8Array.from(decodeColumn(steps, count), (step) => (step <= until ? 1 : 0));
+}
+
+function within(column: Float64Array, kept: Uint8Array | null): Float64Array {
+  return kept === null ? column : column.filter((_, index) => kept[index] === 1);
 }
 
 const chunksPerPage = 16;
 
-function xOf(chunk: { readonly x: Uint8Array; readonly count: number }, origin: number): Float64Array {
+function xOf(chunk: ChunkRecord, origin: number): Float64Array {
   const x = decodeColumn(chunk.x, chunk.count);
   if (origin === 0) return x;
   // The index is within the array.
@@ -110,23 +166,32 @@ function statements(name: 'step' | 'time'): {
   readonly chunks: string;
   readonly xPage: string;
 } {
-  const inRange = `metric_id = @metric AND max_${name} >= @from AND min_${name} <= @to`;
+  const inRange = `metric_id = @metric AND max_${name} >= @from AND min_${name} <= @to AND min_step <= @until`;
+  const columns = `first_sequence, count, ${name}s AS x, max_step, iif(max_step > @until, steps, NULL) AS steps`;
   return {
     extent: `
       SELECT min(min_${name}) AS low, max(max_${name}) AS high, min(min_value) AS min, max(max_value) AS max
       FROM point_chunks WHERE ${inRange}`,
     chunks: `
-      SELECT count, ${name}s AS x, point_values FROM point_chunks WHERE ${inRange} ORDER BY first_sequence`,
+      SELECT ${columns}, point_values FROM point_chunks WHERE ${inRange} ORDER BY first_sequence`,
     xPage: `
-      SELECT first_sequence, count, ${name}s AS x FROM point_chunks
+      SELECT ${columns} FROM point_chunks
       WHERE ${inRange} AND first_sequence > @after ORDER BY first_sequence LIMIT ${chunksPerPage}`,
   };
 }
 
 /** A little wider than the range, since the sums are rounded; points are looked at one by one afterwards. */
-function bound(metric: number, origin: number, range: Range): { metric: number; from: number; to: number } {
+function bound(
+  { metric, origin, until }: SeriesPart,
+  range: Range,
+): { metric: number; from: number; to: number; until: number } {
   const from = range.from + origin;
   const to = range.to + origin;
   const slack = origin === 0 ? 0 : 2 ** -52;
-  return { metric, from: from - Math.abs(from) * slack, to: to + Math.abs(to) * slack };
+  return {
+    metric,
+    from: from - Math.abs(from) * slack,
+    to: to + Math.abs(to) * slack,
+    until: until ?? Number.MAX_VALUE,
+  };
 }

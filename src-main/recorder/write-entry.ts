@@ -83,15 +83,19 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
       setResult(db, run, event.name, event.value);
       return nothing;
     case 'checkpoint': {
-      const { step, epoch, bytes } = event;
-      const { sha256, sizeBytes } = artifacts.put(bytes);
+      const { step, epoch, reasons, value = null } = event;
+      const { sha256, sizeBytes: bytes } = artifacts.put(event.bytes);
       return {
         ...nothing,
-        unreferenced: addCheckpoint(db, run, { step, epoch, sha256, sizeBytes, createdAt: time }),
+        unreferenced: addCheckpoint(db, run, { step, epoch, bytes, sha256, createdAt: time, reasons, value }),
       };
     }
     case 'finished':
-      setRunState(db, run, event.state, { now: time, error: event.error });
+      setRunState(db, run, event.state, {
+        now: time,
+        error: event.error,
+        weightsSha256: event.weightsSha256,
+      });
       settlePoints(db, run);
       appendEvent(db, run, {
         time,

@@ -36,7 +36,12 @@ export async function runJob(
     case 'propose':
       return proposeSpec(request.input.dataset, files);
     case 'plan':
-      return planSpec(request.input.spec, files, request.input.initial ?? null);
+      return planSpec(
+        request.input.spec,
+        files,
+        request.input.initial ?? null,
+        request.input.branchOf ?? null,
+      );
     case 'probe':
       return probeSpec(request.input.spec, {
         files,
@@ -56,7 +61,7 @@ export async function runJob(
 }
 
 async function trainAndTell(
-  { spec, checkpoint, initial }: Extract<WorkerRequest, { job: 'train' }>['input'],
+  { spec, checkpoint, branches, initial }: Extract<WorkerRequest, { job: 'train' }>['input'],
   { files, control, tell }: JobContext,
 ): Promise<JobOutput<'train'>> {
   const options = {
@@ -64,6 +69,7 @@ async function trainAndTell(
     control,
     clock: Date.now,
     ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(branches === undefined ? {} : { branches }),
     ...(initial === undefined ? {} : { initial }),
   };
   return tellAll(train(spec, options), tell);

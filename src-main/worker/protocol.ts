@@ -20,6 +20,8 @@ export interface Jobs {
     input: {
       readonly spec: TrainingSpec;
       readonly checkpoint?: Uint8Array;
+      /** The checkpoint is another run's, from which this one goes on in its own way. */
+      readonly branches?: boolean;
       /** Checkpoint of the run whose weights the initializer takes over. */
       readonly initial?: Uint8Array;
     };
@@ -37,7 +39,7 @@ export interface Jobs {
   };
   propose: { input: { readonly dataset: DatasetSpec }; output: TrainingSpec };
   plan: {
-    input: { readonly spec: TrainingSpec; readonly initial?: Uint8Array };
+    input: { readonly spec: TrainingSpec; readonly initial?: Uint8Array; readonly branchOf?: Uint8Array };
     output: { readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null };
   };
   /** Some steps of a training, thrown away; `control` with "stop" ends it early. */

@@ -9,6 +9,8 @@ export interface QueuedTraining {
   readonly run: number;
   readonly spec: TrainingSpec;
   readonly checkpoint?: Uint8Array;
+  /** The checkpoint is another run's, from which this one goes on in its own way. */
+  readonly branches?: boolean;
   /** Checkpoint of the run whose weights the initializer takes over. */
   readonly initial?: Uint8Array;
   readonly memoryBytes: number;
@@ -249,10 +251,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     inState(state).filter(({ key }) => typeof key === 'number').length;
 
   return {
-    enqueue: ({ run, spec, checkpoint, initial, memoryBytes }) => {
+    enqueue: ({ run, spec, checkpoint, branches, initial, memoryBytes }) => {
       const input = {
         spec,
         ...(checkpoint === undefined ? {} : { checkpoint }),
+        ...(branches === undefined ? {} : { branches }),
         ...(initial === undefined ? {} : { initial }),
       };
       add({

@@ -52,7 +52,13 @@ describe.skipIf(cannotMount !== null)(`a full disk (${cannotMount ?? 'a small tm
     const [metric] = findMetrics(store.db, run);
     expect(metric?.summary?.count).toBe(acknowledged);
     // It is told once, however often it fails.
-    recorder.record(run, { kind: 'checkpoint', step: count, epoch: 0, bytes: Buffer.alloc(100_000, 1) });
+    recorder.record(run, {
+      kind: 'checkpoint',
+      step: count,
+      epoch: 0,
+      bytes: Buffer.alloc(100_000, 1),
+      reasons: ['last'],
+    });
     recorder.record(run, { kind: 'points', series: [logged('train/loss', count, 10)] });
     recorder.record(run, { kind: 'finished', state: 'complete', step: count + 10 });
     recorder.flush();

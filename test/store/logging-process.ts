@@ -39,7 +39,13 @@ const log = (): void => {
   }
   if (random.uniform() < 0.02) {
     const step = recorded.get('train/loss') ?? 0;
-    recorder.record(run, { kind: 'checkpoint', step, epoch: 0, bytes: Buffer.alloc(20_000, step % 251) });
+    recorder.record(run, {
+      kind: 'checkpoint',
+      step,
+      epoch: 0,
+      bytes: Buffer.alloc(20_000, step % 251),
+      reasons: ['last'],
+    });
   }
   setImmediate(log);
 };

@@ -70,7 +70,15 @@ describe('the statements of the store', () => {
     setText(db, run, { key: 'k', step: 1, text: 't' });
     for (const step of [1, 2, 3]) {
       const sha256 = step.toString().repeat(64);
-      addCheckpoint(db, run, { step, epoch: 0, sha256, sizeBytes: 1, createdAt: 1 });
+      addCheckpoint(db, run, {
+        step,
+        epoch: 0,
+        sha256,
+        bytes: 1,
+        createdAt: 1,
+        reasons: ['last'],
+        value: null,
+      });
     }
     referencedContents(db);
     renameRun(db, run, 'another name');
@@ -82,7 +90,7 @@ describe('the statements of the store', () => {
     trashRuns(db, [run], 6);
     restoreRuns(db, [run]);
     trashRuns(db, [run], 7);
-    emptyTrash(db);
+    emptyTrash(db, 9000);
     expect(heard.size).toBeGreaterThan(25);
     const scans = [...heard].flatMap(([sql, params]) =>
       scansOf(store.db, sql, params).map((detail) => ({ sql, detail })),

@@ -9,7 +9,7 @@ import { runConsole } from '../../src-main/query/run-console.ts';
 import { countPoints, countRuns, runStateOf } from '../../src-main/query/run-counts.ts';
 import { runDetail } from '../../src-main/query/run-detail.ts';
 import { runEvents } from '../../src-main/query/run-events.ts';
-import { addCheckpoint } from '../../src-main/store/tables/checkpoints.ts';
+import { addCheckpoint, type NewCheckpoint } from '../../src-main/store/tables/checkpoints.ts';
 import { appendConsoleLine, appendEvent } from '../../src-main/store/tables/events.ts';
 import { setResult, setText } from '../../src-main/store/tables/results.ts';
 import { setNotes } from '../../src-main/store/tables/run-labels.ts';
@@ -58,7 +58,15 @@ describe('the page of a run', () => {
     setText(db, run, { key: 'sample', step: 10, text: 'b' });
     setText(db, run, { key: 'sample', step: 2, text: 'a' });
     setResult(db, run, 'linear', { gap: NaN, weights: Float64Array.of(-0, 2) });
-    const checkpoint = { step: 4, epoch: 1, sizeBytes: 12, sha256: 'a'.repeat(64), createdAt: 2500 };
+    const checkpoint: NewCheckpoint = {
+      step: 4,
+      epoch: 1,
+      bytes: 12,
+      reasons: ['last'],
+      value: null,
+      sha256: 'a'.repeat(64),
+      createdAt: 2500,
+    };
     addCheckpoint(db, run, checkpoint);
     const detail = runDetail(db, run, now);
     expect(detail).toMatchObject({
@@ -73,7 +81,7 @@ describe('the page of a run', () => {
       results: { linear: { gap: NaN, weights: Float64Array.of(-0, 2) } },
       artifacts: [{ kind: 'checkpoint', sizeBytes: 12, sha256: checkpoint.sha256, createdAt: 2500 }],
       checkpoints: [checkpoint],
-      parentId: null,
+      parentRunId: null,
       trashedAt: null,
     });
     expect(runDetail(db, trashed(givenRun(db)), now)).toMatchObject({
@@ -87,7 +95,15 @@ describe('the page of a run', () => {
     const run = givenRun(db);
     expect(latestCheckpoint(db, run)).toBeNull();
     for (const step of [10, 30]) {
-      addCheckpoint(db, run, { step, epoch: 1, sizeBytes: 1, sha256: String(step).repeat(32), createdAt: 1 });
+      addCheckpoint(db, run, {
+        step,
+        epoch: 1,
+        bytes: 1,
+        reasons: ['last'],
+        value: null,
+        sha256: String(step).repeat(32),
+        createdAt: 1,
+      });
     }
     expect(latestCheckpoint(db, run)).toEqual({ step: 30, sha256: '30'.repeat(32) });
     expect(checkpointsOf(db, run).map(({ step }) => step)).toEqual([10, 30]);

@@ -35,6 +35,7 @@ const checkpoint = (step: number): TrainingEvent => ({
   kind: 'checkpoint',
   step,
   epoch: 1,
+  reasons: ['last'],
   bytes: Buffer.from(`weights at ${step}`),
 });
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -222,6 +223,7 @@ describe('the recorder', () => {
       kind: 'checkpoint',
       step,
       epoch: 0,
+      reasons: ['last'],
       bytes: Buffer.from(text),
     });
     recorder.record(run, same(1, 'weights'));
@@ -250,7 +252,13 @@ describe('the recorder', () => {
       recorder.flush();
     }
     // Measured again after a resume: the same name with other bytes.
-    recorder.record(run, { kind: 'checkpoint', step: 30, epoch: 2, bytes: Buffer.from('other weights') });
+    recorder.record(run, {
+      kind: 'checkpoint',
+      step: 30,
+      epoch: 2,
+      bytes: Buffer.from('other weights'),
+      reasons: ['last'],
+    });
     recorder.flush();
     expect(store.db.all('SELECT run_id, step, epoch FROM checkpoints ORDER BY run_id, step')).toEqual([
       { run_id: run, step: 20, epoch: 1 },

@@ -47,6 +47,11 @@ describe('a new run', () => {
       active_since: null,
       color: 1,
       trashed_at: null,
+      branch_step: null,
+      branch_elapsed_ms: null,
+      rerun_of: null,
+      weights_sha256: null,
+      removed_at: null,
       family_id: null,
       family_place: null,
     });

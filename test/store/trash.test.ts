@@ -45,15 +45,27 @@ describe('the trash', () => {
     const runs = [addRun(db, 'kept', ['a tag']), addRun(db, 'deleted', ['a tag']), addRun(db, 'deleted too')];
     for (const run of runs) {
       recorder.record(run, { kind: 'points', series: [logged('loss', 0, 60_000)] });
-      recorder.record(run, { kind: 'checkpoint', step: 1, epoch: 0, bytes: Buffer.alloc(5000, run) });
+      recorder.record(run, {
+        kind: 'checkpoint',
+        step: 1,
+        epoch: 0,
+        bytes: Buffer.alloc(5000, run),
+        reasons: ['last'],
+      });
       // The same bytes in all of them, kept once.
-      recorder.record(run, { kind: 'checkpoint', step: 2, epoch: 0, bytes: Buffer.alloc(7000, 99) });
+      recorder.record(run, {
+        kind: 'checkpoint',
+        step: 2,
+        epoch: 0,
+        bytes: Buffer.alloc(7000, 99),
+        reasons: ['last'],
+      });
       recorder.record(run, { kind: 'finished', state: 'complete', step: 2 });
     }
     trashRuns(db, runs.slice(1), 5);
     const before = databaseBytes(path);
     const content = contentBytes(db);
-    const emptied = emptyTrash(db);
+    const emptied = emptyTrash(db, 9000);
     expect({ ...emptied, unreferenced: emptied.unreferenced.length }).toEqual({ runs: 2, unreferenced: 2 });
     expect(artifacts.remove(emptied.unreferenced)).toBe(10_000);
     // Two of three runs' points, and nothing in the log any more.
@@ -77,6 +89,6 @@ describe('the trash', () => {
       events: 1,
     });
     expect(databaseHealth(db)).toEqual([]);
-    expect(emptyTrash(db)).toEqual({ runs: 0, unreferenced: [] });
+    expect(emptyTrash(db, 9000)).toEqual({ runs: 0, unreferenced: [] });
   });
 });

@@ -132,7 +132,7 @@ describe('a run', () => {
     const run = await test.start(endlessly);
     await test.committed(run, 50);
     expect(await test.show(run)).toMatchObject({
-      parentId: parent,
+      parentRunId: parent,
       params: { 'initializer.kind': 'run', 'initializer.run': parent, 'initializer.layers.0': 'dense1' },
     });
     const events = await test.client.call('runs.events', { run });
@@ -150,7 +150,7 @@ describe('a run', () => {
       { layer: 'output' },
     ]);
     await test.client.call('runs.stop', { run });
-    expect(await test.ended(run)).toMatchObject({ state: 'stopped', parentId: null });
+    expect(await test.ended(run)).toMatchObject({ state: 'stopped', parentRunId: null });
   });
 
   it('that diverges ends as failed, keeps every point, and says which rate to try', async () => {

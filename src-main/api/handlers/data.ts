@@ -32,7 +32,7 @@ type DataHandlers = Pick<
 
 /** Data, what could be trained on it, and what a spec amounts to. */
 export function dataHandlers(context: Context): DataHandlers {
-  const { db, artifacts, clock, directories, pool, probes } = context;
+  const { db, directories, pool, probes } = context;
   const samples = loadSamples(directories.resources);
   return {
     'samples.list': () => samples,
@@ -88,7 +88,7 @@ export function dataHandlers(context: Context): DataHandlers {
       if (!parsed.success) return { issues: describeIssues(parsed.issues, trainingSpecSchema), plan: null };
       let initial: Uint8Array | undefined;
       try {
-        initial = initialWeights({ db, artifacts, clock }, parsed.output);
+        initial = initialWeights(context, parsed.output);
       } catch (thrown) {
         if (!(thrown instanceof CodedError)) throw thrown;
         return { issues: issuesOf(thrown), plan: null };

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { adviceHandlers } from './advice.ts';
+import { branchHandlers } from './branches.ts';
 import { dataHandlers } from './data.ts';
 import { engineHandlers } from './engines.ts';
 import { familyHandlers } from './families.ts';
@@ -13,6 +14,7 @@ export function createHandlers(context: Context): Handlers {
   return {
     ...runReads(context),
     ...runCommands(context),
+    ...branchHandlers(context),
     ...familyHandlers(context),
     ...dataHandlers(context),
     ...adviceHandlers(context),

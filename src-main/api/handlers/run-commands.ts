@@ -61,7 +61,7 @@ export function runCommands(context: Context): RunCommands {
     'runs.emptyTrash': () => {
       const { db } = writing();
       const before = contentBytes(db);
-      const { runs, unreferenced } = emptyTrash(db);
+      const { runs, unreferenced } = emptyTrash(db, clock());
       const freedArtifacts = artifacts.remove(unreferenced);
       runsChanged([]);
       return { runs, freedBytes: freedArtifacts + before - contentBytes(db) };

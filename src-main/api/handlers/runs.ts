@@ -1,9 +1,9 @@
 import { CodedError } from '#contract/errors.ts';
 import { isFinished, type RunRow } from '#contract/run.ts';
 import { layersOfCheckpoint } from '../../engine/training/checkpoint.ts';
-import { latestCheckpoint } from '../../query/checkpoints.ts';
 import { compareRuns } from '../../query/compare.ts';
 import { checkKnownSort } from '../../query/known-sort.ts';
+import { lineageOf } from '../../query/lineage.ts';
 import { queryPoints } from '../../query/points.ts';
 import { runColumns } from '../../query/run-columns.ts';
 import { runConsole } from '../../query/run-console.ts';
@@ -13,6 +13,7 @@ import { listRuns } from '../../query/runs-table.ts';
 import { querySeries } from '../../query/series.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { wholeCheckpoint } from '../whole-checkpoint.ts';
 
 type RunReads = Pick<
   Handlers,
@@ -26,10 +27,12 @@ type RunReads = Pick<
   | 'runs.compare'
   | 'runs.predict'
   | 'runs.layers'
+  | 'runs.lineage'
 >;
 
 /** Questions about runs. */
-export function runReads({ db, artifacts, pool, clock, writing }: Context): RunReads {
+export function runReads(context: Context): RunReads {
+  const { db, pool, clock, writing } = context;
   const withProgress = <R extends RunRow>(row: R): R => {
     const progress = writing?.training.progressOf(row.id) ?? null;
     return progress === null ? row : { ...row, progress };
@@ -37,8 +40,8 @@ export function runReads({ db, artifacts, pool, clock, writing }: Context): RunR
   /** The newest checkpoint of a run; `purpose` goes on after "no checkpoint to". */
   const checkpointFor = (run: number, purpose: string): Uint8Array => {
     const { state } = runDetail(db, run, clock());
-    const checkpoint = latestCheckpoint(db, run);
-    if (checkpoint !== null) return artifacts.get(checkpoint.sha256);
+    const checkpoint = wholeCheckpoint(context, run);
+    if (checkpoint !== null) return checkpoint.bytes;
     const hint = isFinished(state)
       ? 'Train it again to the end, or choose another run.'
       : 'Wait for its first checkpoint (every half minute, and at the end).';
@@ -64,6 +67,7 @@ export function runReads({ db, artifacts, pool, clock, writing }: Context): RunR
       const input = { checkpoint: checkpointFor(run, 'predict with'), values };
       return pool.run('predict', image === undefined ? input : { ...input, image }, signal);
     },
+    'runs.lineage': ({ run }) => lineageOf(db, run),
     'runs.layers': ({ run }) => layersOfCheckpoint(checkpointFor(run, 'take weights from')),
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { adviseCommand } from './advise.ts';
+import { branchCommand } from './branch.ts';
 import { compareCommand } from './compare.ts';
 import { datasetCommand } from './dataset.ts';
 import { deleteCommand } from './delete.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   trainCommand,
   stopCommand,
   resumeCommand,
+  branchCommand,
   runsCommand,
   familiesCommand,
   showCommand,

@@ -7,6 +7,8 @@ import {
   type SeriesAnswer,
 } from '../metric.ts';
 import { paramValueSchema, type ParamValue } from '../param.ts';
+import type { InputIssue } from '../errors.ts';
+import type { LineageEntry } from '../lineage.ts';
 import type { Prediction, RunLayer } from '../result.ts';
 import {
   runIdSchema,
@@ -18,10 +20,20 @@ import {
 } from '../run.ts';
 import { trainingSpecSchema } from '../training.ts';
 import { read, write } from './method.ts';
+import type { SpecPlan } from './specs.ts';
 
 const run = v.strictObject({ run: runIdSchema });
 const runs = v.strictObject({
   runs: v.pipe(v.array(runIdSchema), v.minLength(1, 'name at least one run'), v.maxLength(10_000)),
+});
+
+const step = v.pipe(v.number('has to be a step'), v.integer(), v.minValue(0));
+const branch = v.strictObject({
+  run: runIdSchema,
+  /** Updates done: the step of one of its checkpoints. */
+  step,
+  /** By path, such as `optimizer.learningRate`; null takes a setting out. */
+  changes: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
 const bytes = v.pipe(
@@ -111,6 +123,22 @@ export const runMethods = {
   'runs.pause': write(run).returns<null>(),
   'runs.resume': write(run).returns<null>(),
   'runs.stop': write(run).returns<null>(),
+  /**
+   * A new run that goes on from a checkpoint of this one after `step`, with some settings changed. Throws `not_found`
+   * with the steps that have a checkpoint, and `invalid_input` for changes that the weights, or the data, do not fit.
+   */
+  'runs.branch': write(branch).returns<{ readonly run: number }>(),
+  /** What is wrong with such a branch, or what it amounts to; never throws for what is wrong in it. */
+  'runs.checkBranch': read(branch).returns<{
+    readonly issues: readonly InputIssue[];
+    readonly plan: SpecPlan | null;
+  }>(),
+  /** The runs that this one came from and those that came from them, parents before children. */
+  'runs.lineage': read(run).returns<readonly LineageEntry[]>(),
+  /** Gives the bytes back, unless another run needs the same file. */
+  'runs.deleteCheckpoint': write(v.strictObject({ run: runIdSchema, step })).returns<{
+    readonly freedBytes: number;
+  }>(),
   'runs.rename': write(
     v.strictObject({
       run: runIdSchema,

@@ -5,6 +5,7 @@ import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { isAdapterArray } from './trained-part.ts';
+import type { TrainingStart } from './start.ts';
 import { decodeSafetensors, encodeSafetensors, readShapes } from './safetensors.ts';
 
 /** Everything that training depends on from here; all randomness is a function of the spec's seed and the step. */
@@ -16,6 +17,8 @@ export interface CheckpointState {
   readonly datasetSha256: string;
   readonly engine: string;
   readonly engineVariant: string;
+  /** Where epochs and the optimizer's own count of updates begin; both at 0 when left out. */
+  readonly start?: TrainingStart;
 }
 
 const format = 'descent-checkpoint-1';

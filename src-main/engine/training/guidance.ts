@@ -1,5 +1,10 @@
 import { metricDirection } from '#contract/metric.ts';
-import type { EarlyStoppingSpec, TrainingSpec } from '#contract/training.ts';
+import {
+  checkpointDirection,
+  checkpointRules,
+  type EarlyStoppingSpec,
+  type TrainingSpec,
+} from '#contract/training.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { plateauAfter, plateauAtStart, type PlateauState } from '../optimizer/plateau.ts';
 
@@ -10,6 +15,8 @@ export interface Judgement {
   readonly stops: boolean;
   /** Whether the learning rate is lowered from here on. */
   readonly lowered: boolean;
+  /** Where it is among the best so far by the metric of the checkpoint rules: what that was, and all their steps. */
+  readonly keeps: { readonly value: number; readonly steps: readonly number[] } | null;
 }
 
 /** What evaluations decide over the rest of a training: the plateau schedule and early stopping. */
@@ -31,6 +38,13 @@ interface Waiting {
   readonly waited: number;
 }
 
+interface Rank {
+  readonly value: number;
+  readonly step: number;
+}
+
+const bestCheckpoints = 'bestCheckpoints';
+
 /** The metric that is watched when a spec names none. */
 export function watchedMetric(chosen: string | undefined, validates: boolean): string {
   return chosen ?? (validates ? 'val/loss' : 'train/loss');
@@ -49,6 +63,10 @@ export function openGuidance(
     saved?.find((array) => array.name === `guidance/${name}`)?.values;
   let plateau = plateauFrom(numbers('plateau')) ?? plateauAtStart(rises(plateauMetric));
   let waiting = waitingFrom(numbers('earlyStopping'));
+  const rules = checkpointRules(spec);
+  const keptMetric = watchedMetric(rules.metric ?? stopping?.metric, validates);
+  const keptRises = checkpointDirection(rules, keptMetric) === 'maximise';
+  let kept = ranksFrom(numbers(bestCheckpoints));
   const [sum = 0, count = 0] = Array.from(numbers('losses') ?? []);
   let losses = { sum, count };
   return {
@@ -76,15 +94,29 @@ export function openGuidance(
       const best = stopping !== null && improves(value, waiting, stopping, rises(stoppingMetric));
       if (best) waiting = { value, step, waited: 0 };
       else if (waiting !== null) waiting = { ...waiting, waited: waiting.waited + 1 };
+      const rank = metrics[keptMetric] ?? Number.NaN;
+      const ranked = withRank(kept, { value: rank, step }, rules.best, keptRises);
+      const keeps = ranked === kept ? null : { value: rank, steps: ranked.map((one) => one.step) };
+      kept = ranked;
       const stops = stopping !== null && waiting !== null && waiting.waited >= stopping.patience;
-      return { best, stops, lowered: plateau.factor < before };
+      return { best, stops, lowered: plateau.factor < before, keeps };
     },
     save: () => {
       const { factor, best, waited, cooling } = plateau;
       return [
         ...(schedule === null ? [] : [guide('plateau', [factor, best, waited, cooling])]),
         ...(waiting === null ? [] : [guide('earlyStopping', [waiting.value, waiting.step, waiting.waited])]),
-        ...(schedule === null && stopping === null ? [] : [guide('losses', [losses.sum, losses.count])]),
+        ...(kept.length === 0
+          ? []
+          : [
+              guide(
+                bestCheckpoints,
+                kept.flatMap(({ value, step }) => [value, step]),
+              ),
+            ]),
+        ...(schedule === null && stopping === null && rules.best === 0
+          ? []
+          : [guide('losses', [losses.sum, losses.count])]),
       ];
     },
   };
@@ -120,4 +152,18 @@ function waitingFrom(numbers: ArrayLike<number> | undefined): Waiting | null {
   if (numbers === undefined) return null;
   const [value = 0, step = 0, waited = 0] = Array.from(numbers);
   return { value, step, waited };
+}
+
+/** The best ranks with one more, best first; `ranks` itself where it is not among so many. Equal is not better. */
+function withRank(ranks: readonly Rank[], rank: Rank, most: number, larger: boolean): readonly Rank[] {
+  if (!Number.isFinite(rank.value)) return ranks;
+  const isBetter = ({ value }: Rank): boolean => (larger ? rank.value > value : rank.value < value);
+  const place = ranks.findIndex(isBetter);
+  const at = place < 0 ? ranks.length : place;
+  return at >= most ? ranks : ranks.toSpliced(at, 0, rank).slice(0, most);
+}
+
+function ranksFrom(numbers: ArrayLike<number> | undefined): readonly Rank[] {
+  const flat = Array.from(numbers ?? []);
+  return flat.flatMap((value, index) => (index % 2 === 0 ? [{ value, step: flat[index + 1] ?? 0 }] : []));
 }

@@ -17,6 +17,12 @@ export function resumeNote(earlier: CheckpointState, variant: string): TrainingE
   };
 }
 
+/** The first thing that a branch tells. */
+export function branchNote(earlier: CheckpointState): TrainingEvent {
+  const message = `Branched from the checkpoint at step ${earlier.step}.`;
+  return { kind: 'note', name: 'branched', step: earlier.step, message };
+}
+
 /** After an evaluation on which the plateau schedule lowered the rate to `factor` of what it was at first. */
 export function lowerNote(spec: TrainingSpec, step: number, factor: number): TrainingEvent {
   const rate = Number((spec.optimizer.learningRate * factor).toPrecision(3));

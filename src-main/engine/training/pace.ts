@@ -1,4 +1,5 @@
 import type { RunProgress } from '#contract/run.ts';
+import { epochAt, fromTheBeginning } from './start.ts';
 
 /** Rates are measured over this long. */
 const windowMs = 3000;
@@ -10,7 +11,9 @@ export interface Pace {
   restart(nowMs: number, step: number): void;
 }
 
-export function measurePace(totalSteps: number, stepsPerEpoch: number): Pace {
+export function measurePace(totalSteps: number, stepsPerEpoch: number, start = fromTheBeginning): Pace {
+  const epochsAt = (step: number): number => epochAt(start, { stepsPerEpoch }, step);
+  const totalEpochs = start.epoch + Math.ceil((totalSteps - start.step) / stepsPerEpoch);
   let readings: { time: number; step: number }[] = [];
   return {
     restart: (time, step) => {
@@ -25,8 +28,8 @@ export function measurePace(totalSteps: number, stepsPerEpoch: number): Pace {
       return {
         step,
         totalSteps,
-        epoch: Math.min(Math.floor(step / stepsPerEpoch), Math.ceil(totalSteps / stepsPerEpoch)),
-        totalEpochs: Math.ceil(totalSteps / stepsPerEpoch),
+        epoch: Math.min(epochsAt(step), totalEpochs),
+        totalEpochs,
         stepsPerSecond,
         etaMs: stepsPerSecond > 0 ? ((totalSteps - step) / stepsPerSecond) * 1000 : null,
       };

@@ -3,19 +3,26 @@ import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { issuesOf } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
+import { branchedPreparation } from './branch.ts';
+import { decodeCheckpoint } from './checkpoint.ts';
 import { prepareTraining } from './prepare.ts';
 
 /**
  * What a spec amounts to on its data, without training: layers, parameters, rows, steps. What does not fit comes
- * back as issues with their places; `initial` is as for `prepareTraining`; only failures that are nobody's input (a broken disk) reject.
+ * back as issues with their places; `initial` is as for `prepareTraining`, and `branchOf` is a checkpoint that the
+ * training goes on from in its own way; only failures that are nobody's input (a broken disk) reject.
  */
 export async function planSpec(
   spec: TrainingSpec,
   files: DatasetFiles,
   initial: Uint8Array | null = null,
+  branchOf: Uint8Array | null = null,
 ): Promise<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }> {
   try {
-    const { plan, preview, notes } = await prepareTraining(spec, files, null, initial);
+    const earlier = branchOf === null ? null : decodeCheckpoint(branchOf);
+    const prepared = await prepareTraining(spec, files, earlier?.preprocessing ?? null, initial);
+    const { plan, preview, notes } =
+      earlier === null ? prepared : branchedPreparation(earlier, spec, prepared);
     return {
       issues: [],
       plan: {

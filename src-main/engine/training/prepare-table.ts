@@ -19,6 +19,7 @@ import { tableInput } from './model-input.ts';
 import { measuredTarget, type Prepared } from './prepared.ts';
 import { asModelled, openRows, type PreparedRows } from './prepare-rows.ts';
 import { resolvedSettings, typesOf } from './resolved.ts';
+import { fromTheBeginning } from './start.ts';
 
 /** Images that become numbers at a time, to be looked at. */
 const rowsAtOnce = 512;
@@ -90,6 +91,7 @@ export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTa
     opening: '',
     preview,
     inherited: null,
+    start: fromTheBeginning,
     resolved: resolvedSettings(spec, { dataset, model, plan }),
   };
 }

@@ -20,6 +20,7 @@ import { textExamples } from './examples.ts';
 import { textInput } from './model-input.ts';
 import { measuredTarget, type Prepared } from './prepared.ts';
 import { resolvedSettings } from './resolved.ts';
+import { fromTheBeginning } from './start.ts';
 
 /** Text: its end is held out, and the model predicts what comes next. With `earlier`, in the ids of then. */
 export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText | null): Prepared {
@@ -79,6 +80,7 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
     trainRows: null,
     preview: [],
     inherited: null,
+    start: fromTheBeginning,
     resolved: resolvedSettings(spec, {
       dataset: { split: { kind: 'ordered' as const, validation: share } },
       model,

@@ -7,6 +7,7 @@ import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import type { Examples } from './examples.ts';
 import type { Inherited } from './inherited.ts';
+import type { TrainingStart } from './start.ts';
 
 /** Everything that training needs, made from the spec and the data, in plain arrays. */
 export interface Prepared {
@@ -24,6 +25,8 @@ export interface Prepared {
   /** Which rows of the dataset train and which are held out, by their numbers from 0; null of text. */
   readonly rows: Split | null;
   readonly plan: SpecPlan;
+  /** Where epochs, and the optimizer's updates, are counted from. */
+  readonly start: TrainingStart;
   /** Rows of one update. */
   readonly batchSize: number;
   /** Things that were done or noticed and that a person should know. */

@@ -16,6 +16,7 @@ import type { Batch } from './examples.ts';
 import { openGuidance, type Guidance, type Judgement } from './guidance.ts';
 import type { Prepared } from './prepared.ts';
 import { openSessionWeights } from './session-weights.ts';
+import { epochAt, placeInEpoch } from './start.ts';
 import { keepUnread, type UnreadLoss } from './unread-losses.ts';
 
 /** A model in training: its weights, its optimizer, the order of its batches, and what evaluations decide. */
@@ -123,7 +124,10 @@ export function openSession(
   const update = (done: number, { loss, gradients }: Measured): Omit<StepFigures, 'loss'> => {
     const learningRate = rateAt(done);
     const again = (): Measured => measure(done);
-    const gradientNorm = optimizer.update(gradients, learningRate, done + 1, { loss, again });
+    const gradientNorm = optimizer.update(gradients, learningRate, done + 1 - prepared.start.optimizer, {
+      loss,
+      again,
+    });
     tf.dispose([...gradients]);
     averaging?.update([...optimizer.weights, ...model.states.map(({ name }) => stateOf(name))], done + 1);
     return { learningRate, gradientNorm };
@@ -243,14 +247,14 @@ function weightOf(batch: Batch, rows: number, classWeights: Float32Array | null)
 }
 
 /** Every epoch has its own order, a function of seed and epoch; its last batch holds what is left over. */
-function openBatches(spec: TrainingSpec, { train, batchSize, plan }: Prepared) {
+function openBatches(spec: TrainingSpec, { train, batchSize, plan, start }: Prepared) {
   const partSize = batchSize / (spec.accumulateBatches ?? 1);
   const fullBatch = partSize >= train.count && !train.varies;
   // The order of rows means nothing to a mean over all of them: one pair of tensors serves every step.
   const everything = fullBatch ? [everyPosition(train.count)] : [];
   const fixed = everything[0] === undefined ? null : keepBatch(train.take(everything[0], 0));
   let ordered = { epoch: -1, order: new Uint32Array() };
-  const epochOf = (done: number): number => Math.floor(done / plan.stepsPerEpoch);
+  const epochOf = (done: number): number => epochAt(start, plan, done);
   return {
     /** The rows of the update after `done` updates, in as many parts as are computed one by one. */
     parts: (done: number): readonly Uint32Array[] => {
@@ -262,7 +266,7 @@ function openBatches(spec: TrainingSpec, { train, batchSize, plan }: Prepared) {
           order: stream(spec.seed, 'order', epoch).permutation(train.count) as Uint32Array<ArrayBuffer>,
         };
       }
-      const from = (done % plan.stepsPerEpoch) * batchSize;
+      const from = placeInEpoch(start, plan, done) * batchSize;
       const rows = ordered.order.subarray(from, from + batchSize);
       return Array.from({ length: Math.ceil(rows.length / partSize) }, (_, part) =>
         rows.subarray(part * partSize, (part + 1) * partSize),

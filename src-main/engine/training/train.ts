@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CodedError, toErrorPayload } from '#contract/errors.ts';
+import { toErrorPayload } from '#contract/errors.ts';
 import { parse } from '#contract/parse.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { Usage } from '#contract/estimate.ts';
@@ -9,20 +9,25 @@ import type { DatasetFiles } from '../dataset/files.ts';
 import { contextLengthOf } from '../model/build.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
-import { decodeCheckpoint, encodeCheckpoint, servedArrays, type CheckpointState } from './checkpoint.ts';
+import { branchArrays, branchedPreparation } from './branch.ts';
+import { decodeCheckpoint, encodeCheckpoint, servedArrays } from './checkpoint.ts';
+import { checkResumable } from './check-resumable.ts';
 import { openEngine } from '../tensor/engine.ts';
 import { engineProbe } from './engine-probe.ts';
 import { evaluate } from './evaluate.ts';
+import { openCheckpoints } from './keep-checkpoints.ts';
 import { withWeights } from './served-weights.ts';
 import { createMetricLog, type MetricColumn } from './metric-log.ts';
 import { measurePace } from './pace.ts';
-import { bestNote, divergence, lowerNote, resumeNote } from './notes.ts';
+import { bestNote, branchNote, divergence, lowerNote, resumeNote } from './notes.ts';
 import { prepareTraining } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
 import { openSession, type Session } from './session.ts';
+import { epochAt, fromTheBeginning, placeInEpoch, startingAt } from './start.ts';
 import { openStepLog } from './step-log.ts';
 import { openUsageMeter } from './usage.ts';
+import { weightsSha256 } from './weights-hash.ts';
 import { firstTokens, writeText } from './write-text.ts';
 
 /** How the outside steers a training; read between any two steps. */
@@ -39,15 +44,14 @@ export interface TrainingOptions {
   readonly clock: () => number;
   /** Bytes of a checkpoint event of the same training: go on from there. */
   readonly checkpoint?: Uint8Array;
+  /** The checkpoint is another training's, and the spec says how to go on from it in another way. */
+  readonly branches?: boolean;
   /** Bytes of a checkpoint of the run whose weights the initializer takes over. */
   readonly initial?: Uint8Array;
 }
 
 /** Points and progress go out this often, and messages come in. */
 const flushEveryMs = 80;
-const checkpointEveryMs = 30_000;
-/** The first one comes sooner: a crash then costs seconds. */
-const firstCheckpointMs = 3_000;
 /** Training metrics are measured on at most so many rows, the same ones every time. */
 const trainMetricRows = 2000;
 
@@ -66,16 +70,13 @@ export async function* train(
   // A run of an earlier version lacks the fields that came since: they are as if they had been left out.
   const spec = parse(trainingSpecSchema, given, 'The training spec');
   const earlier = options.checkpoint === undefined ? null : decodeCheckpoint(options.checkpoint);
-  const prepared = await prepareTraining(
-    spec,
-    options.files,
-    earlier?.preprocessing ?? null,
-    options.initial ?? null,
-  );
-  if (earlier !== null) checkResumable(earlier, spec, prepared);
+  const branches = options.branches === true;
+  const prepared = await prepareFrom(earlier, spec, options);
   const engine = await openEngine(spec.engine, engineProbe(spec, prepared));
-  const { plan } = prepared;
-  const session = openSession(spec, prepared, earlier?.arrays ?? null);
+  const { plan, start } = prepared;
+  const saved =
+    earlier !== null && branches ? branchArrays(earlier, spec, prepared) : (earlier?.arrays ?? null);
+  const session = openSession(spec, prepared, saved);
   let step = earlier?.step ?? 0;
   try {
     yield {
@@ -89,30 +90,38 @@ export async function* train(
       resolved: prepared.resolved,
     };
     for (const message of prepared.notes) yield { kind: 'note', name: 'note', step: null, message };
-    if (earlier !== null) yield resumeNote(earlier, engine.variant);
+    if (earlier !== null) yield branches ? branchNote(earlier) : resumeNote(earlier, engine.variant);
     yield* resultsAtStart(prepared);
 
     const log = createMetricLog();
     const steps = openStepLog(spec, plan.totalSteps, session, log);
-    const evaluateEvery = spec.evaluateEverySteps ?? plan.stepsPerEpoch;
+    const evaluatesAt = (done: number): boolean =>
+      (spec.evaluateEverySteps === undefined
+        ? placeInEpoch(start, plan, done) === 0
+        : done % spec.evaluateEverySteps === 0) || done === plan.totalSteps;
     const evaluation = openEvaluation(spec, prepared, session, (key) => log.column(key));
-    const pace = measurePace(plan.totalSteps, plan.stepsPerEpoch);
-    const saveCheckpoint = (): TrainingEvent => {
-      const state = {
-        spec,
-        step,
-        preprocessing: prepared.fitted,
-        datasetSha256: prepared.datasetSha256,
-        engine: engine.name,
-        engineVariant: engine.variant,
-      };
-      const bytes = encodeCheckpoint(state, session.save());
-      usage.checkpoint(bytes);
-      return { kind: 'checkpoint', step, epoch: Math.floor(step / plan.stepsPerEpoch), bytes };
-    };
+    const pace = measurePace(plan.totalSteps, plan.stepsPerEpoch, start);
     let flushedAt = clock();
-    let checkpointAt = flushedAt + firstCheckpointMs - checkpointEveryMs;
-    let checkpointStep = -1;
+    const state = {
+      spec,
+      preprocessing: prepared.fitted,
+      datasetSha256: prepared.datasetSha256,
+      engine: engine.name,
+      engineVariant: engine.variant,
+      ...(start === fromTheBeginning ? {} : { start }),
+    };
+    const checkpoints = openCheckpoints(
+      spec,
+      { startedAt: flushedAt, knownStep: earlier?.step ?? 0 },
+      {
+        save: session.save,
+        encode: (at, arrays) => {
+          const bytes = encodeCheckpoint({ ...state, step: at }, arrays);
+          usage.checkpoint(bytes);
+          return { epoch: epochAt(start, plan, at), bytes };
+        },
+      },
+    );
     let stoppedEarly = false;
     let evaluatesFinite = true;
     usage.spent('preparing');
@@ -124,10 +133,7 @@ export async function* train(
       if (steps.diverged !== null) break;
       if (control.state === 'pause') {
         yield { kind: 'points', series: log.drain() };
-        if (step > Math.max(0, checkpointStep)) {
-          yield saveCheckpoint();
-          checkpointStep = step;
-        }
+        yield* checkpoints.tell(step);
         yield { kind: 'note', name: 'paused', step, message: `Paused after step ${step}.` };
         usage.spent('other');
         await control.resumed();
@@ -141,32 +147,31 @@ export async function* train(
       const now = steps.advance(step + 1, clock);
       step++;
       usage.step();
-      const evaluates = step % evaluateEvery === 0 || step === plan.totalSteps;
+      const evaluates = evaluatesAt(step);
+      const regular = checkpoints.isRegular(step);
       const flushes = now - flushedAt >= flushEveryMs;
-      if (evaluates || flushes) steps.settle();
+      if (evaluates || flushes || regular) steps.settle();
       usage.spent('steps');
       if (evaluates && steps.diverged === null) {
         const metrics = evaluation.run(step, now);
         evaluatesFinite = Number.isFinite(metrics['val/loss'] ?? 0) && session.sound;
         const text = evaluation.sample(step);
         if (text !== null) yield { kind: 'text', key: 'sample', step, text };
-        const { lowered, stops } = session.judge(step, metrics);
+        const { lowered, stops, keeps } = session.judge(step, metrics);
         if (lowered) yield lowerNote(spec, step, session.rateFactor);
+        if (keeps !== null && evaluatesFinite) checkpoints.remember(step, keeps.value, keeps.steps);
         stoppedEarly = evaluatesFinite && stops && step < plan.totalSteps;
         usage.evaluation();
         usage.spent('evaluations');
       }
       if (steps.diverged !== null || !evaluatesFinite) break;
 
+      if (flushes || regular) yield { kind: 'points', series: log.drain() };
+      if (regular) yield* checkpoints.tell(step);
       if (flushes) {
         usage.look();
-        yield { kind: 'points', series: log.drain() };
         yield { kind: 'progress', progress: pace.read(now, step) };
-        if (now - checkpointAt >= checkpointEveryMs) {
-          yield saveCheckpoint();
-          checkpointAt = now;
-          checkpointStep = step;
-        }
+        yield* checkpoints.due(now, step);
         await turnOfEventLoop();
         flushedAt = clock();
       }
@@ -184,15 +189,21 @@ export async function* train(
     const series = log.drain();
     if (series.length > 0) yield { kind: 'points', series };
     yield { kind: 'progress', progress: pace.read(clock(), step) };
-    const served = servedArrays(session.save());
+    const arrays = session.save();
+    const served = servedArrays(arrays);
     const ended = stoppedEarly || step >= plan.totalSteps;
     const { best } = session;
     if (ended && best !== null) yield bestNote(spec, step, best, stoppedEarly);
     yield* resultsAtEnd(spec, prepared, served, { confusion: evaluation.confusion(served), ended });
-    if (checkpointStep !== step) yield saveCheckpoint();
+    yield* checkpoints.tell(step);
     usage.spent('finishing');
     yield { kind: 'result', name: 'usage', value: usage.read() satisfies Usage };
-    yield { kind: 'finished', state: ended ? 'complete' : 'stopped', step };
+    yield {
+      kind: 'finished',
+      state: ended ? 'complete' : 'stopped',
+      step,
+      weightsSha256: weightsSha256(arrays),
+    };
   } catch (thrown) {
     yield { kind: 'finished', state: 'failed', step, error: toErrorPayload(thrown) };
   } finally {
@@ -258,23 +269,17 @@ function openEvaluation(
   };
 }
 
-function checkResumable(earlier: CheckpointState, spec: TrainingSpec, prepared: Prepared): void {
-  if (earlier.datasetSha256 !== prepared.datasetSha256) {
-    throw new CodedError(
-      'conflict',
-      'The data changed since the checkpoint was written (its SHA-256 differs), so training cannot go on from it. Put the old file back, or start a new run.',
-    );
-  }
-  for (const part of ['model', 'optimizer', 'preprocessing', 'dataset', 'freeze', 'adapter'] as const) {
-    const kind = part === 'optimizer' ? [earlier.spec.optimizer.kind, spec.optimizer.kind] : null;
-    const before = kind === null ? JSON.stringify(earlier.spec[part]) : kind[0];
-    const now = kind === null ? JSON.stringify(spec[part]) : kind[1];
-    if (before === now) continue;
-    throw new CodedError(
-      'conflict',
-      `The spec's "${part}" differs from the checkpoint's, so training cannot go on from it. Start a new run with the changed spec.`,
-    );
-  }
+/** Spec and data, checked against what the training goes on from. */
+async function prepareFrom(
+  earlier: ReturnType<typeof decodeCheckpoint> | null,
+  spec: TrainingSpec,
+  { files, initial, branches = false }: TrainingOptions,
+): Promise<Prepared> {
+  const prepared = await prepareTraining(spec, files, earlier?.preprocessing ?? null, initial ?? null);
+  if (earlier === null) return prepared;
+  if (branches) return branchedPreparation(earlier, spec, prepared);
+  checkResumable(earlier, spec, prepared);
+  return startingAt(prepared, spec, earlier.start ?? fromTheBeginning);
 }
 
 /** A call, since the state changes while the loop waits, which the compiler cannot know. */

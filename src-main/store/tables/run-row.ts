@@ -12,7 +12,8 @@ export function changeRun(
 
 /** Throws `not_found` unless there is such a run. */
 export function requireRun(db: ReadDatabase, id: number): void {
-  if (db.get('SELECT 1 FROM runs WHERE id = :id', { id }) === undefined) throw noSuchRun(id);
+  if (db.get('SELECT 1 FROM runs WHERE id = :id AND removed_at IS NULL', { id }) === undefined)
+    throw noSuchRun(id);
 }
 
 export function noSuchRun(id: number): CodedError {

@@ -17,15 +17,21 @@ export interface NewRun {
   readonly tags: readonly string[];
   readonly createdAt: number;
   readonly family?: { readonly id: number; readonly place: number };
+  /** Of a branch of its parent: where it began, and how long that had taken. */
+  readonly branch?: { readonly step: number; readonly elapsedMs: number };
+  /** The run that this one repeats. */
+  readonly rerunOf?: number;
 }
 
 /** Writes a waiting run with its params and tags, and gives its number. The next colour slot becomes its own. */
 export function insertRun(db: WriteDatabase, run: NewRun): number {
   return db.transaction(() => {
-    const { uid, experimentId, parentId, name, createdAt, family } = run;
+    const { uid, experimentId, parentId, name, createdAt, family, branch, rerunOf } = run;
     const id = db.run(
-      `INSERT INTO runs (uid, experiment_id, parent_id, name, state, spec, created_at, family_id, family_place, color)
+      `INSERT INTO runs (uid, experiment_id, parent_id, name, state, spec, created_at, family_id, family_place,
+         branch_step, branch_elapsed_ms, rerun_of, color)
        VALUES (:uid, :experimentId, :parentId, :name, 'waiting', :spec, :createdAt, :family, :place,
+         :branchStep, :branchElapsedMs, :rerunOf,
          coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0))`,
       {
         uid,
@@ -36,6 +42,9 @@ export function insertRun(db: WriteDatabase, run: NewRun): number {
         createdAt,
         family: family?.id ?? null,
         place: family?.place ?? null,
+        branchStep: branch?.step ?? null,
+        branchElapsedMs: branch?.elapsedMs ?? null,
+        rerunOf: rerunOf ?? null,
       },
     ).lastId;
     insertParams(db, id, flattenParams(run.spec));
@@ -48,6 +57,8 @@ export interface RunStateChange {
   readonly now: number;
   /** Why it failed; cleared by every other state. */
   readonly error?: ErrorPayload | undefined;
+  /** Of the weights that training ended with; cleared by every other state. */
+  readonly weightsSha256?: string | undefined;
 }
 
 interface StateRow {
@@ -63,7 +74,7 @@ interface StateRow {
  */
 export function setRunState(db: WriteDatabase, id: number, state: RunState, change: RunStateChange): void {
   db.transaction(() => {
-    const { now, error } = change;
+    const { now, error, weightsSha256 } = change;
     const before = db.get<StateRow>(
       'SELECT state, started_at, active_ms, active_since FROM runs WHERE id = :id',
       { id },
@@ -77,7 +88,7 @@ export function setRunState(db: WriteDatabase, id: number, state: RunState, chan
     const sinceThen = before.active_since === null ? 0 : Math.max(0, now - before.active_since);
     db.run(
       `UPDATE runs SET state = :state, started_at = :startedAt, ended_at = :endedAt, active_ms = :activeMs,
-         active_since = :activeSince, error = :error WHERE id = :id`,
+         active_since = :activeSince, error = :error, weights_sha256 = :weightsSha256 WHERE id = :id`,
       {
         id,
         state,
@@ -86,6 +97,7 @@ export function setRunState(db: WriteDatabase, id: number, state: RunState, chan
         activeMs: isRunning ? before.active_ms : before.active_ms + sinceThen,
         activeSince: isRunning ? (before.active_since ?? now) : null,
         error: error === undefined ? null : JSON.stringify(error),
+        weightsSha256: weightsSha256 ?? null,
       },
     );
   });

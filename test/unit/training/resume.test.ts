@@ -136,7 +136,8 @@ describe('training that is stopped and resumed', () => {
       const stops = document.steps === 12 ? [5] : [1, 9, 20, 29];
       for (const stop of stops) {
         const { before, after } = await resumedAt(stop, document);
-        expect(before.end).toEqual({ kind: 'finished', state: 'stopped', step: stop });
+        expect(before.end).toMatchObject({ kind: 'finished', state: 'stopped', step: stop });
+        expect(after.end).toEqual(whole.end);
         expect(contents(after)).toEqual(contents(whole));
         for (const key of keys) {
           expect([...before.points(key), ...after.points(key)]).toEqual(whole.points(key));

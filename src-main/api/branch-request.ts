@@ -1,0 +1,88 @@
+import { CodedError } from '#contract/errors.ts';
+import { parse } from '#contract/parse.ts';
+import { withChanges } from '#contract/spec-changes.ts';
+import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
+import { usableCheckpoints } from '../query/checkpoints.ts';
+import { historyOf } from '../query/history.ts';
+import { runDetail } from '../query/run-detail.ts';
+import { withoutParent } from './initial-weights.ts';
+import { bytesOf, type CheckpointSource, type WholeCheckpoint } from './whole-checkpoint.ts';
+
+/** A branch as it was asked for: of a run as it is shown, its parents' part included. */
+export interface BranchRequest {
+  readonly run: number;
+  readonly step: number;
+  readonly changes: Readonly<Record<string, unknown>>;
+}
+
+/** What it comes to. */
+export interface FoundBranch {
+  /** The run that has the checkpoint: the one that was named, or one that it branched from. */
+  readonly parent: number;
+  readonly checkpoint: WholeCheckpoint;
+  readonly spec: TrainingSpec;
+  readonly name: string;
+}
+
+/**
+ * The checkpoint after `step` and the spec with its changes. Throws `not_found` for a run or a checkpoint that is not
+ * there, `conflict` for a run in the trash, `storage_corrupt` for a damaged checkpoint, and `invalid_input` naming the
+ * field for changes that make no spec.
+ */
+export function findBranch(
+  source: CheckpointSource & { readonly clock: () => number },
+  { run, step, changes }: BranchRequest,
+): FoundBranch {
+  const { spec, name, trashedAt } = runDetail(source.db, run, source.clock());
+  if (trashedAt !== null) {
+    throw new CodedError('conflict', `Run ${run} is in the trash. Restore it first, then branch from it.`);
+  }
+  const found = checkpointAt(source, run, step);
+  const changed = withChanges({ ...withoutParent(spec) }, Object.entries(changes));
+  const base = name.replace(/ · from step \d+$/, '');
+  return {
+    ...found,
+    spec: parse(trainingSpecSchema, changed, 'The changed training spec'),
+    name: typeof changes['name'] === 'string' ? changes['name'] : named(base, step),
+  };
+}
+
+function checkpointAt(
+  source: CheckpointSource,
+  run: number,
+  step: number,
+): Pick<FoundBranch, 'parent' | 'checkpoint'> {
+  const { db } = source;
+  const steps: number[] = [];
+  for (const { run: holder, until } of historyOf(db, run).toReversed()) {
+    for (const checkpoint of usableCheckpoints(db, holder)) {
+      if (until !== null && checkpoint.step > until) continue;
+      steps.push(checkpoint.step);
+      if (checkpoint.step !== step) continue;
+      const bytes = bytesOf(source, holder, checkpoint);
+      if (bytes !== null) return { parent: holder, checkpoint: { ...checkpoint, bytes } };
+      throw new CodedError(
+        'storage_corrupt',
+        `The checkpoint at step ${step} of run ${run} is damaged. Branch from another one${listed(steps.filter((other) => other !== step))}.`,
+      );
+    }
+  }
+  throw new CodedError(
+    'not_found',
+    steps.length === 0
+      ? `Run ${run} has no checkpoint yet to branch from.`
+      : `Run ${run} has no checkpoint at step ${step}. Choose one of these steps${listed(steps)}.`,
+    { run, step, steps },
+  );
+}
+
+function listed(steps: readonly number[]): string {
+  if (steps.length === 0) return '';
+  return `: ${[...new Set(steps)].sort((a, b) => a - b).join(', ')}`;
+}
+
+/** Names have at most 200 characters. */
+function named(name: string, step: number): string {
+  const label = ` · from step ${step}`;
+  return name.slice(0, 200 - label.length) + label;
+}

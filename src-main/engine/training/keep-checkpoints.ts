@@ -1,0 +1,113 @@
+import type { CheckpointReason } from '#contract/checkpoint.ts';
+import type { TrainingEvent } from '#contract/training-event.ts';
+import { checkpointRules, type TrainingSpec } from '#contract/training.ts';
+import type { NamedArray } from '../optimizer/named-array.ts';
+
+type CheckpointEvent = Extract<TrainingEvent, { kind: 'checkpoint' }>;
+
+export interface CheckpointsOptions {
+  /** All that the rest of the training depends on, as it is now. */
+  readonly save: () => readonly NamedArray[];
+  /** Makes bytes of it; a state is saved when it is reached, and encoded when it is told. */
+  readonly encode: (step: number, arrays: readonly NamedArray[]) => Pick<CheckpointEvent, 'epoch' | 'bytes'>;
+}
+
+/** When a training writes its state down. What of it stays on the disk is the store's to say, by the same rules. */
+export interface Checkpoints {
+  /** Whether the rules ask for one in regular distance after this step. */
+  isRegular(step: number): boolean;
+  /**
+   * After an evaluation that is among the best, which is to be told soon: its state is remembered. `best` are the
+   * steps of all that are among them now.
+   */
+  remember(step: number, value: number, best: readonly number[]): void;
+  /** What is due at a moment when there is time for it. */
+  due(now: number, step: number): readonly CheckpointEvent[];
+  /** All that is remembered, and the state of now, unless that was told already. */
+  tell(step: number): readonly CheckpointEvent[];
+}
+
+/** So often the newest state is written. */
+const lastEveryMs = 30_000;
+/** The first one comes sooner: a crash then costs seconds. */
+const firstMs = 3_000;
+/** A training whose evaluations get better many times a second would do nothing but write. */
+const bestEveryMs = 5_000;
+
+interface Remembered {
+  readonly step: number;
+  readonly value: number;
+  readonly arrays: readonly NamedArray[];
+}
+
+/** `startedAt` in epoch milliseconds; `knownStep` is that of a checkpoint that there is already. */
+export function openCheckpoints(
+  spec: TrainingSpec,
+  { startedAt, knownStep }: { readonly startedAt: number; readonly knownStep: number },
+  options: CheckpointsOptions,
+): Checkpoints {
+  const { everySteps, everyMinutes = Number.POSITIVE_INFINITY } = checkpointRules(spec);
+  const regularEveryMs = everyMinutes * 60_000;
+  let lastAt = startedAt + firstMs - lastEveryMs;
+  let bestAt = startedAt + firstMs - bestEveryMs;
+  let regularAt = startedAt;
+  let toldStep = knownStep;
+  let remembered: readonly Remembered[] = [];
+
+  const isRegular = (step: number): boolean => everySteps !== undefined && step % everySteps === 0;
+
+  const event = (
+    step: number,
+    arrays: readonly NamedArray[],
+    reasons: readonly CheckpointReason[],
+    value?: number,
+  ): CheckpointEvent => ({
+    kind: 'checkpoint',
+    step,
+    ...options.encode(step, arrays),
+    reasons,
+    ...(value === undefined ? {} : { value }),
+  });
+
+  const tellRemembered = (): CheckpointEvent[] => {
+    const told = remembered;
+    remembered = [];
+    return told.map(({ step, value, arrays }) => event(step, arrays, ['best'], value));
+  };
+
+  /** States that the state of now refers to come before it: what is said to be among the best is then on the disk. */
+  const tell = (step: number, regular: boolean): CheckpointEvent[] => {
+    const here = remembered.find((one) => one.step === step);
+    if (here !== undefined) remembered = remembered.filter((one) => one !== here);
+    const earlier = tellRemembered();
+    if (here === undefined && toldStep === step && !regular) return earlier;
+    toldStep = step;
+    const reasons: readonly CheckpointReason[] = [
+      'last',
+      ...(here === undefined ? [] : (['best'] as const)),
+      ...(regular ? (['regular'] as const) : []),
+    ];
+    return [...earlier, event(step, here?.arrays ?? options.save(), reasons, here?.value)];
+  };
+
+  return {
+    isRegular,
+    remember: (step, value, best) => {
+      const still = remembered.filter((one) => best.includes(one.step));
+      remembered = [...still, { step, value, arrays: options.save() }];
+    },
+    due: (now, step) => {
+      const regular = now - regularAt >= regularEveryMs;
+      if (regular) regularAt = now;
+      if (regular || now - lastAt >= lastEveryMs) {
+        lastAt = now;
+        bestAt = now;
+        return tell(step, regular);
+      }
+      if (remembered.length === 0 || now - bestAt < bestEveryMs) return [];
+      bestAt = now;
+      return tellRemembered();
+    },
+    tell: (step) => tell(step, isRegular(step)),
+  };
+}
