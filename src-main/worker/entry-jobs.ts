@@ -5,11 +5,13 @@ import { describeDataset } from '../engine/dataset/describe.ts';
 import type { DatasetFiles } from '../engine/dataset/files.ts';
 import { readRows } from '../engine/dataset/rows.ts';
 import { listEngines } from '../engine/tensor/engine.ts';
+import { exportModel } from '../engine/training/export-model.ts';
 import { planSpec } from '../engine/training/plan.ts';
 import { probeSpec } from '../engine/training/probe.ts';
 import { predict } from '../engine/training/predict.ts';
 import { proposeSpec } from '../engine/training/propose.ts';
 import { train, type TrainingControl } from '../engine/training/train.ts';
+import { runArchive } from '../interop/run-archive.ts';
 import type { JobName, JobOutput, WorkerRequest } from './protocol.ts';
 
 export interface JobContext {
@@ -51,6 +53,10 @@ export async function runJob(
       });
     case 'predict':
       return predict(request.input.checkpoint, request.input.values, request.input.image);
+    case 'export': {
+      const { checkpoint, run, metrics } = request.input;
+      return { bytes: runArchive({ run, metrics, ...exportModel(checkpoint) }) };
+    }
     case 'engines':
       return listEngines();
     default: {

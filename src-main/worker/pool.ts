@@ -5,7 +5,7 @@ import type { JobInput, JobName, JobOutput } from './protocol.ts';
 
 type ShortJob = Exclude<JobName, 'train' | 'advise' | 'probe'>;
 
-/** One warm worker for what a form asks: describe, propose, plan, predict. One job at a time, in order. */
+/** One warm worker for what a form asks: describe, propose, plan, predict, export. One job at a time, in order. */
 export interface Pool {
   /** An aborted signal rejects with `cancelled`; a job that runs on for longer than the grace ends with its worker. */
   run<J extends ShortJob>(job: J, input: JobInput<J>, signal?: CancelSignal): Promise<JobOutput<J>>;

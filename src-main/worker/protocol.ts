@@ -3,6 +3,7 @@ import type { DatasetRows, DatasetSpec, DatasetSummary } from '#contract/dataset
 import type { ErrorPayload, InputIssue } from '#contract/errors.ts';
 import type { PredictionImage } from '#contract/methods/runs.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { PointColumns } from '#contract/metric.ts';
 import type { Params } from '#contract/param.ts';
 import type { Prediction } from '#contract/result.ts';
 import type { EngineStatus } from '#contract/system.ts';
@@ -54,6 +55,21 @@ export interface Jobs {
       readonly image?: PredictionImage;
     };
     output: Prediction;
+  };
+  /** The run as a ZIP; see interop/run-archive.ts. */
+  export: {
+    input: {
+      readonly checkpoint: Uint8Array;
+      readonly run: {
+        readonly id: number;
+        readonly uid: string;
+        readonly name: string;
+        readonly createdAt: number;
+        readonly descent: string;
+      };
+      readonly metrics: readonly (PointColumns & { readonly key: string })[];
+    };
+    output: { readonly bytes: Uint8Array };
   };
   engines: { input: Record<string, never>; output: readonly EngineStatus[] };
 }

@@ -1,4 +1,5 @@
 import type { SeriesAnswer, SeriesLine } from '#contract/metric.ts';
+import { csvCell } from '../format/csv-cell.ts';
 import { formatExact } from '../format/number.ts';
 
 /**
@@ -23,7 +24,7 @@ export function chartCsv(answer: SeriesAnswer, xName: string, nameOf: (line: Ser
       ? values
       : [...values, { name: `${name} smoothed`, column: line.smoothed }];
   });
-  const rows = [[xName, ...columns.map(({ name }) => name)].map(quoted).join(',')];
+  const rows = [[xName, ...columns.map(({ name }) => name)].map(csvCell).join(',')];
   for (const [index, x] of answer.x.entries()) {
     const cells = columns.map(({ column }) => {
       const value = column[index] ?? Number.NaN;
@@ -32,10 +33,4 @@ export function chartCsv(answer: SeriesAnswer, xName: string, nameOf: (line: Ser
     if (cells.some((cell) => cell !== '')) rows.push([formatExact(x), ...cells].join(','));
   }
   return `${rows.join('\r\n')}\r\n`;
-}
-
-/** RFC 4180: a quote within quotes is doubled. A text that a spreadsheet would run as a formula is led by an apostrophe. */
-function quoted(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

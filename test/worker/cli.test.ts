@@ -6,6 +6,7 @@ import type { RunDetail, RunRow } from '#contract/run.ts';
 import { attach } from '../../src-main/serve/attach.ts';
 import { descent } from '../support/cli.ts';
 import { startServe, temporaryDirectory } from '../support/serve-process.ts';
+import { unzip } from '../support/unzip.ts';
 
 let folder: ReturnType<typeof temporaryDirectory>;
 
@@ -68,6 +69,14 @@ describe('descent train and what one asks afterwards', () => {
     const values = '{"sepal_length_cm":5.1,"sepal_width_cm":3.5,"petal_length_cm":1.4,"petal_width_cm":0.2}';
     const predicted = await descent(folder.path, 'predict', '1', '--values', values, '--json');
     expect(predicted.json()).toMatchObject({ value: 'setosa', warnings: [] });
+
+    const file = join(folder.path, 'iris.zip');
+    const exported = await descent(folder.path, 'export', '1', '--to', file, '--json');
+    expect(exported.json()).toEqual({ path: file, sizeBytes: statSync(file).size });
+    expect(unzip(readFileSync(file)).get('metrics.csv')?.length).toBeGreaterThan(1000);
+    const again = await descent(folder.path, 'export', '1', '--to', file);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('There is already a file')]);
+    expect((await descent(folder.path, 'export', '1', '--to', file, '--force')).code).toBe(0);
 
     const deleted = await descent(folder.path, 'delete', '2', '--json');
     expect([deleted.code, deleted.json()]).toEqual([0, { moved: 1 }]);

@@ -28,11 +28,21 @@ type RunReads = Pick<
   | 'runs.predict'
   | 'runs.layers'
   | 'runs.lineage'
+  | 'runs.export'
 >;
+
+/** Of each metric, in an archive: a limit that only a run of years reaches. */
+const mostPoints = 20_000_000;
+
+/** `iris-2.zip`: what is no letter or digit of any script is a dash. */
+function archiveName(name: string, id: number): string {
+  const plain = name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
+  return `${[plain.slice(0, 80), String(id)].filter((part) => part !== '').join('-')}.zip`;
+}
 
 /** Questions about runs. */
 export function runReads(context: Context): RunReads {
-  const { db, pool, clock, writing } = context;
+  const { db, pool, clock, version, writing } = context;
   const withProgress = <R extends RunRow>(row: R): R => {
     const progress = writing?.training.progressOf(row.id) ?? null;
     return progress === null ? row : { ...row, progress };
@@ -68,6 +78,19 @@ export function runReads(context: Context): RunReads {
       return pool.run('predict', image === undefined ? input : { ...input, image }, signal);
     },
     'runs.lineage': ({ run }) => lineageOf(db, run),
+    'runs.export': async ({ run }, signal) => {
+      const { id, uid, name, createdAt, environment, metrics } = runDetail(db, run, clock());
+      const input = {
+        checkpoint: checkpointFor(run, 'export'),
+        run: { id, uid, name, createdAt, descent: environment?.descent ?? version },
+        metrics: Object.keys(metrics).map((key) => ({
+          key,
+          ...queryPoints(db, { run, key, offset: 0, limit: mostPoints }),
+        })),
+      };
+      const { bytes } = await pool.run('export', input, signal);
+      return { name: archiveName(name, id), bytes };
+    },
     'runs.layers': ({ run }) => layersOfCheckpoint(checkpointFor(run, 'take weights from')),
   };
 }

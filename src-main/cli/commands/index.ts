@@ -5,6 +5,7 @@ import { compareCommand } from './compare.ts';
 import { datasetCommand } from './dataset.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { familiesCommand } from './families.ts';
 import { noteCommand, renameCommand, tagCommand } from './labels.ts';
 import { engineCommand } from './engine.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   metricsCommand,
   compareCommand,
   predictCommand,
+  exportCommand,
   tagCommand,
   renameCommand,
   noteCommand,

@@ -117,6 +117,11 @@ export const runMethods = {
       image: v.optional(predictionImageSchema),
     }),
   ).returns<Prediction>(),
+  /**
+   * The run as a ZIP archive: spec, weights as safetensors, fitted preprocessing, every point, and how to read them;
+   * `not_found` without a checkpoint.
+   */
+  'runs.export': read(run).returns<{ readonly name: string; readonly bytes: Uint8Array }>(),
   /** Layers whose weights another training may begin with, as its initializer; `not_found` without a checkpoint. */
   'runs.layers': read(run).returns<readonly RunLayer[]>(),
   'runs.start': write(v.strictObject({ spec: trainingSpecSchema })).returns<{ readonly run: number }>(),

@@ -45,7 +45,8 @@ export interface Safetensors {
 /** The way back, copying the numbers out. Throws `invalid_input` for what is damaged or no file of this kind. */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { header, end } = headerOf(bytes);
-  const data = bytes.subarray(end);
+  // A view of plain bytes: `slice` of Node's own kind of them would not copy.
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset + end, bytes.length - end);
   const { __metadata__: metadata = {}, ...entries } = header;
   const sha256 = createHash('sha256').update(data).digest('hex');
   if (metadata['sha256'] !== sha256) throw damaged('its bytes differ from when it was written');

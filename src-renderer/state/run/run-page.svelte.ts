@@ -4,6 +4,7 @@ import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { runActions } from '../runs/run-actions.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
+import { toasts } from '../toasts.svelte.ts';
 import { RunLog } from './run-log.svelte.ts';
 
 /** Texts, results and summaries of metrics; curves ask for themselves. */
@@ -16,6 +17,7 @@ export class RunPage {
   #detail = new Asked<RunDetail>();
   #news = $state.raw<RunChanged | null>(null);
   #newsAt = $state(Date.now());
+  #exporting = $state(false);
   #commanding = $state<'pause' | 'resume' | 'stop' | null>(null);
 
   readonly detail = $derived(this.#detail.value);
@@ -40,6 +42,10 @@ export class RunPage {
   /** The command whose effect has not been seen yet. */
   get commanding(): 'pause' | 'resume' | 'stop' | null {
     return this.#commanding;
+  }
+
+  get exporting(): boolean {
+    return this.#exporting;
   }
 
   /** Follows the run's news until the returned function is called; what it is now is asked for by `refresh`. */
@@ -99,6 +105,18 @@ export class RunPage {
   async setNotes(notes: string): Promise<void> {
     await connection.client.call('runs.setNotes', { run: this.id, notes });
     await this.#ask();
+  }
+  /** The run as a ZIP with its model; null where that could not be made, which is said. */
+  async exported(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> {
+    this.#exporting = true;
+    try {
+      return await connection.client.call('runs.export', { run: this.id });
+    } catch (thrown) {
+      toasts.error(thrown);
+      return null;
+    } finally {
+      this.#exporting = false;
+    }
   }
   async trash(): Promise<boolean> {
     if (this.detail === null) return false;

@@ -102,6 +102,16 @@ export class RunRows {
     return rows;
   }
 
+  /** Every run in the order of the table, with the params and metrics of its columns. */
+  async all(): Promise<readonly RunRow[]> {
+    const found: RunRow[] = [];
+    for (;;) {
+      const { rows, total } = await this.#list(found.length, searchSize, this.#keys);
+      found.push(...rows);
+      if (rows.length === 0 || found.length >= total) return found;
+    }
+  }
+
   /** Where a run is in the order of the table; null where the filter hides it. */
   async indexOf(id: number): Promise<number | null> {
     const loaded = this.loadedIndexOf(id);

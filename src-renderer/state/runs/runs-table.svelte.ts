@@ -22,6 +22,7 @@ import {
 import { isAboutSort } from './refused-sort.ts';
 import { RunRows, type RunsQuery } from './run-rows.svelte.ts';
 import { RunSelection } from './run-selection.svelte.ts';
+import { runsCsv } from './runs-csv.ts';
 import { TablePlace } from './table-place.svelte.ts';
 import { initialLayout, isTableLayout, type TableLayout } from './table-layout.ts';
 
@@ -173,6 +174,13 @@ export class RunsTable {
     const [best] = rows;
     if (best === undefined || typeof own(best.metrics, key)?.best !== 'number') return { key, index: null };
     return { key, index: await this.rows.indexOf(best.id) };
+  }
+
+  /** The runs that are chosen, or all that the filter leaves, as CSV with the columns of the table. */
+  async csv(): Promise<string> {
+    const runs = await this.rows.all();
+    const chosen = this.selection.size === 0 ? runs : runs.filter(({ id }) => this.selection.has(id));
+    return runsCsv(chosen, this.columns);
   }
 
   /** Follows the runs, at most four times a second and only while the window is seen, until the returned call. */
