@@ -4,27 +4,60 @@ import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 
 const megabyte = 1024 * 1024;
-/** A worker with the engine loaded, before any data. Measured: 65 to 100 MB, and 12 to 17 for a thread that helps. */
-const workerBytes = 115 * megabyte;
-/** Weights, gradients, up to three slots of the optimizer, and what is on the way. */
-const arraysPerWeight = 6;
+/** A worker with the engine loaded, before any data: its heap, what lies outside, and WebAssembly's first pages. */
+const workerBytes = 75 * megabyte;
 const bytesPerNumber = 4;
+/** Outputs, what their gradients need of them, and these themselves; measured on transformers and CNNs: 2.1 to 2.9. */
+const arraysPerOutput = 2.5;
+/** The arrays of a checkpoint, its bytes, and those of the one before that are not yet collected. */
+const checkpointCopies = 3;
 
 /**
  * Bytes that the worker of a training is expected to need: reserved before it starts, so that several do not start
  * into memory that is there once. The weights with all that goes with them; the outputs of every layer for one batch,
- * forward and backward; the data as numbers.
+ * forward and backward; the data as numbers; checkpoints on their way.
  */
 export function memoryOf(spec: TrainingSpec, plan: SpecPlan): number {
   const batch = spec.batchSize === 'full' ? plan.trainRows : Math.min(spec.batchSize, plan.trainRows);
   const rows = plan.trainRows + plan.validationRows;
-  const outputs = plan.layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
   return (
     workerBytes +
-    plan.parameterCount * arraysOf(spec) * bytesPerNumber +
-    batch * outputs * 2 * bytesPerNumber +
+    weightsOf(spec, plan) * bytesPerNumber +
+    batch * outputsOf(spec, plan.layers) * arraysPerOutput * bytesPerNumber +
+    plan.checkpointBytes * checkpointCopies +
     (plan.dataBytes ?? rows * sizeOf(plan.layers[0]?.outputShape ?? []) * bytesPerNumber)
   );
+}
+
+/** Numbers that stay between steps: the weights, a gradient of what is trained, and what the optimizer keeps of it. */
+function weightsOf({ optimizer, averaging, earlyStopping }: TrainingSpec, plan: SpecPlan): number {
+  const trained = plan.trainedCount ?? plan.parameterCount;
+  const copies = (averaging === undefined ? 0 : 2) + (earlyStopping?.restoreBest === true ? 1 : 0);
+  const slots = optimizer.kind === 'lbfgs' ? 4 * optimizer.history : mostSlots;
+  return plan.parameterCount * (1 + copies) + trained * (1 + slots);
+}
+
+/** Moments of the optimizers that keep the most. */
+const mostSlots = 3;
+
+/** Numbers that a step keeps of one row; where they are computed again, what goes into the parts and the largest part. */
+function outputsOf({ recompute, model }: TrainingSpec, layers: SpecPlan['layers']): number {
+  const heads = 'heads' in model ? model.heads : 1;
+  const sizes = layers.map(({ kind, outputShape }) => {
+    const shares = /attention/i.test(kind) ? heads * (outputShape[0] ?? 1) ** 2 : 0;
+    return sizeOf(outputShape) + shares;
+  });
+  if (recompute !== true) return sumOf(sizes);
+  // About √n parts; see engine/model/layer/layer.ts.
+  const length = Math.ceil(Math.sqrt(sizes.length));
+  const parts = Array.from({ length: Math.ceil(sizes.length / length) }, (_, part) =>
+    sizes.slice(part * length, (part + 1) * length),
+  );
+  return sumOf(parts.map((part) => part.at(-1) ?? 0)) + Math.max(...parts.map(sumOf));
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 /** Optimizers that a race trains at once, and batches that are tried beyond the spec's own. */
@@ -39,7 +72,7 @@ export function adviceMemory(spec: TrainingSpec, plan: SpecPlan, kind: AdviceKin
   const own = memoryOf(spec, plan);
   switch (kind) {
     case 'optimizer':
-      return own + (racers - 1) * plan.parameterCount * arraysPerWeight * bytesPerNumber;
+      return own + (racers - 1) * plan.parameterCount * (2 + mostSlots) * bytesPerNumber;
     case 'learningRate':
       return own;
     case 'batchSize': {
@@ -49,12 +82,6 @@ export function adviceMemory(spec: TrainingSpec, plan: SpecPlan, kind: AdviceKin
     default:
       return kind satisfies never;
   }
-}
-
-/** Numbers kept for every weight. L-BFGS keeps two vectors a step of its history, in double precision. */
-function arraysOf({ optimizer, averaging, earlyStopping }: TrainingSpec): number {
-  const kept = (averaging === undefined ? 0 : 2) + (earlyStopping?.restoreBest === true ? 1 : 0);
-  return arraysPerWeight + kept + (optimizer.kind === 'lbfgs' ? 4 * optimizer.history : 0);
 }
 
 /** What is wrong with a training that needs more memory than the whole machine has; null when it has enough. */

@@ -7,12 +7,27 @@ import type { Context } from './context.ts';
 import { initialWeights } from './initial-weights.ts';
 import { memoryIssue } from './memory-estimate.ts';
 
+type Needed = Pick<Context, 'db' | 'artifacts' | 'clock' | 'pool' | 'checkpointDamaged'>;
+
 /** What a training will do and need; throws `invalid_input` for one that cannot be done with its data or here. */
 export async function planOf(
-  context: Pick<Context, 'db' | 'artifacts' | 'clock' | 'pool' | 'checkpointDamaged'>,
+  context: Needed,
   spec: TrainingSpec,
   signal: CancelSignal | undefined,
   /** A checkpoint that the training goes on from in its own way. */
+  branchOf?: Uint8Array,
+): Promise<SpecPlan> {
+  const plan = await planAnywhere(context, spec, signal, branchOf);
+  const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);
+  if (tooLarge !== null) throw unusable([tooLarge]);
+  return plan;
+}
+
+/** The same, also for a training that this machine has not the memory for. */
+export async function planAnywhere(
+  context: Needed,
+  spec: TrainingSpec,
+  signal: CancelSignal | undefined,
   branchOf?: Uint8Array,
 ): Promise<SpecPlan> {
   const initial = initialWeights(context, spec);
@@ -23,8 +38,6 @@ export async function planOf(
   };
   const { issues, plan } = await context.pool.run('plan', input, signal);
   if (plan === null) throw unusable(issues);
-  const tooLarge = memoryIssue(spec, plan, readMemory().totalBytes);
-  if (tooLarge !== null) throw unusable([tooLarge]);
   return plan;
 }
 

@@ -1,3 +1,5 @@
+import type { SpecChange } from './advice.ts';
+
 /** What a training, or a probe of some steps of it, has taken. Times are milliseconds; pauses are left out. */
 export interface Usage {
   /** Data read and preprocessed, engine opened, weights made. */
@@ -41,4 +43,12 @@ export interface Estimate {
 export interface EstimateResult extends Estimate {
   /** Whether some steps had been tried; else memory and disk are by arithmetic. */
   readonly probed: boolean;
+}
+
+/** A change to a spec that makes it fit into the memory that is free, and what it needs then. */
+export interface MemoryOffer {
+  readonly kind:
+    'microBatches' | 'recompute' | 'recomputedMicroBatches' | 'smallerBatch' | 'freeze' | 'adapter';
+  readonly changes: readonly SpecChange[];
+  readonly memoryBytes: number;
 }

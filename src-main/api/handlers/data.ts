@@ -14,8 +14,9 @@ import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { estimate } from '../estimate.ts';
 import { initialWeights } from '../initial-weights.ts';
-import { memoryIssue } from '../memory-estimate.ts';
-import { planOf } from '../plan-of.ts';
+import { memoryIssue, memoryOf } from '../memory-estimate.ts';
+import { memoryOffers } from '../offers.ts';
+import { planAnywhere } from '../plan-of.ts';
 
 type DataHandlers = Pick<
   Handlers,
@@ -98,15 +99,18 @@ export function dataHandlers(context: Context): DataHandlers {
       if (checked.plan === null) return checked;
       const { totalBytes, availableBytes } = readMemory();
       const tooLarge = memoryIssue(parsed.output, checked.plan, totalBytes);
-      if (tooLarge !== null) return { issues: [tooLarge], plan: null };
+      const offers = memoryOffers(parsed.output, checked.plan, availableBytes);
+      if (tooLarge !== null) return { issues: [tooLarge], plan: null, offers };
       const expected = estimate(parsed.output, checked.plan, probes.recall(parsed.output));
-      return { issues: [], plan: { ...checked.plan, estimate: expected, availableBytes } };
+      return { issues: [], plan: { ...checked.plan, estimate: expected, availableBytes }, offers };
     },
     'specs.probe': async ({ spec }, signal) => {
-      const plan = await planOf(context, spec, signal);
-      const probe = await probes.run(spec, initialWeights(context, spec), signal);
       const { availableBytes } = readMemory();
-      return { plan: { ...plan, availableBytes }, probe, estimate: estimate(spec, plan, probe) };
+      const plan = { ...(await planAnywhere(context, spec, signal)), availableBytes };
+      const fits = memoryOf(spec, plan) <= availableBytes;
+      const probe = fits ? await probes.run(spec, initialWeights(context, spec), signal) : null;
+      const offers = memoryOffers(spec, plan, availableBytes);
+      return { plan, probe, estimate: estimate(spec, plan, probe), offers };
     },
   };
 }

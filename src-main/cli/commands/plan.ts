@@ -1,4 +1,4 @@
-import type { Estimate, SpecProbe } from '#contract/estimate.ts';
+import type { Estimate, MemoryOffer, SpecProbe } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
 import type { Command } from '../command.ts';
@@ -28,22 +28,29 @@ export const planCommand: Command = {
 
 interface Answer {
   readonly plan: SpecPlan;
-  readonly probe: SpecProbe;
+  readonly probe: SpecProbe | null;
   readonly estimate: Estimate;
+  readonly offers: readonly MemoryOffer[];
 }
 
-function describe({ plan, probe, estimate }: Answer): string {
+function describe({ plan, probe, estimate, offers }: Answer): string {
   const { seconds, stepsPerSecond, memoryBytes, diskBytes } = estimate;
   const time = shortDuration(seconds === null ? null : seconds * 1000);
   const free = plan.availableBytes === undefined ? '' : `, ${bytesInWords(plan.availableBytes)} are free`;
   const lines = facts([
-    ['parameters', plan.parameterCount.toLocaleString('en-US')],
+    ['parameters', plan.parameterCount.toLocaleString('en-US') + trained(plan)],
     ['rows', `${plan.trainRows} to train, ${plan.validationRows} held out`],
     ['steps', `${plan.totalSteps}, ${plan.stepsPerEpoch} an epoch`],
-    ['time', `about ${time}, ${shortNumber(stepsPerSecond)} steps a second`],
+    ...(probe === null
+      ? []
+      : [['time', `about ${time}, ${shortNumber(stepsPerSecond)} steps a second`] as const]),
     ['memory', `about ${bytesInWords(memoryBytes)}${free}`],
-    ['disk', `about ${bytesInWords(diskBytes)}, a checkpoint ${bytesInWords(probe.checkpointBytes)}`],
-    ['engine', `${probe.engine}, ${probe.engineVariant}, ${counted(probe.threads, 'thread')}`],
+    ['disk', `about ${bytesInWords(diskBytes)}, a checkpoint ${bytesInWords(plan.checkpointBytes)}`],
+    ...(probe === null
+      ? []
+      : [
+          ['engine', `${probe.engine}, ${probe.engineVariant}, ${counted(probe.threads, 'thread')}`] as const,
+        ]),
   ]);
   const layers = plan.layers.map(({ name, kind, outputShape, parameterCount, flops = 0 }) => [
     name,
@@ -57,5 +64,31 @@ function describe({ plan, probe, estimate }: Answer): string {
     lines,
     table(['layer', 'kind', 'output', 'parameters', 'flops'], layers),
     ...(warnings.length === 0 ? [] : [warnings.join('\n')]),
+    ...(probe === null ? [fitting(offers)] : []),
   ].join('\n\n');
 }
+
+function trained({ trainedCount }: SpecPlan): string {
+  return trainedCount === undefined ? '' : `, ${trainedCount.toLocaleString('en-US')} of them trained`;
+}
+
+/** What makes it fit, as settings to be added to the command. */
+function fitting(offers: readonly MemoryOffer[]): string {
+  if (offers.length === 0) {
+    return 'It does not fit into the memory that is free, and no change of batches would make it. Make the layers smaller.';
+  }
+  const lines = offers.map(({ kind, changes, memoryBytes }) => {
+    const settings = changes.map(({ path, value }) => `--set '${path}=${JSON.stringify(value)}'`);
+    return [offerWords[kind], bytesInWords(memoryBytes), settings.join(' ')];
+  });
+  return `It does not fit into the memory that is free. What would:\n${table(['', 'memory', 'add'], lines)}`;
+}
+
+const offerWords: Readonly<Record<MemoryOffer['kind'], string>> = {
+  microBatches: 'the same steps in parts',
+  recompute: 'outputs computed again, a third slower',
+  recomputedMicroBatches: 'both of these',
+  smallerBatch: 'a smaller batch, other steps',
+  freeze: 'only the last layer trained',
+  adapter: 'only low-rank adapters trained',
+};

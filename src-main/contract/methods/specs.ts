@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { InputIssue } from '../errors.ts';
-import type { Estimate, SpecProbe } from '../estimate.ts';
+import type { Estimate, MemoryOffer, SpecProbe } from '../estimate.ts';
 import type { ParamValue } from '../param.ts';
 import type { LayerSummary } from '../result.ts';
 import { trainingSpecSchema } from '../training.ts';
@@ -12,6 +12,8 @@ export const specMethods = {
     readonly issues: readonly InputIssue[];
     /** Null while there are issues. */
     readonly plan: SpecPlan | null;
+    /** What makes it fit where it needs more memory than is free. */
+    readonly offers?: readonly MemoryOffer[];
   }>(),
   /**
    * Tries some steps out, thrown away afterwards, and says what the whole will need. Remembered by model, data and
@@ -19,8 +21,10 @@ export const specMethods = {
    */
   'specs.probe': read(v.strictObject({ spec: trainingSpecSchema })).returns<{
     readonly plan: SpecPlan;
-    readonly probe: SpecProbe;
+    /** Null where it would not fit into the memory that is free, so that nothing was tried. */
+    readonly probe: SpecProbe | null;
     readonly estimate: Estimate;
+    readonly offers: readonly MemoryOffer[];
   }>(),
 };
 

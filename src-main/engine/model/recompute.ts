@@ -4,6 +4,18 @@ import type { ForwardPass, Weights } from './model.ts';
 /** A part of a model: x through it. Pure but for the averages that it tells the pass. */
 export type Part = (x: tf.Tensor, weights: Weights, pass: ForwardPass) => tf.Tensor;
 
+/** A part of a pass, with as little kept as it allows: in evaluation nothing but the output, since there is no gradient. */
+export function applyPart(
+  x: tf.Tensor,
+  names: readonly string[],
+  weights: Weights,
+  pass: ForwardPass,
+  part: Part,
+): tf.Tensor {
+  if (!pass.training) return tf.tidy(() => part(x, weights, pass));
+  return pass.recomputes === true ? recomputed(x, names, weights, pass, part) : part(x, weights, pass);
+}
+
 /**
  * A part whose inner outputs are not kept for the gradient but computed again when it is needed, from what went in
  * (Chen et al. 2016): memory is paid for with one more pass forward. The same kernels on the same numbers, so that the

@@ -14,7 +14,7 @@ import {
   type LayerPlan,
 } from './layers.ts';
 import type { ForwardPass, Model, ModelInput, Weights } from './model.ts';
-import { recomputed, type Part } from './recompute.ts';
+import { applyPart, type Part } from './recompute.ts';
 
 type TransformerSpec = Extract<ModelSpec, { kind: 'transformer' }>;
 
@@ -82,10 +82,7 @@ function forward(spec: TransformerSpec, weights: Weights, ids: tf.Tensor2D, pass
   for (let layer = 1; layer <= spec.layers; layer++) {
     const name = `block${layer}`;
     const block: Part = (input, looked, how) => throughBlock(spec, name, input, { batch, time }, looked, how);
-    x =
-      pass.recomputes === true
-        ? recomputed(x, blockParameters(name), weights, pass, block)
-        : block(x, weights, pass);
+    x = applyPart(x, blockParameters(name), weights, pass, block);
   }
   return tf.matMul(layerNormLayer(weights, 'norm', x) as tf.Tensor2D, table, false, true);
 }

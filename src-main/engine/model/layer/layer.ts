@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayerPlan } from '../layers.ts';
 import type { ForwardPass, Weights } from '../model.ts';
 import { recomputed } from '../recompute.ts';
@@ -26,7 +26,18 @@ export function chain(layers: readonly Layer[], input: readonly number[]): Layer
 }
 
 function applyAll(layers: readonly Layer[], x: Tensor, weights: Weights, pass: ForwardPass): Tensor {
-  return layers.reduce((given, layer) => layer.apply(given, weights, pass), x);
+  let given = x;
+  for (const layer of layers) {
+    const next = step(pass, () => layer.apply(given, weights, pass));
+    if (!pass.training && given !== x && given !== next) given.dispose();
+    given = next;
+  }
+  return given;
+}
+
+/** Only a gradient needs what a layer computes on its way. */
+function step(pass: ForwardPass, compute: () => Tensor): Tensor {
+  return pass.training ? compute() : tidy(compute);
 }
 
 /** About √n segments of √n layers: what is kept between them is as much as what is computed again at a time. */
