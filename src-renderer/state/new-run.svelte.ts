@@ -1,6 +1,9 @@
+import type { SpecChange } from '#contract/advice.ts';
 import type { ColumnType, DatasetSource, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import type { InputIssue } from '#contract/errors.ts';
 import type { FamilyKind } from '#contract/family.ts';
+import type { MemoryOffer } from '#contract/estimate.ts';
+import type { MethodOutput } from '#contract/methods/index.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec, TrainingSpecInput } from '#contract/training.ts';
 import { Asked } from './async.svelte.ts';
@@ -9,11 +12,10 @@ import { findJsonError, type JsonError } from './json-error.ts';
 import type { Route } from './route.ts';
 import { router } from './router.svelte.ts';
 import { formatJson, isObject, valueAt, withValue } from './spec-document.ts';
+import { SpecTrial } from './spec-trial.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 const checkPauseMs = 250;
-/** Steps are tried out once nothing was changed for so long. */
-const probePauseMs = 900;
 const draftKey = 'descent.draft';
 
 /**
@@ -24,14 +26,11 @@ class NewRun {
   #document = $state.raw<unknown>({});
   #text = $state('{}');
   #jsonError = $state.raw<JsonError | null>(null);
-  #check = new Asked<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }>();
+  #check = new Asked<MethodOutput<'specs.check'>>();
   #dataset = new Asked<DatasetSummary>();
   #describedAs = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #probeTimer: ReturnType<typeof setTimeout> | undefined;
-  #probe: AbortController | null = null;
-  #probing = $state(false);
-  #probeError = $state.raw<unknown>(null);
+  readonly trial = new SpecTrial();
   #starting = $state(false);
   #proposing = $state(false);
   #proposeError = $state.raw<unknown>(null);
@@ -53,20 +52,16 @@ class NewRun {
   get plan(): SpecPlan | null {
     return this.hasData ? (this.#check.value?.plan ?? null) : null;
   }
+  /** What makes it fit into memory, where it does not. */
+  get offers(): readonly MemoryOffer[] {
+    return this.hasData ? (this.#check.value?.offers ?? []) : [];
+  }
   get checking(): boolean {
     return this.#check.loading;
   }
   /** The check itself failed, for example because its worker died. */
   get checkError(): unknown {
     return this.#check.error;
-  }
-  /** Some steps are being tried out, to know how long the whole will take. */
-  get probing(): boolean {
-    return this.#probing;
-  }
-  /** What the training would fail with in its first steps. */
-  get probeError(): unknown {
-    return this.#probeError;
   }
   get summary(): DatasetSummary | null {
     return this.#dataset.value;
@@ -102,6 +97,17 @@ class NewRun {
   set(path: string, value: unknown): void {
     if (this.#jsonError !== null) return;
     this.#become(withValue(this.#document, path, value));
+  }
+
+  /** Several values at once, such as what makes a training fit. */
+  apply(changes: readonly SpecChange[]): void {
+    if (this.#jsonError !== null) return;
+    this.#become(
+      changes.reduce<unknown>(
+        (document, { path, value }) => withValue(document, path, value),
+        this.#document,
+      ),
+    );
   }
 
   /** From the JSON. The form follows as soon as the text is JSON. */
@@ -255,7 +261,7 @@ class NewRun {
       // The core parses it once more; here it is only known that its check found nothing wrong.
       const route = await begin(this.#document as TrainingSpecInput);
       sessionStorage.removeItem(draftKey);
-      this.#endProbe();
+      this.trial.end();
       router.go(route);
     } catch (thrown) {
       toasts.error(thrown);
@@ -321,7 +327,7 @@ class NewRun {
   #changed(): void {
     sessionStorage.setItem(draftKey, formatJson(this.#document));
     this.#describe();
-    this.#endProbe();
+    this.trial.end();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.check(), checkPauseMs);
   }
@@ -331,35 +337,7 @@ class NewRun {
     const checked = await this.#check.ask(() =>
       connection.client.call('specs.check', { spec: this.#document }),
     );
-    const { estimate, availableBytes = 0 } = checked?.plan ?? {};
-    clearTimeout(this.#probeTimer);
-    if (estimate?.seconds !== null || estimate.memoryBytes > availableBytes) return;
-    this.#probeTimer = setTimeout(() => void this.#tryOut(), probePauseMs);
-  }
-
-  /** The core remembers what it finds, and tells it with the next check. */
-  async #tryOut(): Promise<void> {
-    const probe = new AbortController();
-    this.#probe = probe;
-    this.#probing = true;
-    try {
-      // Checked a moment ago.
-      const spec = this.#document as TrainingSpecInput;
-      await connection.client.call('specs.probe', { spec }, probe.signal);
-      if (!probe.signal.aborted) await this.check();
-    } catch (thrown) {
-      if (!probe.signal.aborted) this.#probeError = thrown;
-    } finally {
-      if (this.#probe === probe) this.#probing = false;
-    }
-  }
-
-  #endProbe(): void {
-    clearTimeout(this.#probeTimer);
-    this.#probe?.abort();
-    this.#probe = null;
-    this.#probing = false;
-    this.#probeError = null;
+    this.trial.plan(checked?.plan ?? {}, this.#document, () => this.check());
   }
 
   /** Reads the data again when what decides its columns has changed. */

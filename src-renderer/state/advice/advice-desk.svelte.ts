@@ -4,7 +4,7 @@ import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { newRun } from '../new-run.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
-import { isObject, withValue } from '../spec-document.ts';
+import { isObject } from '../spec-document.ts';
 import { toasts } from '../toasts.svelte.ts';
 
 const newsMs = 250;
@@ -74,12 +74,7 @@ class Answer {
 
   /** Takes what was found into the draft; the answer stays, as the answer to the draft as it was then. */
   take(): void {
-    const changes = this.advice?.report?.changes ?? [];
-    const changed = changes.reduce<unknown>(
-      (document, { path, value }) => withValue(document, path, value),
-      newRun.document,
-    );
-    newRun.open(changed, newRun.from);
+    newRun.apply(this.advice?.report?.changes ?? []);
   }
 
   close(): void {
