@@ -1,6 +1,7 @@
 import type { CodedError } from '#contract/errors.ts';
 import type { WriteDatabase } from '../store/database.ts';
 import type { Pool } from '../worker/pool.ts';
+import type { LoneJobs } from '../worker/run-alone.ts';
 import type { AdviceDesk } from './advice.ts';
 import type { EngineDesk } from './engine-desk.ts';
 import type { ProbeDesk } from './probe-desk.ts';
@@ -28,6 +29,7 @@ export interface Writing {
   readonly db: WriteDatabase;
   readonly training: TrainingRuns;
   readonly advice: AdviceDesk;
+  readonly loneJobs: LoneJobs;
   readonly counts: () => { readonly running: number; readonly waiting: number };
 }
 

@@ -18,6 +18,7 @@ import { interruptAdvice } from '../store/tables/advice.ts';
 import { markInterrupted } from '../store/tables/interrupted.ts';
 import { createWorkerClient, type WorkerClient } from '../worker/client.ts';
 import { createPool } from '../worker/pool.ts';
+import { createLoneJobs } from '../worker/run-alone.ts';
 import { createScheduler, type Scheduler } from '../worker/scheduler.ts';
 import { spawnWorker } from '../worker/spawn.ts';
 import { createAdviceDesk } from './advice.ts';
@@ -196,7 +197,8 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   });
   const explain = (thrown: unknown): unknown => storageError(thrown, path);
   const engines = createEngineDesk(directories.engines);
-  const writing: Writing = { db, training, advice, counts: scheduler.counts };
+  const loneJobs = createLoneJobs(openWorker);
+  const writing: Writing = { db, training, advice, loneJobs, counts: scheduler.counts };
   const context: Context = {
     version,
     directories,
@@ -217,6 +219,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   let closing: Promise<CodedError | null> | null = null;
   const close = async (): Promise<CodedError | null> => {
     advice.closing();
+    await loneJobs.close();
     await training.close();
     const unwritten = recorder.close();
     await Promise.all([pool.close(), probes.close()]);

@@ -3,9 +3,10 @@ import { CodedError } from '#contract/errors.ts';
 import type { EstimateResult } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { RunDetail, RunProgress } from '#contract/run.ts';
-import type { TrainingEvent } from '#contract/training-event.ts';
+import type { RerunOutcome } from '#contract/reproduction.ts';
+import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
-import { elapsedAt } from '../query/history.ts';
+import { branchElapsed, elapsedAt, rerunOf } from '../query/history.ts';
 import { runDetail } from '../query/run-detail.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import type { WriteDatabase } from '../store/database.ts';
@@ -21,8 +22,8 @@ import { wholeCheckpoint, type CheckpointSource, type WholeCheckpoint } from './
 
 /** The life of runs that this process trains: from the spec to the last committed point. */
 export interface TrainingRuns {
-  /** Makes a run of a spec that was checked against its data, and queues it. Gives its number. */
-  start(spec: TrainingSpec, name: string, plan: SpecPlan): number;
+  /** Makes a run of a spec that was checked against its data, maybe of another run, and queues it. Gives its number. */
+  start(spec: TrainingSpec, name: string, plan: SpecPlan, rerunOf?: number): number;
   /**
    * Makes a run that goes on from a checkpoint of another one by a spec that was checked against it, and queues it.
    * Gives its number.
@@ -62,6 +63,8 @@ export interface NewMember {
 export interface NewBranch extends NewMember {
   readonly parent: number;
   readonly checkpoint: WholeCheckpoint;
+  /** The run that has the checkpoint; its parent when left out. */
+  readonly holder?: number;
   readonly rerunOf?: number;
 }
 
@@ -90,6 +93,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     const interrupted = closing && end.state === 'stopped';
     if (interrupted)
       note(run, 'interrupted', 'Descent was closed while this run trained. It can be resumed.');
+    compareRerun(run, end);
     recorder.record(run, end);
     if (interrupted) recorder.setState(run, 'interrupted');
     progress.delete(run);
@@ -126,6 +130,27 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       ...more,
     });
 
+  /** A checkpoint that was shared keeps the time at which the parent made it. */
+  const elapsedOf = (parent: number, holder: number, step: number): number =>
+    holder === parent ? elapsedAt(db, parent, step) : branchElapsed(db, holder);
+
+  /** Tells whether the weights of a run that repeats another have the same bits. */
+  const compareRerun = (run: number, end: TrainingEnd): void => {
+    const original = rerunOf(db, run);
+    if (original === null || end.state !== 'complete') return;
+    const outcome: RerunOutcome = {
+      run: original.run,
+      exact: original.weightsSha256 === end.weightsSha256,
+      before: original.weightsSha256,
+      now: end.weightsSha256 ?? null,
+    };
+    recorder.record(run, { kind: 'result', name: 'rerun', value: outcome });
+    const message = outcome.exact
+      ? `Exactly as run ${original.run}: the weights have the same bits.`
+      : `Approximately as run ${original.run}: the weights have other bits.`;
+    recorder.record(run, { kind: 'note', name: 'rerun', step: end.step, message });
+  };
+
   const enqueue = (
     run: number,
     spec: TrainingSpec,
@@ -146,22 +171,24 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   };
 
   return {
-    start: (spec, name, plan) => {
+    start: (spec, name, plan, rerunOf) => {
       const initial = beginning(spec);
-      const run = db.transaction(() => insert({ spec, name }, clock()));
+      const run = db.transaction(() =>
+        insert({ spec, name }, clock(), rerunOf === undefined ? {} : { rerunOf }),
+      );
       expect(run, spec, plan);
       enqueue(run, spec, plan, initial);
       return run;
     },
 
-    branch: ({ spec, name, parent, checkpoint, rerunOf }, plan) => {
+    branch: ({ spec, name, parent, checkpoint, holder = parent, rerunOf }, plan) => {
       const run = db.durableTransaction(() => {
         const child = insert({ spec, name }, clock(), {
           parentId: parent,
-          branch: { step: checkpoint.step, elapsedMs: elapsedAt(db, parent, checkpoint.step) },
+          branch: { step: checkpoint.step, elapsedMs: elapsedOf(parent, holder, checkpoint.step) },
           ...(rerunOf === undefined ? {} : { rerunOf }),
         });
-        shareCheckpoint(db, parent, checkpoint.step, child);
+        shareCheckpoint(db, holder, checkpoint.step, child);
         return child;
       });
       enqueue(run, spec, plan, { checkpoint: checkpoint.bytes, branches: true });

@@ -49,3 +49,27 @@ export function elapsedAt(db: ReadDatabase, run: number, step: number): number {
   );
   return Math.max(0, found?.elapsed ?? 0);
 }
+
+/** How long those that a branch came from had been on the way when it began; 0 for a run that is none. */
+export function branchElapsed(db: ReadDatabase, run: number): number {
+  const found = db.get<{ elapsed: number | null }>(
+    'SELECT branch_elapsed_ms AS elapsed FROM runs WHERE id = @run',
+    {
+      run,
+    },
+  );
+  return found?.elapsed ?? 0;
+}
+
+/** The run that this one repeats, with the hash of its weights; null where it repeats none that came to its end. */
+export function rerunOf(
+  db: ReadDatabase,
+  run: number,
+): { readonly run: number; readonly weightsSha256: string } | null {
+  const found = db.get<{ run: number; weightsSha256: string }>(
+    `SELECT o.id AS run, o.weights_sha256 AS weightsSha256 FROM runs AS r JOIN runs AS o ON o.id = r.rerun_of
+    WHERE r.id = @run AND o.state = 'complete' AND o.weights_sha256 IS NOT NULL`,
+    { run },
+  );
+  return found ?? null;
+}

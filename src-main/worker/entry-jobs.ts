@@ -6,12 +6,14 @@ import type { DatasetFiles } from '../engine/dataset/files.ts';
 import { readRows } from '../engine/dataset/rows.ts';
 import { listEngines } from '../engine/tensor/engine.ts';
 import { exportModel } from '../engine/training/export-model.ts';
+import { circumstancesOf } from '../engine/training/circumstances.ts';
 import { planSpec } from '../engine/training/plan.ts';
 import { probeSpec } from '../engine/training/probe.ts';
 import { predict } from '../engine/training/predict.ts';
 import { proposeSpec } from '../engine/training/propose.ts';
 import { train, type TrainingControl } from '../engine/training/train.ts';
 import { runArchive } from '../interop/run-archive.ts';
+import { verifyStretch } from '../engine/training/verify.ts';
 import type { JobName, JobOutput, WorkerRequest } from './protocol.ts';
 
 export interface JobContext {
@@ -31,6 +33,21 @@ export async function runJob(
       return trainAndTell(request.input, context);
     case 'advise':
       return adviseAndTell(request.input, context);
+    case 'verify': {
+      const { checkpoint, branches, initial, ...stretch } = request.input;
+      return verifyStretch(stretch, {
+        files,
+        control: context.control,
+        clock: Date.now,
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+        ...(branches === undefined ? {} : { branches }),
+        ...(initial === undefined ? {} : { initial }),
+      });
+    }
+    case 'circumstances': {
+      const { spec, initial } = request.input;
+      return circumstancesOf(spec, { files, ...(initial === undefined ? {} : { initial }) });
+    }
     case 'describe':
       return describeDataset(request.input.dataset, files);
     case 'rows':

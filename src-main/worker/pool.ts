@@ -3,7 +3,7 @@ import type { CancelSignal } from '#contract/client.ts';
 import type { WorkerClient } from './client.ts';
 import type { JobInput, JobName, JobOutput } from './protocol.ts';
 
-type ShortJob = Exclude<JobName, 'train' | 'advise' | 'probe'>;
+type ShortJob = Exclude<JobName, 'train' | 'advise' | 'probe' | 'verify'>;
 
 /** One warm worker for what a form asks: describe, propose, plan, predict, export. One job at a time, in order. */
 export interface Pool {

@@ -5,9 +5,10 @@ import type { PredictionImage } from '#contract/methods/runs.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { PointColumns } from '#contract/metric.ts';
 import type { Params } from '#contract/param.ts';
+import type { Circumstances, Comparison } from '#contract/reproduction.ts';
 import type { Prediction } from '#contract/result.ts';
 import type { EngineStatus } from '#contract/system.ts';
-import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
+import type { SeriesBatch, TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import type { SpecProbe } from '#contract/estimate.ts';
 
@@ -32,6 +33,23 @@ export interface Jobs {
   advise: {
     input: { readonly spec: TrainingSpec; readonly kind: AdviceKind; readonly initial?: Uint8Array };
     output: TrainingEnd;
+  };
+  /** Computes a stretch of a training again and compares it with what is known of it. */
+  verify: {
+    input: {
+      readonly spec: TrainingSpec;
+      readonly until: number;
+      readonly recorded: readonly SeriesBatch[];
+      readonly expected?: Uint8Array;
+      readonly checkpoint?: Uint8Array;
+      readonly branches?: boolean;
+      readonly initial?: Uint8Array;
+    };
+    output: Comparison & { readonly now: Circumstances };
+  };
+  circumstances: {
+    input: { readonly spec: TrainingSpec; readonly initial?: Uint8Array };
+    output: Circumstances;
   };
   describe: { input: { readonly dataset: DatasetSpec }; output: DatasetSummary };
   rows: {

@@ -5,6 +5,7 @@ import { branchHandlers } from './branches.ts';
 import { dataHandlers } from './data.ts';
 import { engineHandlers } from './engines.ts';
 import { familyHandlers } from './families.ts';
+import { reproductionHandlers } from './reproduction.ts';
 import { runCommands } from './run-commands.ts';
 import { runReads } from './runs.ts';
 import { systemHandlers } from './system.ts';
@@ -15,6 +16,7 @@ export function createHandlers(context: Context): Handlers {
     ...runReads(context),
     ...runCommands(context),
     ...branchHandlers(context),
+    ...reproductionHandlers(context),
     ...familyHandlers(context),
     ...dataHandlers(context),
     ...adviceHandlers(context),

@@ -12,6 +12,7 @@ import { engineCommand } from './engine.ts';
 import { metricsCommand } from './metrics.ts';
 import { planCommand } from './plan.ts';
 import { predictCommand } from './predict.ts';
+import { rerunCommand, verifyCommand } from './reproduce.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { samplesCommand } from './samples.ts';
@@ -31,6 +32,8 @@ export const commands: readonly Command[] = [
   stopCommand,
   resumeCommand,
   branchCommand,
+  rerunCommand,
+  verifyCommand,
   runsCommand,
   familiesCommand,
   showCommand,

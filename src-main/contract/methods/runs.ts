@@ -9,6 +9,7 @@ import {
 import { paramValueSchema, type ParamValue } from '../param.ts';
 import type { InputIssue } from '../errors.ts';
 import type { LineageEntry } from '../lineage.ts';
+import type { Difference, Verification } from '../reproduction.ts';
 import type { Prediction, RunLayer } from '../result.ts';
 import {
   runIdSchema,
@@ -144,6 +145,21 @@ export const runMethods = {
   'runs.deleteCheckpoint': write(v.strictObject({ run: runIdSchema, step })).returns<{
     readonly freedBytes: number;
   }>(),
+  /**
+   * Computes a stretch of the training again and compares bits: from the checkpoint after `from`, the last but one
+   * when left out, for `steps` steps, up to the next checkpoint when left out. Answers when it is done.
+   */
+  'runs.verify': write(
+    v.strictObject({
+      run: runIdSchema,
+      from: v.optional(step),
+      steps: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    }),
+  ).returns<Verification>(),
+  /** What decides over the bits of a training and is not now what it was when the run was trained. */
+  'runs.differences': read(run).returns<readonly Difference[]>(),
+  /** Trains the spec of a run again, as it was; when it ends, its result `rerun` tells whether the bits are the same. */
+  'runs.rerun': write(run).returns<{ readonly run: number }>(),
   'runs.rename': write(
     v.strictObject({
       run: runIdSchema,

@@ -3,14 +3,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { EngineStatus } from '#contract/system.ts';
 import type { EngineChoice } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
-import { embeddedName, openEmbedded, type EmbeddedOptions } from './embedded/open.ts';
+import { openEmbedded, type EmbeddedOptions } from './embedded/open.ts';
+import { engineNames as names, type EngineKind } from './engine-names.ts';
 import { defineGradients } from './gradients/index.ts';
 import { enginesDirectory, importOf, versionOf } from './installed.ts';
 import { openNative, type ImportPackage, type OpenedBackend } from './native.ts';
 import { openProbeMemory } from './probe-memory.ts';
 import { openWebgpu } from './webgpu/open.ts';
 
-export type EngineKind = EngineStatus['kind'];
+export type { EngineKind } from './engine-names.ts';
 
 /** What computes, as a run records it. From now on every tensor of this thread lives on it. */
 export interface Engine extends OpenedBackend {
@@ -41,14 +42,6 @@ export interface EngineOptions extends EmbeddedOptions {
 
 /** In the order of preference where nothing is measured: what starts at once comes before a GPU. */
 const order = ['cuda', 'native', 'embedded', 'webgpu', 'javascript'] as const satisfies readonly EngineKind[];
-
-const names: Readonly<Record<EngineKind, string>> = {
-  cuda: 'TensorFlow (CUDA)',
-  native: 'TensorFlow (CPU)',
-  embedded: embeddedName,
-  webgpu: 'WebGPU',
-  javascript: 'TensorFlow.js (JavaScript)',
-};
 
 /**
  * Makes an engine the one that this thread computes on. `auto` takes the fastest of those that are there, JavaScript

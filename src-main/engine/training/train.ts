@@ -44,6 +44,8 @@ export interface TrainingOptions {
   readonly clock: () => number;
   /** Bytes of a checkpoint event of the same training: go on from there. */
   readonly checkpoint?: Uint8Array;
+  /** Stops after this step, as if it had been asked to. */
+  readonly until?: number;
   /** The checkpoint is another training's, and the spec says how to go on from it in another way. */
   readonly branches?: boolean;
   /** Bytes of a checkpoint of the run whose weights the initializer takes over. */
@@ -128,7 +130,8 @@ export async function* train(
     pace.restart(flushedAt, step);
     yield { kind: 'progress', progress: pace.read(flushedAt, step) };
 
-    while (step < plan.totalSteps) {
+    const lastStep = Math.min(plan.totalSteps, options.until ?? plan.totalSteps);
+    while (step < lastStep) {
       if (control.state !== 'run') steps.settle();
       if (steps.diverged !== null) break;
       if (control.state === 'pause') {

@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths, version_wasm, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerFusedKernels } from '../fused/index.ts';
+import { engineNames } from '../engine-names.ts';
 import type { OpenedBackend } from '../native.ts';
 import { registerConvolution } from './convolution.ts';
 import { allowedThreads } from './cores.ts';
@@ -24,7 +25,6 @@ export interface EmbeddedOptions {
   readonly tensorflowDirectory?: string;
 }
 
-export const embeddedName = 'Descent (WebAssembly)';
 let opened: { readonly variant: KernelVariant; readonly words: string } | null = null;
 
 /** Makes TensorFlow.js' WebAssembly backend with our kernels the engine of this thread, or says why it cannot be. */
@@ -36,7 +36,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Opene
   }
   await tf.setBackend('wasm');
   return {
-    name: embeddedName,
+    name: engineNames.embedded,
     variant: opened.words,
     versions: { 'tfjs-core': tf.version_core, 'tfjs-backend-wasm': version_wasm },
     threads: allowedThreads(),

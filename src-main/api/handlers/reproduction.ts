@@ -1,0 +1,115 @@
+import { CodedError } from '#contract/errors.ts';
+import type { Comparison, Difference, Verification } from '#contract/reproduction.ts';
+import { runDetail } from '../../query/run-detail.ts';
+import { appendEvent } from '../../store/tables/events.ts';
+import { setResult } from '../../store/tables/results.ts';
+import type { Context, Writing } from '../context.ts';
+import { differencesBetween } from '../differences.ts';
+import type { Handlers } from '../dispatch.ts';
+import { initialWeights } from '../initial-weights.ts';
+import { planOf } from '../plan-of.ts';
+import { asTrained, findStretch, requireTrained, type Stretch } from '../reproduction.ts';
+import { wholeCheckpoint } from '../whole-checkpoint.ts';
+
+type ReproductionHandlers = Pick<Handlers, 'runs.verify' | 'runs.differences' | 'runs.rerun'>;
+
+/** Trainings that are computed again, in part or as a whole, to see whether the same comes out. */
+export function reproductionHandlers(context: Context): ReproductionHandlers {
+  const { db, clock, pool, runsChanged, version } = context;
+  const versions = { descent: version, node: process.versions.node };
+  const writing = (): Writing => {
+    if (context.writing === null) throw new Error('a command reached a core that only reads');
+    return context.writing;
+  };
+  return {
+    'runs.verify': async ({ run, from, steps }, signal) => {
+      const detail = runDetail(db, run, clock());
+      const environment = requireTrained(detail, 'verify it');
+      const stretch = findStretch(context, detail, { from, steps });
+      const spec = asTrained(detail);
+      const initial = stretch.from === null ? initialWeights(context, spec) : undefined;
+      const input = {
+        spec,
+        until: stretch.toStep,
+        recorded: stretch.recorded,
+        branches: stretch.branches,
+        ...(stretch.expected === null ? {} : { expected: stretch.expected.bytes }),
+        ...(stretch.from === null ? {} : { checkpoint: stretch.from.bytes }),
+        ...(initial === undefined ? {} : { initial }),
+      };
+      const { now, ...comparison } = await writing().loneJobs.run('verify', input, signal);
+      const differences = differencesBetween(environment, now, versions);
+      const verification = judged(stretch, comparison, differences, clock());
+      writing().db.transaction(() => {
+        const { db: target } = writing();
+        setResult(target, run, 'verification', verification);
+        appendEvent(target, run, {
+          time: clock(),
+          step: stretch.toStep,
+          kind: 'verified',
+          message: inWords(verification),
+          data: null,
+        });
+      });
+      runsChanged([run]);
+      return verification;
+    },
+    'runs.differences': async ({ run }, signal) => {
+      const detail = runDetail(db, run, clock());
+      const environment = requireTrained(detail, 'train it again');
+      const spec = asTrained(detail);
+      const initial = detail.branchStep === null ? initialWeights(context, spec) : undefined;
+      const input = { spec, ...(initial === undefined ? {} : { initial }) };
+      const now = await pool.run('circumstances', input, signal);
+      return differencesBetween(environment, now, versions);
+    },
+    'runs.rerun': async ({ run }, signal) => {
+      const detail = runDetail(db, run, clock());
+      requireTrained(detail, 'train it again');
+      const spec = asTrained(detail);
+      const { branchStep, parentRunId } = detail;
+      const name = `${detail.name.slice(0, 190)} · again`;
+      if (branchStep === null || parentRunId === null) {
+        const plan = await planOf(context, spec, signal);
+        return { run: writing().training.start(spec, name, plan, run) };
+      }
+      const checkpoint = wholeCheckpoint(context, run, branchStep);
+      if (checkpoint?.step !== branchStep) {
+        throw new CodedError(
+          'conflict',
+          `Run ${run} branched at step ${branchStep}, and the checkpoint that it began with is deleted or damaged. Branch again from another checkpoint of its parent.`,
+        );
+      }
+      const plan = await planOf(context, spec, signal, checkpoint.bytes);
+      const branch = { spec, name, parent: parentRunId, checkpoint, holder: run, rerunOf: run };
+      return { run: writing().training.branch(branch, plan) };
+    },
+  };
+}
+
+function judged(
+  { fromStep, toStep }: Stretch,
+  comparison: Comparison,
+  differences: readonly Difference[],
+  at: number,
+): Verification {
+  const decides = differences.some((difference) => difference.decides);
+  const outcome = comparison.first === null ? 'exact' : decides ? 'notComparable' : 'differs';
+  return { outcome, fromStep, toStep, ...comparison, differences, at };
+}
+
+function inWords({ outcome, fromStep, toStep, points, arrays, first, differences }: Verification): string {
+  const stretch = `Steps ${fromStep + 1} to ${toStep} were computed again: `;
+  switch (outcome) {
+    case 'exact':
+      return `${stretch}all ${points} points and ${arrays} arrays are the same, bit by bit.`;
+    case 'differs':
+      return `${stretch}${first?.name ?? ''} differs at step ${first?.step ?? 0}.`;
+    case 'notComparable': {
+      const changed = differences.filter(({ decides }) => decides).map(({ what }) => what);
+      return `${stretch}the bits differ, as has to be expected: ${changed.join(', ')} changed since.`;
+    }
+    default:
+      return outcome satisfies never;
+  }
+}

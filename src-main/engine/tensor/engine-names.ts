@@ -1,0 +1,19 @@
+import type { EngineStatus } from '#contract/system.ts';
+
+export type EngineKind = EngineStatus['kind'];
+
+/** How a run records the engine that it was trained on. */
+export const engineNames: Readonly<Record<EngineKind, string>> = {
+  cuda: 'TensorFlow (CUDA)',
+  native: 'TensorFlow (CPU)',
+  embedded: 'Descent (WebAssembly)',
+  webgpu: 'WebGPU',
+  javascript: 'TensorFlow.js (JavaScript)',
+};
+
+/** The kind of engine that has this name, which may go on with its device; null for one that this version does not know. */
+export function engineNamed(name: string): EngineKind | null {
+  const found = Object.entries(engineNames).find(([, known]) => name.startsWith(known));
+  // Its keys are kinds.
+  return found === undefined ? null : (found[0] as EngineKind);
+}
