@@ -53,6 +53,32 @@ export interface NumberEvaluation {
   };
 }
 
+/** The most common class; the mean, the median or a quantile; each token as often as in the text; the mean of every column. */
+export type BaselineKind = 'majority' | 'mean' | 'median' | 'quantile' | 'unigram' | 'columnMeans';
+
+/** What the trivial answer reaches, which the training rows suggest and which asks no model: the least to be beaten. */
+export interface BaselineResult {
+  readonly kind: BaselineKind;
+  /** The answer, a class or a number in the data's units; null where it is not a single one. */
+  readonly answer: string | number | null;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The metric that decides, by the name it has among both figures. */
+  readonly metric: string;
+  /** Whether the model is better. */
+  readonly beaten: boolean;
+}
+
+/** How good the weights that a run keeps are on the rows that they learned from. */
+export interface TrainingFit {
+  /** Rows that were measured, evenly spread over all training rows; `trainRows` counts those. */
+  readonly rows: number;
+  readonly trainRows: number;
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** On the same rows. */
+  readonly baseline: BaselineResult | null;
+}
+
 /** How good the weights that a run keeps are on its held-out rows, measured once at its end. */
 export interface EvaluationResult {
   /** Held-out rows and training rows; of a text, stretches of it. */
@@ -63,4 +89,6 @@ export interface EvaluationResult {
   readonly metrics: Readonly<Record<string, number>>;
   readonly classes: ClassEvaluation | null;
   readonly numbers: NumberEvaluation | null;
+  /** On the same rows; left out by earlier versions. */
+  readonly baseline?: BaselineResult | null;
 }

@@ -9,6 +9,9 @@ export interface MetricSummary {
   readonly count: number;
   readonly last: number;
   readonly lastStep: number;
+  /** What the weights reach that the run keeps, measured at its end; the last point until then. */
+  readonly final: number;
+  readonly finalStep: number;
   readonly min: number | null;
   readonly minStep: number | null;
   readonly max: number | null;
@@ -36,8 +39,13 @@ export function metricDirection(key: string): MetricDirection {
     : 'minimise';
 }
 
-/** Whether a metric tells how good a model is; the others, such as a learning rate, tell how it was trained. */
+/**
+ * Whether a metric tells how good a model is; the others, such as a learning rate, tell how it was trained. What one
+ * batch gave, such as `batch/loss`, tells as much of its rows as of the model: it is drawn, and never held against a
+ * figure of a whole split.
+ */
 export function isGoal(key: string): boolean {
+  if (key.startsWith('batch/')) return false;
   const words = wordsOf(key);
   return (
     lossWords.test(words) || scoreWords.test(words) || !(rateWords.test(words) || courseWords.test(words))

@@ -34,6 +34,8 @@ export type TrainingEvent =
       readonly message: string;
       readonly data?: unknown;
     }
+  /** What the weights that the run keeps reach, by the metrics' full names; `step` is when the run had them. */
+  | { readonly kind: 'kept'; readonly step: number; readonly metrics: Readonly<Record<string, number>> }
   /** A named result for the run page; see result.ts. */
   | { readonly kind: 'result'; readonly name: string; readonly value: unknown }
   /** All that training needs to go on, in the safetensors format. */

@@ -12,7 +12,7 @@ interface Order {
 
 const plainSorts = ['state', 'name', 'created', 'started', 'duration', 'experiment'] as const;
 const metricColumns = ['best', 'min', 'max'] as const;
-type MetricColumn = 'last' | (typeof metricColumns)[number];
+type MetricColumn = 'final' | (typeof metricColumns)[number];
 
 /**
  * The order of the runs table for `by` (see `runs.list`). What a run lacks comes last in either direction, NaN after
@@ -47,7 +47,7 @@ export function sortedBy(
   const ending = metricColumns.find(
     (column) => name.endsWith(`:${column}`) && name.length > column.length + 1,
   );
-  if (ending === undefined) return { what, name, column: 'last' };
+  if (ending === undefined) return { what, name, column: 'final' };
   return { what, name: name.slice(0, -ending.length - 1), column: ending };
 }
 
@@ -87,10 +87,12 @@ function paramOrder(path: string, way: Way): Order {
 }
 
 function metricOrder(key: string, column: MetricColumn, way: Way): Order {
+  const value =
+    column === 'final' ? 'CASE WHEN m.kept_step IS NULL THEN m.last ELSE m.kept END' : `m.${column}`;
   return {
     join: 'LEFT JOIN latest_metrics AS m ON m.run_id = r.id AND m.key = @key',
     // NULL in a row that is there is NaN, or an extreme of a metric that was never finite.
-    terms: `m.run_id IS NULL, m.${column} IS NULL, m.${column} ${way}, r.id ${way}`,
+    terms: `m.run_id IS NULL, ${value} IS NULL, ${value} ${way}, r.id ${way}`,
     params: { key },
   };
 }

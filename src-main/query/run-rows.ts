@@ -159,6 +159,8 @@ interface MetricRecord {
   readonly count: number;
   readonly last_bits: Uint8Array;
   readonly last_step: number;
+  readonly kept: number | null;
+  readonly kept_step: number | null;
   readonly min: number | null;
   readonly min_step: number | null;
   readonly max: number | null;
@@ -168,7 +170,7 @@ interface MetricRecord {
   readonly direction: MetricDirection;
 }
 
-const metricColumns = `l.run_id, l.key, l.count, l.last_bits, l.last_step, l.min, l.min_step, l.max, l.max_step,
+const metricColumns = `l.run_id, l.key, l.count, l.last_bits, l.last_step, l.kept, l.kept_step, l.min, l.min_step, l.max, l.max_step,
     l.best, l.best_step, m.direction`;
 const metricsSql = `
   SELECT ${metricColumns}
@@ -197,10 +199,14 @@ function metricsOf(
 }
 
 function summaryOf(record: MetricRecord): MetricSummary {
+  const last = numberOf(record.last_bits);
+  const isKept = record.kept_step !== null;
   return {
     count: record.count,
-    last: numberOf(record.last_bits),
+    last,
     lastStep: record.last_step,
+    final: isKept ? (record.kept ?? Number.NaN) : last,
+    finalStep: record.kept_step ?? record.last_step,
     min: record.min,
     minStep: record.min_step,
     max: record.max,

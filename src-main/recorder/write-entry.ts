@@ -11,6 +11,7 @@ import { appendConsoleLine, appendEvent } from '../store/tables/events.ts';
 import { insertParams } from '../store/tables/params.ts';
 import { concatenate } from '../store/tables/point-columns.ts';
 import { appendPoints, settlePoints } from '../store/tables/points.ts';
+import { keepFigures } from '../store/tables/metrics.ts';
 import { setResult, setText } from '../store/tables/results.ts';
 import { setRunEnvironment, setRunState } from '../store/tables/runs.ts';
 import type { Entry, RecordedEvent } from './pending.ts';
@@ -79,6 +80,9 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
         data: event.data ?? null,
       });
       return oneEvent;
+    case 'kept':
+      keepFigures(db, run, event.step, event.metrics);
+      return nothing;
     case 'result':
       setResult(db, run, event.name, event.value);
       return nothing;

@@ -172,7 +172,7 @@ async function loggingCost(): Promise<number> {
     for (const logging of [false, true]) {
       const session = openSession(spec, prepared, null);
       const log = createMetricLog();
-      const [loss, rate] = [log.column('train/loss'), log.column('learningRate')];
+      const [loss, rate] = [log.column('batch/loss'), log.column('learningRate')];
       const started = processorSeconds();
       let flushedAt = Date.now();
       for (let step = 0; step < steps; step++) {

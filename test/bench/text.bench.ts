@@ -27,7 +27,7 @@ export async function bench(report: Report, wants: (figure: string) => boolean):
     const { outcome, minutes } = await trained({ kind: 'file', path: file }, oneFile(file));
     const bits = outcome.points('val/bitsPerCharacter').at(-1)?.value ?? Number.NaN;
     report(english, bits, 'bits', `${basename(file)}, its last tenth held out`);
-    report(`${english}: minutes`, minutes, 'min', `${outcome.points('train/loss').length} steps`);
+    report(`${english}: minutes`, minutes, 'min', `${outcome.points('batch/loss').length} steps`);
   }
   if (wants(chinese) || wants(`${chinese}: minutes`)) {
     const { outcome, minutes } = await trained({ kind: 'sample', name: 'tang300.txt' }, sampleFiles);
@@ -41,7 +41,7 @@ export async function bench(report: Report, wants: (figure: string) => boolean):
       regular += counted.regular;
     }
     report(chinese, (regular / verses) * 100, '%', `of ${verses}, ${writings} texts at temperature 0.8`);
-    report(`${chinese}: minutes`, minutes, 'min', `${outcome.points('train/loss').length} steps`);
+    report(`${chinese}: minutes`, minutes, 'min', `${outcome.points('batch/loss').length} steps`);
   }
 }
 

@@ -37,6 +37,7 @@ describe('the name of a metric', () => {
   });
 
   it.each([
+    'batch/loss',
     'learningRate',
     'lr',
     'gradientNorm',

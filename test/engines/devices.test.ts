@@ -37,7 +37,7 @@ async function lossesOf(worker: WorkerClient): Promise<number[]> {
   const losses: number[] = [];
   const tell = (event: TrainingEvent): void => {
     if (event.kind !== 'points') return;
-    for (const { key, values } of event.series) if (key === 'train/loss') losses.push(...values);
+    for (const { key, values } of event.series) if (key === 'batch/loss') losses.push(...values);
   };
   const end = await worker.run('train', { spec: short }, tell).result;
   expect(end).toMatchObject({ state: 'complete', step: 20 });

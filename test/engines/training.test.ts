@@ -26,7 +26,7 @@ function trained(document: object, on: string = engine, options = {}): Promise<O
 async function expectSameLosses(document: object, tolerance = 2e-3): Promise<void> {
   const [here, there] = [await trained(document), await trained(document, 'javascript')];
   expect(here.end).toEqual({ kind: 'finished', state: 'complete', step: here.end.step });
-  for (const key of ['train/loss', 'val/loss', 'learningRate', 'gradientNorm']) {
+  for (const key of ['batch/loss', 'val/loss', 'learningRate', 'gradientNorm']) {
     const expected = there.points(key);
     const actual = here.points(key);
     expect(actual.map(({ step }) => step)).toEqual(expected.map(({ step }) => step));
@@ -109,8 +109,8 @@ describe(`a training on the engine "${engine}"`, () => {
     expect(before.end.state).toBe('stopped');
     const arrays = ({ checkpoint }: Outcome) => decodeCheckpoint(checkpoint ?? new Uint8Array()).arrays;
     expect(arrays(after)).toEqual(arrays(whole));
-    expect([...before.points('train/loss'), ...after.points('train/loss')]).toEqual(
-      whole.points('train/loss'),
+    expect([...before.points('batch/loss'), ...after.points('batch/loss')]).toEqual(
+      whole.points('batch/loss'),
     );
   });
 
@@ -123,6 +123,6 @@ describe(`a training on the engine "${engine}"`, () => {
     const [here, there] = [await trained(document), await trained(document, 'javascript')];
     expect(here.end).toMatchObject({ state: 'failed', error: { code: 'diverged' } });
     expect(here.end.step).toBe(there.end.step);
-    expect(here.points('train/loss').length).toBe(here.end.step);
+    expect(here.points('batch/loss').length).toBe(here.end.step);
   });
 });

@@ -6,6 +6,8 @@ import type { ParamValue } from '#contract/param.ts';
 import { runStates, type RunRow } from '#contract/run.ts';
 import { numberWord } from '../../src-main/query/number-word.ts';
 import { listRuns } from '../../src-main/query/runs-table.ts';
+import { keepFigures } from '../../src-main/store/tables/metrics.ts';
+import { truncatePoints } from '../../src-main/store/tables/points.ts';
 import { setRunState } from '../../src-main/store/tables/runs.ts';
 import { trashRuns } from '../../src-main/store/tables/trash.ts';
 import { givenRun, queryStore, type GivenRun } from '../support/query-store.ts';
@@ -219,6 +221,8 @@ describe('the runs table', () => {
           count: 3,
           last: NaN,
           lastStep: 3,
+          final: NaN,
+          finalStep: 3,
           min: 2,
           minStep: 2,
           max: 3,
@@ -231,6 +235,8 @@ describe('the runs table', () => {
           count: 3,
           last: 0.7,
           lastStep: 3,
+          final: 0.7,
+          finalStep: 3,
           min: 0.5,
           minStep: 1,
           max: 0.9,
@@ -253,6 +259,28 @@ describe('the runs table', () => {
     });
     const { metrics } = list({ experiment }).rows[0] ?? expect.fail('no row');
     expect(values.map((_, index) => metrics[`m${index}`]?.last)).toEqual(values);
+  });
+
+  it('shows and sorts by what the weights reach that a run keeps, until it trains again', () => {
+    const experiment = newExperiment();
+    const restored = givenRun(db, { experiment, metrics: { loss: [3, 1, 9], other: [5] } });
+    const plain = givenRun(db, { experiment, metrics: { loss: [3, 2] } });
+    const finals = () =>
+      list({ experiment, sort: { by: 'metric:loss', direction: 'asc' } }).rows.map(({ id, metrics }) => [
+        id,
+        metrics['loss']?.final,
+        metrics['loss']?.finalStep,
+      ]);
+    keepFigures(db, restored, 2, { loss: 1, unlogged: 4 });
+    expect(finals()).toEqual([
+      [restored, 1, 2],
+      [plain, 2, 2],
+    ]);
+    expect(list({ experiment }).rows.at(-1)?.metrics['other']?.final).toBe(5);
+    keepFigures(db, restored, 2, { loss: Number.NaN });
+    expect(finals()[1]).toEqual([restored, Number.NaN, 2]);
+    truncatePoints(db, restored, 3);
+    expect(finals()[1]).toEqual([restored, 9, 3]);
   });
 
   it('counts the time of a run that trains up to now, and none before its start', () => {

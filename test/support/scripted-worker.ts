@@ -74,7 +74,7 @@ async function countSteps(id: number, total: number, event: (told: TrainingEvent
       paused = false;
       step++;
       const steps = Float64Array.of(step);
-      event({ kind: 'points', series: [{ key: 'train/loss', steps, times: steps, values: steps }] });
+      event({ kind: 'points', series: [{ key: 'batch/loss', steps, times: steps, values: steps }] });
     }
     // A step takes a moment, as real ones do: on a busy machine the tests would drown in messages otherwise.
     await new Promise((resolve) => setTimeout(resolve, 1));

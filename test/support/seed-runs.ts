@@ -32,7 +32,7 @@ export function seedRuns(dataDirectory: string, count: number, spec: TrainingSpe
       const falling = (from: number): Float64Array =>
         steps.map((step) => from * Math.exp(-step / 100) + 0.05 * random.uniform());
       appendPoints(db, run, [
-        { key: 'train/loss', steps, times, values: falling(1) },
+        { key: 'batch/loss', steps, times, values: falling(1) },
         { key: 'val/loss', steps, times, values: falling(1.1) },
         { key: 'val/accuracy', steps, times, values: falling(1).map((loss) => 1 - loss) },
       ]);

@@ -29,7 +29,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-const pointsOf = async (run: number, key = 'train/loss') => {
+const pointsOf = async (run: number, key = 'batch/loss') => {
   const { steps, values } = await test.client.call('runs.points', { run, key });
   return Array.from(steps, (step, index) => [step, values[index]] as const);
 };
@@ -97,9 +97,9 @@ describe('a branch', () => {
     expect(third?.slice(0, 50)).toEqual(second?.slice(0, 50));
     expect(third?.map(([step]) => step)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
     // Nothing is there twice.
-    expect(grandchild.metrics['train/loss']?.count).toBe(10);
+    expect(grandchild.metrics['batch/loss']?.count).toBe(10);
     const { lines, x } = await test.client.call('runs.series', {
-      lines: [{ run: grandchild.id, key: 'train/loss' }],
+      lines: [{ run: grandchild.id, key: 'batch/loss' }],
       width: 1000,
     });
     expect([...x]).toEqual(third?.map(([step]) => step));

@@ -48,11 +48,11 @@ describe('descent train and what one asks afterwards', () => {
     const shown = JSON.parse((await descent(folder.path, 'show', '2', '--json')).stdout) as RunDetail;
     expect(shown.params).toMatchObject({ 'optimizer.learningRate': 0.001, epochs: 20, seed: 0 });
 
-    const csv = await descent(folder.path, 'metrics', '1', '--key', 'train/loss');
+    const csv = await descent(folder.path, 'metrics', '1', '--key', 'batch/loss');
     const lines = csv.stdout.trim().split('\n');
     expect(lines[0]).toBe('step,time,value');
     expect(lines).toHaveLength(1 + 160);
-    const json = await descent(folder.path, 'metrics', '1', '--key', 'train/loss', '--json');
+    const json = await descent(folder.path, 'metrics', '1', '--key', 'batch/loss', '--json');
     const points = JSON.parse(json.stdout) as { step: number; value: number }[];
     expect(points.map(({ step, value }) => `${step},${value}`)).toEqual(
       lines.slice(1).map((line) => line.replace(/,[^,]*,/, ',')),
@@ -286,12 +286,12 @@ describe('descent serve', () => {
     if (spec === undefined) throw new Error('no sample named iris');
     const { run } = await client.call('runs.start', { spec: { ...spec, epochs: 100_000 } });
     await expect
-      .poll(async () => (await client.call('runs.show', { run })).metrics['train/loss']?.count ?? 0)
+      .poll(async () => (await client.call('runs.show', { run })).metrics['batch/loss']?.count ?? 0)
       .toBeGreaterThan(100);
     client.close();
     expect(await serve.stop()).toBe(0);
     const shown = JSON.parse((await descent(folder.path, 'show', '1', '--json')).stdout) as RunDetail;
     expect(shown.state).toBe('interrupted');
-    expect(shown.checkpoints.at(-1)?.step).toBe(shown.metrics['train/loss']?.lastStep);
+    expect(shown.checkpoints.at(-1)?.step).toBe(shown.metrics['batch/loss']?.lastStep);
   });
 });

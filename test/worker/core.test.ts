@@ -80,7 +80,7 @@ describe('a run', () => {
     expect(detail.state).toBe('complete');
     expect(detail.error).toBe(null);
     expect(detail.metrics['val/accuracy']?.last).toBeGreaterThanOrEqual(0.95);
-    expect(detail.metrics['train/loss']?.count).toBe(800);
+    expect(detail.metrics['batch/loss']?.count).toBe(800);
     expect(detail.params).toMatchObject({
       'optimizer.kind': 'adam',
       'optimizer.learningRate': 0.05,
@@ -93,7 +93,7 @@ describe('a run', () => {
     expect(detail.environment?.threads).toBe(Math.min(8, availableParallelism()));
     expect(detail.checkpoints.at(-1)).toMatchObject({ step: 800 });
     expect((detail.results['confusion'] as ConfusionResult).counts.flat().reduce((a, b) => a + b)).toBe(30);
-    const points = await test.client.call('runs.points', { run, key: 'train/loss' });
+    const points = await test.client.call('runs.points', { run, key: 'batch/loss' });
     expect([...points.steps]).toEqual(Array.from({ length: 800 }, (_, index) => index + 1));
 
     const prediction = await test.client.call('runs.predict', {
@@ -166,7 +166,7 @@ describe('a run', () => {
       message: expect.stringMatching(/diverged at step \d+.*learning rate of 5 /) as string,
       details: { suggestion: { 'optimizer.learningRate': 5 } },
     });
-    const { steps, values } = await test.client.call('runs.points', { run, key: 'train/loss' });
+    const { steps, values } = await test.client.call('runs.points', { run, key: 'batch/loss' });
     expect(steps.length).toBe(detail.error?.details?.['step']);
     expect(Number.isFinite(values.at(-1))).toBe(false);
     expect(values.slice(0, -1).every(Number.isFinite)).toBe(true);
@@ -180,12 +180,12 @@ describe('a run', () => {
     await expect.poll(() => kindsOf(run)).toContain('paused');
     await test.client.call('runs.resume', { run });
     await test.until(run, 'running');
-    const before = (await test.show(run)).metrics['train/loss']?.count ?? 0;
+    const before = (await test.show(run)).metrics['batch/loss']?.count ?? 0;
     await test.committed(run, before + 50);
     await test.client.call('runs.stop', { run });
     const stopped = await test.ended(run);
     expect(stopped.state).toBe('stopped');
-    expect(stopped.checkpoints.at(-1)?.step).toBe(stopped.metrics['train/loss']?.lastStep);
+    expect(stopped.checkpoints.at(-1)?.step).toBe(stopped.metrics['batch/loss']?.lastStep);
     expect(await kindsOf(run)).toContain('resumed');
   });
 
@@ -212,13 +212,13 @@ describe('a run', () => {
     await test.client.call('runs.resume', { run });
     const resumed = await test.ended(run);
     expect(resumed.state).toBe('complete');
-    for (const key of ['train/loss', 'val/loss', 'val/accuracy']) {
+    for (const key of ['batch/loss', 'val/loss', 'val/accuracy']) {
       const before = await test.client.call('runs.points', { run: whole.id, key });
       const after = await test.client.call('runs.points', { run, key });
       expect(after.steps).toEqual(before.steps);
       expect(after.values).toEqual(before.values);
     }
-    expect(resumed.metrics['train/loss']).toEqual(whole.metrics['train/loss']);
+    expect(resumed.metrics['batch/loss']).toEqual(whole.metrics['batch/loss']);
   });
 
   it('whose data are gone is not resumed and stays as it was', async () => {
@@ -234,7 +234,7 @@ describe('a run', () => {
     await expect(test.client.call('runs.resume', { run })).rejects.toMatchObject({ code: 'invalid_input' });
     const after = await test.show(run);
     expect(after.state).toBe('stopped');
-    expect(after.metrics['train/loss']).toEqual(stopped.metrics['train/loss']);
+    expect(after.metrics['batch/loss']).toEqual(stopped.metrics['batch/loss']);
   });
 
   it('does not touch another that runs beside it', async () => {
@@ -243,7 +243,7 @@ describe('a run', () => {
     await Promise.all([test.committed(first, 20), test.committed(second, 20)]);
     await test.client.call('runs.stop', { run: first });
     await test.ended(first);
-    const count = (await test.show(second)).metrics['train/loss']?.count ?? 0;
+    const count = (await test.show(second)).metrics['batch/loss']?.count ?? 0;
     await test.committed(second, count + 20);
     expect((await test.show(second)).state).toBe('running');
     await test.client.call('runs.stop', { run: second });

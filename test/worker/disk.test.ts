@@ -50,12 +50,12 @@ describe.skipIf(cannotMount !== null)(
       rmSync(filler);
       await expect.poll(storageError, { timeout: 20_000 }).toBe(null);
       await test.until(run, 'running');
-      const count = (await test.show(run)).metrics['train/loss']?.count ?? 0;
+      const count = (await test.show(run)).metrics['batch/loss']?.count ?? 0;
       await test.committed(run, count + 100);
       await test.client.call('runs.stop', { run });
       const detail = await test.ended(run);
       expect(detail.state).toBe('stopped');
-      const { steps } = await test.client.call('runs.points', { run, key: 'train/loss' });
+      const { steps } = await test.client.call('runs.points', { run, key: 'batch/loss' });
       expect(steps).toEqual(Float64Array.from({ length: steps.length }, (_, index) => index + 1));
       expect(steps.length).toBe(detail.checkpoints.at(-1)?.step);
     });

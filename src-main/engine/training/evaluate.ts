@@ -19,10 +19,12 @@ export interface Evaluation {
 }
 
 export interface EvaluationOptions {
-  /** Only the first so many examples. */
+  /** Only so many examples, evenly spread over all. */
   readonly limit?: number;
   /** Instead of those that the spec asks for. */
   readonly metrics?: readonly MetricName[];
+  /** Sees the targets of every pass. */
+  readonly targets?: (targets: ArrayLike<number>) => void;
   /** Sees every pass of a table: its logits or numbers as the loss means them, and its targets. */
   readonly observe?: (outputs: ArrayLike<number>, targets: ArrayLike<number>) => void;
 }
@@ -38,7 +40,7 @@ export function evaluate(
   { model, fitted, classWeights, metrics: chosen, positive }: Prepared,
   weights: Weights,
   examples: Examples,
-  { limit = Number.POSITIVE_INFINITY, metrics = chosen, observe }: EvaluationOptions = {},
+  { limit = Number.POSITIVE_INFINITY, metrics = chosen, observe, targets }: EvaluationOptions = {},
 ): Evaluation {
   const count = Math.min(examples.count, limit);
   const lossOf = createLoss(spec.loss, classWeights);
@@ -49,7 +51,9 @@ export function evaluate(
   for (let from = 0; from < count; from += pass) {
     const size = Math.min(pass, count - from);
     tf.tidy(() => {
-      const positions = Uint32Array.from({ length: size }, (_, index) => from + index);
+      const positions = Uint32Array.from({ length: size }, (_, index) =>
+        Math.floor(((from + index) * examples.count) / count),
+      );
       const { input, target } = examples.take(positions, -1);
       const outputs = model.forward(weights, input, evaluationPass);
       const mean = lossOf(outputs, target).dataSync()[0] ?? Number.NaN;
@@ -57,6 +61,7 @@ export function evaluate(
       total += mean * weight;
       totalWeight += weight;
       tally.add({ outputs, target, size, mean });
+      targets?.(target.dataSync());
     });
   }
   return { loss: total / totalWeight, metrics: tally.metrics(), confusion: tally.confusion() };

@@ -3,8 +3,14 @@ import type {
   ClassEvaluation,
   EvaluationResult,
   NumberEvaluation,
+  TrainingFit,
 } from '#contract/evaluation.ts';
-import { fittingMetrics, givesProbabilities, type TrainingSpec } from '#contract/training.ts';
+import {
+  fittingMetrics,
+  givesProbabilities,
+  type MetricName,
+  type TrainingSpec,
+} from '#contract/training.ts';
 import { growingFloat64 } from '../../base/growing-array.ts';
 import { classCurves } from '../loss/curves.ts';
 import { tallyProbabilities } from '../loss/probability-tally.ts';
@@ -14,6 +20,7 @@ import { tallyScores } from '../loss/score-tally.ts';
 import type { Weights } from '../model/model.ts';
 import type { FittedTable } from '../preprocessing/fitted.ts';
 import { decodeTarget } from '../preprocessing/target.ts';
+import { openBaseline } from './baseline.ts';
 import { evaluate } from './evaluate.ts';
 import { measuredTarget, type Prepared } from './prepared.ts';
 
@@ -21,6 +28,8 @@ import { measuredTarget, type Prepared } from './prepared.ts';
 const mostCurves = 20;
 /** Scores are kept for every row and class; areas and curves are left out where they would fill the memory. */
 const mostScores = 20_000_000;
+/** Training rows are measured as many as held-out ones, and at least so many; of a text, stretches. */
+const leastTrainRows = { table: 10_000, text: 256 };
 
 type Target = FittedTable['target'];
 
@@ -32,17 +41,12 @@ export function finalEvaluation(
 ): EvaluationResult | null {
   const { fitted, validation, train } = prepared;
   if (validation === null) return null;
-  const measured = measuredTarget(fitted);
-  const hasScores =
-    fitted.kind === 'table' &&
-    measured.kind === 'class' &&
-    validation.count * measured.classCount <= mostScores;
-  const metrics = fittingMetrics(measured, spec.loss.kind).filter(
-    (name) => hasScores || (name !== 'rocAuc' && name !== 'prAuc'),
-  );
+  const { metrics, hasScores } = meaningful(spec, prepared, validation.count);
+  const baseline = openBaseline(spec, prepared, metrics);
   const parts = fitted.kind === 'table' ? openParts(spec, prepared, fitted.target, hasScores) : null;
   const { loss, metrics: figures } = evaluate(spec, prepared, weights, validation, {
     metrics,
+    ...(baseline === null ? {} : { targets: baseline.add }),
     ...(parts === null ? {} : { observe: parts.observe }),
   });
   return {
@@ -52,7 +56,44 @@ export function finalEvaluation(
     metrics: figures,
     classes: parts?.classes() ?? null,
     numbers: parts?.numbers() ?? null,
+    baseline: baseline?.result(figures) ?? null,
   };
+}
+
+/** The same figures of the rows that were learned from, so that both can stand side by side. */
+export function trainingFit(spec: TrainingSpec, prepared: Prepared, weights: Weights): TrainingFit {
+  const { fitted, train, validation } = prepared;
+  const limit = Math.max(validation?.count ?? 0, leastTrainRows[fitted.kind]);
+  const rows = Math.min(train.count, limit);
+  const { metrics } = meaningful(spec, prepared, rows);
+  const baseline = openBaseline(spec, prepared, metrics);
+  const { loss, metrics: figures } = evaluate(spec, prepared, weights, train, {
+    limit,
+    metrics,
+    ...(baseline === null ? {} : { targets: baseline.add }),
+  });
+  return {
+    rows,
+    trainRows: train.count,
+    loss,
+    metrics: figures,
+    baseline: baseline?.result(figures) ?? null,
+  };
+}
+
+/** Every metric that means something for so many rows. */
+function meaningful(
+  spec: TrainingSpec,
+  { fitted }: Prepared,
+  rows: number,
+): { readonly metrics: readonly MetricName[]; readonly hasScores: boolean } {
+  const measured = measuredTarget(fitted);
+  const hasScores =
+    fitted.kind === 'table' && measured.kind === 'class' && rows * measured.classCount <= mostScores;
+  const metrics = fittingMetrics(measured, spec.loss.kind).filter(
+    (name) => hasScores || (name !== 'rocAuc' && name !== 'prAuc'),
+  );
+  return { metrics, hasScores };
 }
 
 interface Parts {

@@ -25,8 +25,6 @@ export interface Guidance {
   readonly rateFactor: number;
   /** The best evaluation by the metric of early stopping. */
   readonly best: { readonly value: number; readonly step: number } | null;
-  /** The loss of a batch, before its update. */
-  batch(loss: number): void;
   /** `metrics` by their full names, such as `val/loss`. */
   judge(step: number, metrics: Readonly<Record<string, number>>): Judgement;
   save(): readonly NamedArray[];
@@ -67,8 +65,6 @@ export function openGuidance(
   const keptMetric = watchedMetric(rules.metric ?? stopping?.metric, validates);
   const keptRises = checkpointDirection(rules, keptMetric) === 'maximise';
   let kept = ranksFrom(numbers(bestCheckpoints));
-  const [sum = 0, count = 0] = Array.from(numbers('losses') ?? []);
-  let losses = { sum, count };
   return {
     get rateFactor() {
       return plateau.factor;
@@ -76,16 +72,7 @@ export function openGuidance(
     get best() {
       return waiting;
     },
-    batch: (loss) => {
-      losses.sum += loss;
-      losses.count++;
-    },
-    judge: (step, measured) => {
-      const metrics: Readonly<Record<string, number>> = {
-        ...measured,
-        'train/loss': losses.sum / losses.count,
-      };
-      losses = { sum: 0, count: 0 };
+    judge: (step, metrics) => {
       const before = plateau.factor;
       if (schedule !== null) {
         plateau = plateauAfter(plateau, metrics[plateauMetric] ?? Number.NaN, schedule, rises(plateauMetric));
@@ -114,9 +101,6 @@ export function openGuidance(
                 kept.flatMap(({ value, step }) => [value, step]),
               ),
             ]),
-        ...(schedule === null && stopping === null && rules.best === 0
-          ? []
-          : [guide('losses', [losses.sum, losses.count])]),
       ];
     },
   };

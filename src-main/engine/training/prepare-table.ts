@@ -88,6 +88,7 @@ export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTa
     batchSize,
     notes: [...table.warnings, ...selection.warnings, ...leakage, ...notes, ...new Set(warnings)],
     trainRows: train.inputs === null ? null : { inputs: train.inputs, targets: train.targets },
+    trainTargets: train.targets,
     opening: '',
     preview,
     inherited: null,

@@ -78,6 +78,7 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
       ...promptNotes(spec, tokenizer),
     ],
     trainRows: null,
+    trainTargets: null,
     preview: [],
     inherited: null,
     start: fromTheBeginning,

@@ -33,6 +33,8 @@ export interface Prepared {
   readonly notes: readonly string[];
   /** Of a table with one number as the target: the training rows as the model sees them. */
   readonly trainRows: { readonly inputs: Float32Array; readonly targets: Float32Array | Int32Array } | null;
+  /** Of a table: the targets of the training rows as the loss takes them; null of a text. */
+  readonly trainTargets: Float32Array | Int32Array | null;
   /** The beginning of the training text, to begin samples with. */
   readonly opening: string;
   /** Of a table: its first training rows before and after every step; empty when the preprocessing was taken over. */

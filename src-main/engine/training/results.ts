@@ -1,3 +1,4 @@
+import type { TrainingFit } from '#contract/evaluation.ts';
 import type { ConfusionResult, LayerSummary, LinearResult, PredictionInput } from '#contract/result.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
@@ -7,10 +8,11 @@ import { clippingOf } from '../optimizer/clipping.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { decouples } from '../optimizer/rules.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
-import { finalEvaluation } from './final-evaluation.ts';
+import { finalEvaluation, trainingFit } from './final-evaluation.ts';
 import { compareWithClosedForm } from './linear-result.ts';
 import type { Prepared } from './prepared.ts';
 import { reconstructionResult } from './reconstruction.ts';
+import { baselineNotes } from './baseline-note.ts';
 import { withWeights } from './served-weights.ts';
 import { isDecayed } from './weight-decay.ts';
 
@@ -31,6 +33,8 @@ export interface EndResults {
   readonly confusion: number[][] | null;
   /** Whether the training came to its end: one that was stopped is not kept waiting for figures. */
   readonly ended: boolean;
+  /** When the run had the weights that it keeps. */
+  readonly keptStep: number;
 }
 
 /** What it shows at the end. */
@@ -38,13 +42,9 @@ export function resultsAtEnd(
   spec: TrainingSpec,
   prepared: Prepared,
   arrays: readonly NamedArray[],
-  { confusion, ended }: EndResults,
-): ResultEvent[] {
-  const events: ResultEvent[] = [];
-  const evaluation = ended
-    ? withWeights(arrays, (weights) => finalEvaluation(spec, prepared, weights))
-    : null;
-  if (evaluation !== null) events.push(result('evaluation', evaluation));
+  { confusion, ended, keptStep }: EndResults,
+): TrainingEvent[] {
+  const events: TrainingEvent[] = ended ? figuresAtEnd(spec, prepared, arrays, keptStep) : [];
   const linear = linearResult(spec, prepared, arrays);
   if (linear !== null) events.push(result('linear', linear));
   const reconstruction = reconstructionResult(spec, prepared, arrays);
@@ -55,6 +55,42 @@ export function resultsAtEnd(
     events.push(result('confusion', value));
   }
   return events;
+}
+
+/**
+ * What the run's weights reach on both splits. These are the run's figures wherever one is shown or compared: on the
+ * way, training rows were measured in part, and the weights may have been others.
+ */
+function figuresAtEnd(
+  spec: TrainingSpec,
+  prepared: Prepared,
+  arrays: readonly NamedArray[],
+  step: number,
+): TrainingEvent[] {
+  const [fit, evaluation] = withWeights(arrays, (weights) => [
+    trainingFit(spec, prepared, weights),
+    finalEvaluation(spec, prepared, weights),
+  ]);
+  const metrics = {
+    ...named('train', fit),
+    ...(evaluation === null ? {} : named('val', evaluation)),
+  };
+  const judged = evaluation ?? fit;
+  return [
+    result('fit', fit),
+    ...(evaluation === null ? [] : [result('evaluation', evaluation)]),
+    { kind: 'kept', step, metrics },
+    ...baselineNotes(judged, evaluation === null ? 'training' : 'held-out', step),
+  ];
+}
+
+function named(
+  split: 'train' | 'val',
+  { loss, metrics }: Pick<TrainingFit, 'loss' | 'metrics'>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries({ loss, ...metrics }).map(([name, value]) => [`${split}/${name}`, value]),
+  );
 }
 
 function result(name: string, value: unknown): ResultEvent {

@@ -135,7 +135,6 @@ export function openSession(
   const step = (done: number): StepFigures => {
     const measured = measure(done);
     const figures = update(done, measured);
-    guidance.batch(measured.loss);
     const { learningRate, gradientNorm } = figures;
     return { loss: measured.loss, learningRate, gradientNorm };
   };
@@ -178,7 +177,6 @@ export function openSession(
       const settled = waiting;
       waiting = [];
       return unread.read().map((loss, index) => {
-        guidance.batch(loss);
         const { learningRate = Number.NaN, gradientNorm = null } = settled[index] ?? {};
         return { loss, learningRate, gradientNorm };
       });

@@ -22,7 +22,7 @@ export function openStepLog(
   session: Session,
   log: MetricLog,
 ): StepLog {
-  const lossColumn = log.column('train/loss');
+  const lossColumn = log.column('batch/loss');
   const normColumn = clippingOf(spec.optimizer) === null ? null : log.column('gradientNorm');
   const rateColumn = log.column('learningRate');
   const rateChanges = spec.schedule.kind !== 'constant' || spec.schedule.warmupSteps > 0;

@@ -1,34 +1,27 @@
-import * as v from 'valibot';
 import { toErrorPayload } from '#contract/errors.ts';
 import { parse } from '#contract/parse.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { Usage } from '#contract/estimate.ts';
-import { samplingSpecSchema, trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
-import { stream } from '../../base/random.ts';
+import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
-import { contextLengthOf } from '../model/build.ts';
-import type { NamedArray } from '../optimizer/named-array.ts';
-import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import { branchArrays, branchedPreparation } from './branch.ts';
 import { decodeCheckpoint, encodeCheckpoint, servedArrays } from './checkpoint.ts';
 import { checkResumable } from './check-resumable.ts';
 import { openEngine } from '../tensor/engine.ts';
 import { engineProbe } from './engine-probe.ts';
-import { evaluate } from './evaluate.ts';
+import { openEvaluation } from './evaluation-log.ts';
 import { openCheckpoints } from './keep-checkpoints.ts';
-import { withWeights } from './served-weights.ts';
-import { createMetricLog, type MetricColumn } from './metric-log.ts';
+import { createMetricLog } from './metric-log.ts';
 import { measurePace } from './pace.ts';
 import { bestNote, branchNote, divergence, lowerNote, resumeNote } from './notes.ts';
 import { prepareTraining } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import { resultsAtEnd, resultsAtStart } from './results.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession } from './session.ts';
 import { epochAt, fromTheBeginning, placeInEpoch, startingAt } from './start.ts';
 import { openStepLog } from './step-log.ts';
 import { openUsageMeter } from './usage.ts';
 import { weightsSha256 } from './weights-hash.ts';
-import { firstTokens, writeText } from './write-text.ts';
 
 /** How the outside steers a training; read between any two steps. */
 export interface TrainingControl {
@@ -54,8 +47,6 @@ export interface TrainingOptions {
 
 /** Points and progress go out this often, and messages come in. */
 const flushEveryMs = 80;
-/** Training metrics are measured on at most so many rows, the same ones every time. */
-const trainMetricRows = 2000;
 
 /**
  * Trains a spec and tells what happens. Yields `started` first and exactly one `finished` last. Throws `invalid_input`
@@ -157,7 +148,7 @@ export async function* train(
       usage.spent('steps');
       if (evaluates && steps.diverged === null) {
         const metrics = evaluation.run(step, now);
-        evaluatesFinite = Number.isFinite(metrics['val/loss'] ?? 0) && session.sound;
+        evaluatesFinite = Number.isFinite(metrics['val/loss'] ?? metrics['train/loss'] ?? 0) && session.sound;
         const text = evaluation.sample(step);
         if (text !== null) yield { kind: 'text', key: 'sample', step, text };
         const { lowered, stops, keeps } = session.judge(step, metrics);
@@ -197,7 +188,11 @@ export async function* train(
     const ended = stoppedEarly || step >= plan.totalSteps;
     const { best } = session;
     if (ended && best !== null) yield bestNote(spec, step, best, stoppedEarly);
-    yield* resultsAtEnd(spec, prepared, served, { confusion: evaluation.confusion(served), ended });
+    yield* resultsAtEnd(spec, prepared, served, {
+      confusion: evaluation.confusion(served),
+      ended,
+      keptStep: spec.earlyStopping?.restoreBest === true ? (best?.step ?? step) : step,
+    });
     yield* checkpoints.tell(step);
     usage.spent('finishing');
     yield { kind: 'result', name: 'usage', value: usage.read() satisfies Usage };
@@ -212,64 +207,6 @@ export async function* train(
   } finally {
     session.dispose();
   }
-}
-
-/** Measures both splits into their columns, and samples text from language models. */
-function openEvaluation(
-  spec: TrainingSpec,
-  prepared: Prepared,
-  session: Session,
-  openColumn: (key: string) => MetricColumn,
-) {
-  const { model, fitted, train, validation } = prepared;
-  const columns = new Map<string, MetricColumn>();
-  const append = (key: string, step: number, time: number, value: number): void => {
-    const column = columns.get(key) ?? openColumn(key);
-    columns.set(key, column);
-    column.append(step, time, value);
-  };
-  let confusion: number[][] | null = null;
-  const tokenizer = fitted.kind === 'text' ? openTokenizer(fitted) : null;
-  const contextLength = contextLengthOf(spec.model);
-  const sampling = spec.sampling ?? v.parse(samplingSpecSchema, {});
-  return {
-    /** What was measured, by its full names. */
-    run: (step: number, time: number): Readonly<Record<string, number>> => {
-      const all: Record<string, number> = {};
-      const tell = (key: string, value: number): void => {
-        all[key] = value;
-        append(key, step, time, value);
-      };
-      if (fitted.kind === 'table') {
-        const { metrics } = evaluate(spec, prepared, session.weights, train, { limit: trainMetricRows });
-        for (const [name, value] of Object.entries(metrics)) tell(`train/${name}`, value);
-      }
-      if (validation === null) return all;
-      const measured = evaluate(spec, prepared, session.weights, validation);
-      tell('val/loss', measured.loss);
-      for (const [name, value] of Object.entries(measured.metrics)) tell(`val/${name}`, value);
-      confusion = measured.confusion;
-      return all;
-    },
-    sample: (step: number): string | null => {
-      if (tokenizer === null || contextLength === null) return null;
-      const { prompt = '', ...drawing } = sampling;
-      const ids = prompt === '' ? firstTokens(tokenizer, prepared.opening) : tokenizer.encode(prompt);
-      const random = stream(spec.seed, 'sample', step);
-      const written = writeText(model, session.weights, tokenizer, {
-        ...drawing,
-        prompt: ids,
-        contextLength,
-        random,
-      });
-      return (prompt === '' ? tokenizer.decode(ids) : prompt) + written;
-    },
-    /** Of the held-out rows by the weights that the run keeps: of its best evaluation, where that was looked for. */
-    confusion: (served: readonly NamedArray[]): number[][] | null => {
-      if (validation === null || confusion === null || session.best === null) return confusion;
-      return withWeights(served, (weights) => evaluate(spec, prepared, weights, validation).confusion);
-    },
-  };
 }
 
 /** Spec and data, checked against what the training goes on from. */

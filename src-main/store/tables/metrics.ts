@@ -92,7 +92,7 @@ export function writeSummary(db: WriteDatabase, metric: MetricState, summary: St
      ON CONFLICT (run_id, key) DO UPDATE SET count = excluded.count, last = excluded.last,
        last_bits = excluded.last_bits, last_step = excluded.last_step, last_time = excluded.last_time,
        min = excluded.min, min_step = excluded.min_step, max = excluded.max, max_step = excluded.max_step,
-       best = excluded.best, best_step = excluded.best_step`,
+       best = excluded.best, best_step = excluded.best_step, kept = NULL, kept_step = NULL`,
     {
       runId: metric.runId,
       key: metric.key,
@@ -110,6 +110,34 @@ export function writeSummary(db: WriteDatabase, metric: MetricState, summary: St
       best: wantsMin ? min : max,
       bestStep: wantsMin ? minStep : maxStep,
     },
+  );
+}
+
+/**
+ * Sets what the weights that a run keeps reach. Figures of metrics that were not logged on the way are left out; a
+ * point that is logged later counts again.
+ */
+export function keepFigures(
+  db: WriteDatabase,
+  runId: number,
+  step: number,
+  figures: Readonly<Record<string, number>>,
+): void {
+  for (const [key, kept] of Object.entries(figures)) {
+    db.run('UPDATE latest_metrics SET kept = :kept, kept_step = :step WHERE run_id = :runId AND key = :key', {
+      runId,
+      key,
+      kept,
+      step,
+    });
+  }
+}
+
+/** The last points count again, for a run that goes on. */
+export function forgetKept(db: WriteDatabase, runId: number): void {
+  db.run(
+    'UPDATE latest_metrics SET kept = NULL, kept_step = NULL WHERE run_id = :runId AND kept_step IS NOT NULL',
+    { runId },
   );
 }
 

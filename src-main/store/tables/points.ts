@@ -3,7 +3,14 @@ import type { PointColumns } from '#contract/metric.ts';
 import type { ReadDatabase, WriteDatabase } from '../database.ts';
 import { isDamagedRow } from '../errors.ts';
 import { chunkLength, deleteTail, insertChunk, readChunks, tailRows } from './point-chunks.ts';
-import { ensureMetric, extendSummary, findMetrics, writeSummary, type MetricState } from './metrics.ts';
+import {
+  ensureMetric,
+  extendSummary,
+  findMetrics,
+  forgetKept,
+  writeSummary,
+  type MetricState,
+} from './metrics.ts';
 import { concatenate, filterColumns, sliceColumns } from './point-columns.ts';
 
 /** So many rows of a tail are made into one, so that a metric that comes in drops is read in few pieces. */
@@ -30,6 +37,7 @@ export function appendPoints(db: WriteDatabase, runId: number, series: readonly 
  */
 export function truncatePoints(db: WriteDatabase, runId: number, step: number): void {
   db.transaction(() => {
+    forgetKept(db, runId);
     for (const metric of findMetrics(db, runId)) {
       const { id } = metric;
       const beyond = db.get('SELECT 1 FROM point_chunks WHERE metric_id = :id AND max_step > :step LIMIT 1', {

@@ -131,7 +131,7 @@ describe('a table with a column of free text', () => {
       files,
       checkpoint: half.checkpoint ?? new Uint8Array(),
     });
-    expect(rest.points('train/loss').at(-1)).toEqual(whole.points('train/loss').at(-1));
+    expect(rest.points('batch/loss').at(-1)).toEqual(whole.points('batch/loss').at(-1));
   });
 
   it('is proposed a bag of words, and told of it where the spec has none', async () => {

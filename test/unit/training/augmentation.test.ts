@@ -93,7 +93,7 @@ describe('a training on images', () => {
       { files },
     );
     expect(asImages.end).toMatchObject({ state: 'complete' });
-    expect(points(asImages, 'train/loss')).toEqual(points(asColumns, 'train/loss'));
+    expect(points(asImages, 'batch/loss')).toEqual(points(asColumns, 'batch/loss'));
     expect(points(asImages, 'val/loss')).toEqual(points(asColumns, 'val/loss'));
   });
 
@@ -137,7 +137,7 @@ describe('a training on images', () => {
       optimizer: { kind: 'sgd', learningRate: 1e-12 },
       epochs: 3,
     });
-    const losses = (await runTraining(document, { files })).points('train/loss').map(({ value }) => value);
+    const losses = (await runTraining(document, { files })).points('batch/loss').map(({ value }) => value);
     expect(new Set(losses).size).toBe(3);
   });
 

@@ -117,7 +117,7 @@ describe('a training that begins with the weights of another run', () => {
     const resumed = await runTraining(document, { checkpoint: stopped.checkpoint ?? new Uint8Array() });
     expect(arraysOf(resumed.checkpoint)).toEqual(arraysOf(whole.checkpoint));
     // It began where the other ended: better at once than any first steps.
-    expect(whole.points('train/loss')[0]?.value).toBeLessThan(parent.points('train/loss')[0]?.value ?? 0);
+    expect(whole.points('batch/loss')[0]?.value).toBeLessThan(parent.points('batch/loss')[0]?.value ?? 0);
   });
 
   it.each([

@@ -78,6 +78,7 @@ describe('training two classes', () => {
       outcome.events.flatMap((event) => (event.kind === 'points' ? event.series.map(({ key }) => key) : [])),
     );
     expect([...keys].filter((key) => key.includes('/')).sort()).toEqual([
+      'batch/loss',
       'train/brier',
       'train/f1',
       'train/loss',

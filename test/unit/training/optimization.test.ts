@@ -32,7 +32,7 @@ describe('L-BFGS', () => {
     const outcome = await runTraining(
       spec({ ...wine, optimizer: { kind: 'lbfgs', learningRate: 1 }, steps: 10 }),
     );
-    const losses = outcome.points('train/loss').map(({ value }) => value);
+    const losses = outcome.points('batch/loss').map(({ value }) => value);
     expect(losses.every((loss, index) => index === 0 || loss < (losses[index - 1] ?? 0))).toBe(true);
   });
 
@@ -88,7 +88,7 @@ describe('gradients over several batches', () => {
       const parts = await runTraining(spec({ ...small, batchSize, accumulateBatches }));
       // 142 training rows: the last batch of an epoch is smaller, and so is its last part.
       expectClose(weightsOf(parts, 'weights/'), weightsOf(whole, 'weights/'), 1e-6);
-      const losses = [parts, whole].map((outcome) => outcome.points('train/loss').map(({ value }) => value));
+      const losses = [parts, whole].map((outcome) => outcome.points('batch/loss').map(({ value }) => value));
       expectClose(losses[0] ?? [], losses[1] ?? [], 1e-6);
     }
   });

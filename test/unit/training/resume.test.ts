@@ -19,7 +19,15 @@ const iris: TrainingSpecInput = {
 
 /** All that a checkpoint holds. The arrays are compared bit by bit by toEqual's Object.is. */
 const contents = (outcome: Outcome) => decodeCheckpoint(outcome.checkpoint ?? new Uint8Array());
-const keys = ['train/loss', 'val/loss', 'val/accuracy', 'train/accuracy', 'learningRate', 'gradientNorm'];
+const keys = [
+  'batch/loss',
+  'train/loss',
+  'val/loss',
+  'val/accuracy',
+  'train/accuracy',
+  'learningRate',
+  'gradientNorm',
+];
 
 /** Stops as soon as the step is done: the clock makes every step a batch of its own. */
 async function resumedAt(

@@ -32,7 +32,7 @@ describe('the samples', () => {
   it('linear-regression: too few iterations at its settings, and it says how many are needed', async () => {
     const outcome = await runTraining(sampleSpec('linear-regression'));
     const linear = outcome.result('linear') as LinearResult;
-    expect(outcome.points('train/loss').map((point) => point.step)).toEqual(
+    expect(outcome.points('batch/loss').map((point) => point.step)).toEqual(
       Array.from({ length: 1000 }, (_, index) => index + 1),
     );
     expect(linear.names).toEqual(['x1', 'x2']);
@@ -89,7 +89,7 @@ describe('the samples', () => {
 
   it('tang-poems: the loss falls, and a text is sampled at every evaluation', async () => {
     const outcome = await runTraining({ ...sampleSpec('tang-poems'), steps: 40, evaluateEverySteps: 20 });
-    const losses = outcome.points('train/loss').map((point) => point.value);
+    const losses = outcome.points('batch/loss').map((point) => point.value);
     // Guessing among all characters costs ln(vocabulary); the commonest few are learned first.
     expect(losses[0]).toBeGreaterThan(6.5);
     expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) - 1);

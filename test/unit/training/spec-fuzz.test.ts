@@ -371,7 +371,7 @@ describe('any training spec on any data', () => {
               seen.diverged++;
               return;
             }
-            expect(outcome.points('train/loss').every(({ value }) => Number.isFinite(value))).toBe(true);
+            expect(outcome.points('batch/loss').every(({ value }) => Number.isFinite(value))).toBe(true);
             const { arrays } = decodeCheckpoint(outcome.checkpoint ?? new Uint8Array());
             const lost = arrays.filter(
               ({ name, values }) =>

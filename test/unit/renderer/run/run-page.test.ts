@@ -21,6 +21,8 @@ const summary: MetricSummary = {
   count: 2,
   last: 1,
   lastStep: 2,
+  final: 1,
+  finalStep: 2,
   min: 1,
   minStep: 2,
   max: 2,

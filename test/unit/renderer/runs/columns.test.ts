@@ -24,6 +24,8 @@ const summary: MetricSummary = {
   count: 3,
   last: 0.5,
   lastStep: 30,
+  final: 0.5,
+  finalStep: 30,
   min: 0.4,
   minStep: 20,
   max: 0.9,

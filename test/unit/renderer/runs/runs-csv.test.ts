@@ -21,6 +21,8 @@ const run: RunRow = {
       count: 2,
       last: Number.NaN,
       lastStep: 2,
+      final: Number.NaN,
+      finalStep: 2,
       min: 0.30000000000000004,
       minStep: 1,
       max: 0.5,

@@ -100,6 +100,8 @@ describe('the headline metric', () => {
     count: 1,
     last: Number.NaN,
     lastStep: 1,
+    final: Number.NaN,
+    finalStep: 1,
     min: best,
     minStep: 1,
     max: best,
