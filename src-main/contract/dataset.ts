@@ -186,6 +186,25 @@ export interface TextFigures {
   readonly repeatedLines: readonly Frequency[];
 }
 
+/** Data that Descent knows: a sample, a file that was dropped into it, or what a run was trained on. */
+export interface KnownDataset {
+  readonly name: string;
+  readonly source: DatasetSource;
+  /** 0 where nobody knows: of a folder, of generated data, and of what is gone. */
+  readonly sizeBytes: number;
+  /** There is no such file any more; what was trained on it stays. */
+  readonly isGone: boolean;
+  /** Runs on it that are not in the trash. */
+  readonly runs: number;
+  /** What it held when runs were trained on it, that of the newest run first. */
+  readonly contents: readonly {
+    readonly sha256: string;
+    readonly runs: number;
+    /** Rows that were trained on or held out; null where that is not known. */
+    readonly rowCount: number | null;
+  }[];
+}
+
 /** What a dataset is, before anything is trained on it. */
 export interface DatasetSummary {
   readonly name: string;

@@ -75,6 +75,8 @@ export interface RunEnvironment {
   readonly engineReason: string | null;
   readonly engineVersions: Readonly<Record<string, string>>;
   readonly datasetSha256: string | null;
+  /** Rows that were trained on or held out; null of text. */
+  readonly datasetRows?: number | null;
   readonly threads: number;
 }
 

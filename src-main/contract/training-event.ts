@@ -18,6 +18,8 @@ export type TrainingEvent =
       readonly engineReason: string;
       readonly engineVersions: Readonly<Record<string, string>>;
       readonly datasetSha256: string;
+      /** Rows of the dataset that are trained on or held out; null of text. */
+      readonly datasetRows?: number | null;
       readonly threads: number;
       /** Params that the spec left open, as the data, the model or a default made them. */
       readonly resolved?: Params;

@@ -2,7 +2,7 @@ import type { ParsedInput } from '#contract/methods/index.ts';
 import type { SqlValue } from '../store/database.ts';
 import { numberWord } from './number-word.ts';
 
-type Filter = Pick<ParsedInput<'runs.list'>, 'text' | 'states' | 'experiment' | 'trashed'>;
+type Filter = Pick<ParsedInput<'runs.list'>, 'text' | 'states' | 'experiment' | 'datasets' | 'trashed'>;
 
 /**
  * The WHERE of the runs table over `runs AS r`, with its parameters. Every word of `text` has to occur in the name,
@@ -23,6 +23,10 @@ export function runFilter(filter: Filter): {
   if (filter.experiment !== undefined) {
     params['experiment'] = filter.experiment;
     conditions.push('r.experiment_id = (SELECT id FROM experiments WHERE name = @experiment)');
+  }
+  if (filter.datasets !== undefined) {
+    params['datasets'] = JSON.stringify(filter.datasets);
+    conditions.push('r.dataset_sha256 IN (SELECT value FROM json_each(@datasets))');
   }
   for (const [index, word] of filter.text
     .split(/\s+/)

@@ -56,8 +56,17 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
   const { db, artifacts, machine } = target;
   switch (event.kind) {
     case 'started': {
-      const { engine, engineVariant, engineReason, engineVersions, datasetSha256, threads } = event;
-      const made = { engine, engineVariant, engineReason, engineVersions, datasetSha256, threads };
+      const { engine, engineVariant, engineReason, engineVersions, datasetSha256, datasetRows, threads } =
+        event;
+      const made = {
+        engine,
+        engineVariant,
+        engineReason,
+        engineVersions,
+        datasetSha256,
+        threads,
+        ...(datasetRows === undefined ? {} : { datasetRows }),
+      };
       setRunEnvironment(db, run, { ...machine, ...made });
       insertParams(db, run, event.resolved ?? {});
       ensureDataset(db, { sha256: datasetSha256, ...datasetOf(db, run) }, time);

@@ -1,15 +1,10 @@
-import type { DatasetRows, DatasetSource, DatasetSummary } from '#contract/dataset.ts';
+import type { DatasetRows, DatasetSource, DatasetSummary, KnownDataset } from '#contract/dataset.ts';
 import { CodedError } from '#contract/errors.ts';
+import type { RunRow } from '#contract/run.ts';
 import { packTar } from '../format/tar.ts';
 import { t } from '../messages/messages.svelte.ts';
 import { Asked } from './async.svelte.ts';
 import { connection } from './connection.svelte.ts';
-
-export interface KnownDataset {
-  readonly name: string;
-  readonly source: DatasetSource;
-  readonly sizeBytes: number;
-}
 
 /** The core takes at most this much in one message. */
 const largestUploadBytes = 256 * 1024 * 1024;
@@ -18,7 +13,7 @@ export const dataFiles =
   '.csv,.tsv,.tab,.txt,.md,.jsonl,.ndjson,.parquet,.pq,.idx,.gz,.tar,text/csv,text/plain';
 const list = new Asked<readonly KnownDataset[]>();
 
-/** Datasets that ship with Descent and those that were dropped into it. */
+/** Datasets that ship with Descent, those that were dropped into it, and those that runs were trained on. */
 export const datasets = {
   get list(): readonly KnownDataset[] | null {
     return list.value;
@@ -56,6 +51,28 @@ export const datasets = {
     datasets.load();
   },
 };
+
+const shownRuns = 8;
+
+/** The newest runs that were trained on one of some contents. */
+export class DatasetRuns {
+  #asked = new Asked<{ readonly rows: readonly RunRow[]; readonly total: number }>();
+
+  get rows(): readonly RunRow[] {
+    return this.#asked.value?.rows ?? [];
+  }
+  get total(): number {
+    return this.#asked.value?.total ?? 0;
+  }
+  get error(): unknown {
+    return this.#asked.error;
+  }
+  open(contents: readonly string[]): void {
+    void this.#asked.ask(() =>
+      connection.client.call('runs.list', { datasets: [...contents], limit: shownRuns, params: [] }),
+    );
+  }
+}
 
 /** One dataset as it was found. */
 export class DatasetView {

@@ -1,4 +1,5 @@
-import type { DatasetSource } from '#contract/dataset.ts';
+import * as v from 'valibot';
+import { datasetSourceSchema, type DatasetSource } from '#contract/dataset.ts';
 
 /** A dataset's source as one word of an address: `sample:iris.csv`, `stored:<sha256>`, `file:/data/a.csv`. */
 export function sourceKey(source: DatasetSource): string {
@@ -21,5 +22,15 @@ export function sourceOfKey(key: string): DatasetSource | null {
   if (kind === 'sample') return { kind: 'sample', name: rest };
   if (kind === 'stored' && /^[0-9a-f]{64}$/.test(rest)) return { kind: 'stored', sha256: rest };
   if (kind === 'file') return { kind: 'file', path: rest };
+  if (kind === 'linear') return generated(rest);
   return null;
+}
+
+function generated(text: string): DatasetSource | null {
+  try {
+    const parsed = v.safeParse(datasetSourceSchema, JSON.parse(text));
+    return parsed.success && parsed.output.kind === 'linear' ? parsed.output : null;
+  } catch {
+    return null;
+  }
 }

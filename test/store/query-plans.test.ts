@@ -5,6 +5,7 @@ import { latestCheckpoint } from '../../src-main/query/checkpoints.ts';
 import { queryPoints } from '../../src-main/query/points.ts';
 import { runConsole } from '../../src-main/query/run-console.ts';
 import { countPoints, countRuns } from '../../src-main/query/run-counts.ts';
+import { usedDatasets } from '../../src-main/query/used-datasets.ts';
 import { runDetail } from '../../src-main/query/run-detail.ts';
 import { runEvents } from '../../src-main/query/run-events.ts';
 import { listRuns } from '../../src-main/query/runs-table.ts';
@@ -70,6 +71,7 @@ describe('every question', () => {
     events: (spy) => runEvents(spy, { run, after: 0, limit: 10 }),
     'the console': (spy) => runConsole(spy, { run, after: 0, limit: 10 }),
     'the latest checkpoint': (spy) => latestCheckpoint(spy, run),
+    'runs on a dataset': (spy) => list(spy, { datasets: ['ab'] }),
     counts: (spy) => [countRuns(spy), countPoints(spy, run)],
   };
 
@@ -78,6 +80,12 @@ describe('every question', () => {
       slowSteps(asked(question)).map((step) => `${name}: ${step}`),
     );
     expect(slow).toEqual([]);
+  });
+
+  it('finds what runs were trained on by the index of params, grouped in memory', () => {
+    const [used] = asked((spy) => usedDatasets(spy));
+    expect(used?.plan.join('\n')).toMatch(/SEARCH p USING COVERING INDEX params_by_path \(path=\?\)/);
+    expect(used?.plan.filter((step) => /^SCAN (p|r)\b/.test(step))).toEqual([]);
   });
 
   it('finds what a run is sorted by through the key of the table it lies in', () => {

@@ -1,5 +1,8 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KnownDataset } from '#contract/dataset.ts';
 import type { ConfusionResult } from '#contract/result.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
 import { openTestCore, type TestCore } from '../support/core.ts';
@@ -38,7 +41,7 @@ describe('a file that is dropped into the window', () => {
   );
   const own = async (): Promise<readonly string[]> =>
     (await test.client.call('datasets.list', {}))
-      .filter(({ source }) => source.kind === 'stored')
+      .filter(({ source, isGone }) => source.kind === 'stored' && !isGone)
       .map(({ name }) => name);
 
   it('is kept only when it can be read as data', async () => {
@@ -70,6 +73,42 @@ describe('a file that is dropped into the window', () => {
     await expect(test.client.call('datasets.remove', { sha256: '0'.repeat(64) })).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+});
+
+describe('data that runs were trained on', () => {
+  it('is listed by its path, with what it held, whether it is still there or not', async () => {
+    const path = join(folder.path, 'line.csv');
+    const rows = (slope: number): string =>
+      Array.from({ length: 30 }, (_, i) => `${i},${slope * i}`).join('\n');
+    const trained = async (): Promise<string> => {
+      const source = { kind: 'file', path } as const;
+      const spec = await test.client.call('datasets.proposeSpec', { dataset: { source } });
+      const detail = await test.ended(await test.start({ ...spec, epochs: 1 }));
+      return detail.environment?.datasetSha256 ?? '';
+    };
+    const listed = async (): Promise<KnownDataset | undefined> =>
+      (await test.client.call('datasets.list', {})).find(({ source }) => source.kind === 'file');
+    writeFileSync(path, `x,y\n${rows(2)}\n`);
+    const [first] = [await trained(), await trained()];
+    const before = { name: 'line.csv', source: { kind: 'file', path } };
+    const content = { sha256: first, runs: 2, rowCount: 30 };
+    expect(await listed()).toEqual({
+      ...before,
+      sizeBytes: statSync(path).size,
+      isGone: false,
+      runs: 2,
+      contents: [content],
+    });
+    writeFileSync(path, `x,y\n${rows(3)}\n40,120\n`);
+    const second = await trained();
+    rmSync(path);
+    const contents = [{ sha256: second, runs: 1, rowCount: 31 }, content];
+    expect(await listed()).toEqual({ ...before, sizeBytes: 0, isGone: true, runs: 3, contents });
+    const onFirst = await test.client.call('runs.list', { datasets: [first] });
+    expect(onFirst.rows.map(({ id }) => id)).toEqual([2, 1]);
+    await test.client.call('runs.delete', { runs: [1, 2, 3] });
+    expect(await listed()).toBeUndefined();
   });
 });
 

@@ -1,19 +1,18 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import { CodedError } from '#contract/errors.ts';
 import { describeIssues } from '#contract/parse.ts';
 import { isFinished } from '#contract/run.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
 import { issuesOf } from '../../base/input-error.ts';
-import { listStoredDatasets, removeStoredDataset, storeDataset } from '../../base/stored-datasets.ts';
-import { loadSamples, sampleFileNames } from '../../engine/dataset/samples.ts';
+import { removeStoredDataset, storeDataset } from '../../base/stored-datasets.ts';
+import { loadSamples } from '../../engine/dataset/samples.ts';
 import { readMemory } from '../../meter/memory.ts';
 import { runsOnDataset, type RunOnDataset } from '../../query/dataset-runs.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { estimate } from '../estimate.ts';
 import { initialWeights } from '../initial-weights.ts';
+import { knownDatasets } from '../known-datasets.ts';
 import { memoryIssue, memoryOf } from '../memory-estimate.ts';
 import { memoryOffers } from '../offers.ts';
 import { planAnywhere } from '../plan-of.ts';
@@ -37,20 +36,7 @@ export function dataHandlers(context: Context): DataHandlers {
   const samples = loadSamples(directories.resources);
   return {
     'samples.list': () => samples,
-    'datasets.list': () => {
-      return [
-        ...sampleFileNames(directories.resources).map((name) => ({
-          name,
-          source: { kind: 'sample' as const, name },
-          sizeBytes: sizeOf(join(directories.resources, 'samples', name)),
-        })),
-        ...listStoredDatasets(directories.datasets).map(({ name, path, sha256 }) => ({
-          name,
-          source: { kind: 'stored' as const, sha256 },
-          sizeBytes: sizeOf(path),
-        })),
-      ];
-    },
+    'datasets.list': () => knownDatasets({ db, directories }),
     'datasets.describe': (dataset, signal) => pool.run('describe', { dataset }, signal),
     'datasets.rows': (input, signal) => pool.run('rows', input, signal),
     'datasets.store': async ({ name, bytes }, signal) => {
@@ -123,8 +109,4 @@ function named(runs: readonly RunOnDataset[], [one, several]: readonly [string, 
   const more = runs.length - numbers.length;
   const last = more > 0 ? `${more} more` : numbers.pop();
   return numbers.length === 0 ? `Run ${last} ${one}` : `Runs ${numbers.join(', ')} and ${last} ${several}`;
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -5,14 +5,14 @@ import {
   type DatasetRows,
   type DatasetSource,
   type DatasetSummary,
+  type KnownDataset,
 } from '../dataset.ts';
 import type { TrainingSpec } from '../training.ts';
 import { read, write } from './method.ts';
 
 export const datasetMethods = {
-  'datasets.list': read(v.strictObject({})).returns<
-    readonly { readonly name: string; readonly source: DatasetSource; readonly sizeBytes: number }[]
-  >(),
+  /** Samples, files that were dropped into Descent, and all that runs were trained on, whether it is there or not. */
+  'datasets.list': read(v.strictObject({})).returns<readonly KnownDataset[]>(),
   /** Reads a file: columns, types, statistics, first rows. Nothing is stored. */
   'datasets.describe': read(
     v.strictObject({ ...datasetSpecSchema.entries, source: datasetSourceSchema }),

@@ -62,6 +62,8 @@ export const runMethods = {
       text: v.optional(v.pipe(v.string(), v.maxLength(1000)), ''),
       states: v.optional(v.array(v.picklist(runStates))),
       experiment: v.optional(v.string()),
+      /** Runs on one of these contents of datasets, by their SHA-256. */
+      datasets: v.optional(v.pipe(v.array(v.string()), v.maxLength(1000))),
       trashed: v.optional(v.boolean(), false),
       offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
       limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)), 100),

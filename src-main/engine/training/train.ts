@@ -79,6 +79,8 @@ export async function* train(
       engineReason: engine.reason,
       engineVersions: engine.versions,
       datasetSha256: prepared.datasetSha256,
+      datasetRows:
+        prepared.rows === null ? null : prepared.rows.train.length + prepared.rows.validation.length,
       threads: engine.threads,
       resolved: prepared.resolved,
     };

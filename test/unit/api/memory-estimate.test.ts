@@ -30,7 +30,9 @@ describe('the memory of a training', () => {
     expect(memoryOf(spec, plan)).toBeGreaterThan(10_000_900_003 * 4 * 4);
     expect(memoryIssue(spec, plan, 16 * gigabyte)).toMatchObject({
       path: 'model',
-      message: expect.stringMatching(/needs about 1[89]\d GB .*10,000,900,003 parameters.* has 16 GB/) as string,
+      message: expect.stringMatching(
+        /needs about 1[89]\d GB .*10,000,900,003 parameters.* has 16 GB/,
+      ) as string,
     });
   });
 
