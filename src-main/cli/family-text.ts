@@ -25,7 +25,7 @@ export function familyText(family: FamilyDetail): string {
       String(family.kind === 'folds' ? place + 1 : family.spec.seed + place),
       run?.state ?? 'deleted',
       shortDuration(run?.durationMs ?? null),
-      shortNumber(run?.metrics['val/loss']?.last),
+      shortNumber(run?.metrics['val/loss']?.final),
     ]),
   );
   const { pooled } = family;

@@ -47,7 +47,7 @@ async function toItsEnd(
     if (kind === 'note') output.say(`Note: ${message}`);
   }
   if (detail.error !== null) output.say(`Run ${run} ${detail.state}: ${detail.error.message}`);
-  output.result(toJson({ run, state: detail.state, metrics: lastValues(detail) }));
+  output.result(toJson({ run, state: detail.state, metrics: finalValues(detail) }));
   return detail.state === 'complete' ? 0 : 1;
 }
 
@@ -87,6 +87,6 @@ function progressLine({ step, totalSteps, epoch, totalEpochs, stepsPerSecond, et
   return `step ${step} of ${totalSteps} · epoch ${epoch} of ${totalEpochs} · ${shortNumber(Math.round(stepsPerSecond))} steps/s${left}`;
 }
 
-function lastValues(detail: RunDetail): Record<string, number> {
-  return Object.fromEntries(Object.entries(detail.metrics).map(([key, metric]) => [key, metric.last]));
+function finalValues(detail: RunDetail): Record<string, number> {
+  return Object.fromEntries(Object.entries(detail.metrics).map(([key, metric]) => [key, metric.final]));
 }

@@ -60,12 +60,14 @@ export function toJson(value: unknown, indent?: number): string {
 /** Stands for −0 until the text is made; no name or text of a user's holds a private-use character pair like it. */
 const minusZero = '\uE000-0\uE001';
 
-/** Columns under their titles; numbers to the right. */
+/** Columns under their titles; numbers to the right, also those with a star or its room behind them. */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = titles.map((title, column) =>
     Math.max(widthOf(title), ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
-  const numeric = titles.map((_, column) => rows.every((row) => /^[-−+]?[\d.,e%]*$/.test(row[column] ?? '')));
+  const numeric = titles.map((_, column) =>
+    rows.every((row) => /^[-−+]?[\d.,e%]*[ *]*$/.test(row[column] ?? '')),
+  );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => {

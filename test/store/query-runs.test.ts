@@ -359,9 +359,9 @@ function comparison(by: string, direction: 'asc' | 'desc'): (a: RunRow, b: RunRo
 function placeOf(by: string, row: RunRow): Place {
   if (by.startsWith('param:')) return paramPlace(row.params[by.slice('param:'.length)]);
   if (by.startsWith('metric:')) {
-    const [, key = '', column = 'last'] = /^metric:(.+?)(?::(best|min|max))?$/.exec(by) ?? [];
+    const [, key = '', column = 'final'] = /^metric:(.+?)(?::(best|min|max))?$/.exec(by) ?? [];
     const summary = row.metrics[key];
-    const value = summary?.[column as 'last' | 'best' | 'min' | 'max'];
+    const value = summary?.[column as 'final' | 'best' | 'min' | 'max'];
     if (value === undefined) return [2, 0];
     return value === null || Number.isNaN(value) ? [1, 0] : [0, value];
   }

@@ -18,8 +18,8 @@ export const compareCommand: Command = {
   },
 };
 
-/** Tables for a terminal: settings that differ, then of each metric the last and the best value. */
-export function describeComparison({ runs, params, metrics }: RunComparison): string {
+/** Tables for a terminal: settings that differ, then of each metric the final and the best value. */
+export function describeComparison({ runs, params, metrics, differences }: RunComparison): string {
   const names = runs.map((run) => `${run.id} ${run.name}`);
   const differing = params.filter((param) => param.differs);
   const same = params.length - differing.length;
@@ -38,17 +38,23 @@ export function describeComparison({ runs, params, metrics }: RunComparison): st
       : []),
     table(
       ['metric (* best)', ...names],
-      metrics.flatMap(({ key, direction, last, bestValues, best }) => [
-        [`${key}, last`, ...last.map(shortNumber)],
+      metrics.flatMap(({ key, direction, apart, final, bestValues, best }) => [
+        [
+          `${key}, final${apart === null ? '' : ' †'}`,
+          ...final.map((value, run) => `${shortNumber(value)}${best[run] === true ? ' *' : '  '}`),
+        ],
         ...(direction === null
           ? []
-          : [
-              [
-                `${key}, best`,
-                ...bestValues.map((value, run) => `${shortNumber(value)}${best[run] === true ? ' *' : ''}`),
-              ],
-            ]),
+          : [[`${key}, best`, ...bestValues.map((value) => `${shortNumber(value)}  `)]]),
       ]),
     ),
+    ...apartNotes(differences),
   ].join('\n\n');
+}
+
+/** Why no star stands where one might be looked for. */
+function apartNotes({ dataset, target, loss }: RunComparison['differences']): readonly string[] {
+  if (dataset) return ['† Not compared: the runs were trained on different data.'];
+  if (target) return ['† Not compared: the runs predict different targets.'];
+  return loss ? ['† Not compared: losses of different kinds have different scales.'] : [];
 }

@@ -68,7 +68,7 @@ function tableOf(rows: readonly RunRow[]): string {
       row.state,
       new Date(row.createdAt).toISOString().slice(0, 16).replace('T', ' '),
       shortDuration(row.durationMs),
-      ...keys.map((key) => shortNumber(row.metrics[key]?.last)),
+      ...keys.map((key) => shortNumber(row.metrics[key]?.final)),
     ]),
   );
 }

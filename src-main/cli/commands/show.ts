@@ -32,7 +32,7 @@ function describe(run: RunDetail): string {
   ];
   const metrics = Object.entries(run.metrics).map(([key, metric]) => [
     key,
-    shortNumber(metric.last),
+    shortNumber(metric.final),
     ...(isGoal(key) ? [shortNumber(metric.best), shortNumber(metric.bestStep)] : ['—', '—']),
     String(metric.count),
   ]);
@@ -41,7 +41,7 @@ function describe(run: RunDetail): string {
     `Run ${run.id}: ${run.name}`,
     facts.map(([name = '', value = '']) => `  ${name.padEnd(11)} ${value}`).join('\n'),
     ...needs(run),
-    table(['metric', 'last', 'best', 'at step', 'points'], metrics),
+    table(['metric', run.state === 'complete' ? 'final' : 'last', 'best', 'at step', 'points'], metrics),
     table(['param', 'value'], params),
   ].join('\n\n');
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Differences, NotComparable } from '../comparable.ts';
 import {
   metricKeySchema,
   seriesRequestSchema,
@@ -200,11 +201,17 @@ export interface RunComparison {
     readonly has: readonly boolean[];
     readonly values: readonly ParamValue[];
   }[];
-  /** `best` marks the runs with the best of `bestValues`, by `bestOf`; `direction` is null where neither way is better. */
+  /** What makes the runs' metrics differ beside how good they are. */
+  readonly differences: Differences;
+  /**
+   * `final` is what the weights reach that each run keeps, and `best` marks the best of these; `bestValues` are the best
+   * ever measured. `direction` is null where neither way is better; `apart` says why none is best, whatever the values.
+   */
   readonly metrics: readonly {
     readonly key: string;
     readonly direction: MetricDirection | null;
-    readonly last: readonly (number | null)[];
+    readonly apart: NotComparable | null;
+    readonly final: readonly (number | null)[];
     readonly bestValues: readonly (number | null)[];
     readonly best: readonly boolean[];
   }[];

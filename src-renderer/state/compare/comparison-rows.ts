@@ -1,11 +1,11 @@
+import type { NotComparable } from '#contract/comparable.ts';
 import { bestOf, metricDirection, type MetricDirection } from '#contract/metric.ts';
 import type { RunComparison } from '#contract/methods/runs.ts';
 import type { ParamValue } from '#contract/param.ts';
 import type { RunEnvironment } from '#contract/run.ts';
-import { noDifferences, notComparable, type Differences, type NotComparable } from './comparable.ts';
 
 /** Which value of a metric is compared. */
-export type CompareBy = 'best' | 'last';
+export type CompareBy = 'best' | 'final';
 
 export interface MetricCell {
   readonly value: number | null;
@@ -34,17 +34,12 @@ export interface MetricRow {
  * A row per metric: what each run reached, which is best, and how far each is from the first run, the baseline. Where
  * the runs' data, target or loss differ, none is best and none is far from another.
  */
-export function metricRows(
-  metrics: RunComparison['metrics'],
-  by: CompareBy,
-  differences: Differences = noDifferences,
-): readonly MetricRow[] {
+export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): readonly MetricRow[] {
   const order = orderedKeys(metrics.map(({ key }) => key));
   const sorted = [...metrics].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
-  return sorted.map(({ key, direction, last, bestValues }) => {
+  return sorted.map(({ key, direction, apart, final, bestValues }) => {
     // Of what has no best, the smallest is of no interest either.
-    const values = by === 'last' || direction === null ? last : bestValues;
-    const apart = direction === null ? null : notComparable(key, differences);
+    const values = by === 'final' || direction === null ? final : bestValues;
     const best = bestOf(values, apart === null ? direction : null);
     const baseline = values[0] ?? null;
     return {
@@ -151,6 +146,13 @@ export function environmentsChanged(
 
 function differ(values: readonly (ParamValue | undefined)[]): boolean {
   return values.some((value) => !Object.is(value, values[0]));
+}
+
+/** Keys of what at least two of the runs have measured: one line alone is no comparison. */
+export function sharedKeys(metrics: RunComparison['metrics']): readonly string[] {
+  return metrics
+    .filter(({ final }) => final.filter((value) => value !== null).length >= 2)
+    .map(({ key }) => key);
 }
 
 /** Keys of metrics in the order in which people look: validation before training, scores before losses. */

@@ -7,7 +7,6 @@ import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { compareRefusal } from '../runs/selection.ts';
-import { differencesOf } from './comparable.ts';
 import { environmentRows, environmentsChanged } from './comparison-rows.ts';
 
 const newsMs = 1000;
@@ -34,14 +33,6 @@ export class Comparison {
   readonly dashes = $derived(comparedDashes(this.runs));
   readonly environments = $derived(
     environmentRows((this.#found.value?.details ?? []).map(({ environment }) => environment)),
-  );
-
-  /** What makes the runs' metrics differ beside how good they are. */
-  readonly differences = $derived(
-    differencesOf(
-      this.#rows.value?.params ?? [],
-      (this.#found.value?.details ?? []).map(({ environment }) => environment),
-    ),
   );
 
   constructor(ids: readonly number[]) {

@@ -55,7 +55,7 @@ function bestOfData(
     const key = keys.find((wanted) => group.filter(({ metrics }) => wanted in metrics).length >= 3);
     if (key === undefined) return [];
     const points = group.flatMap((run): FigurePoint[] => {
-      const [x, y] = [xOf(run), run.metrics[key]?.best ?? null];
+      const [x, y] = [xOf(run), run.metrics[key]?.final ?? null];
       return x === null || y === null ? [] : [{ run, x, y }];
     });
     return points.length < 3 ? [] : [{ key, points }];

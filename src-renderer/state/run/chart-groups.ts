@@ -10,7 +10,7 @@ export interface ChartGroup {
 
 const namesFirst = ['loss', 'accuracy', 'r2'];
 const namesLast = ['gradientNorm', 'learningRate'];
-const splitsFirst = ['train', 'val', 'validation', 'test'];
+const splitsFirst = ['batch', 'train', 'val', 'validation', 'test'];
 
 /** Metrics worth a chart: a learning rate that never changed is said in the table. */
 export function chartedKeys(metrics: Readonly<Record<string, MetricSummary>>): readonly string[] {

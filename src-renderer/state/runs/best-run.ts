@@ -12,9 +12,9 @@ export function decidingMetric(sort: Sort, metrics: readonly string[]): string |
   return sorted !== null && isGoal(sorted) ? sorted : headlineKey(metrics.filter(isGoal));
 }
 
-/** The sort that has the best run of a metric first. */
+/** The sort that has the run first whose weights are best by a metric. */
 export function bestFirst(key: string): Sort {
-  return { by: `metric:${key}:best`, direction: metricDirection(key) === 'maximise' ? 'desc' : 'asc' };
+  return { by: `metric:${key}`, direction: metricDirection(key) === 'maximise' ? 'desc' : 'asc' };
 }
 
 /** States whose runs may be the best: a failed one is not, however good a point of it was. */

@@ -14,13 +14,13 @@ export const plainColumns = [
 export type PlainColumn = (typeof plainColumns)[number];
 
 /**
- * A column of the runs table by its id: a plain name, `param:PATH`, `metric:KEY:last` or `metric:KEY:best`. The
+ * A column of the runs table by its id: a plain name, `param:PATH`, `metric:KEY:final` or `metric:KEY:best`. The
  * name of the run is not among them: it is always there, first and frozen.
  */
 export type Column =
   | { readonly kind: 'plain'; readonly name: PlainColumn }
   | { readonly kind: 'param'; readonly path: string }
-  | { readonly kind: 'metric'; readonly key: string; readonly value: 'last' | 'best' };
+  | { readonly kind: 'metric'; readonly key: string; readonly value: 'final' | 'best' };
 
 export interface Sort {
   readonly by: string;
@@ -37,9 +37,15 @@ export function parseColumn(id: string): Column | null {
   const plain = plainColumns.find((name) => name === id);
   if (plain !== undefined) return { kind: 'plain', name: plain };
   if (id.startsWith('param:') && id.length > 6) return { kind: 'param', path: id.slice(6) };
-  const metric = /^metric:(.+):(last|best)$/s.exec(id);
+  // Settings of earlier versions say "last".
+  const metric = /^metric:(.+):(final|last|best)$/s.exec(id);
   if (metric?.[1] === undefined) return null;
-  return { kind: 'metric', key: metric[1], value: metric[2] === 'best' ? 'best' : 'last' };
+  return { kind: 'metric', key: metric[1], value: metric[2] === 'best' ? 'best' : 'final' };
+}
+
+/** The id of today for a column that an earlier version chose: the last value is the final one since. */
+export function currentId(id: string): string {
+  return id.replace(/^(metric:.+):last$/s, '$1:final');
 }
 
 /** What the core sorts by for a column; null where it cannot. */
@@ -55,7 +61,7 @@ export function sortKeyOf(id: string): string | null {
     case 'param':
       return id;
     case 'metric':
-      return column.value === 'last' ? `metric:${column.key}` : id;
+      return column.value === 'final' ? `metric:${column.key}` : id;
   }
 }
 
@@ -116,7 +122,7 @@ export function automaticColumns(
   ].slice(0, mostParams);
   return [
     'state',
-    ...shown.map((key) => `metric:${key}:best`),
+    ...shown.map((key) => `metric:${key}:final`),
     ...params.map((path) => `param:${path}`),
     'duration',
     'started',

@@ -8,11 +8,11 @@ export function headlineKey(keys: readonly string[]): string | null {
   return order.find((wanted) => keys.includes(wanted)) ?? sorted.find(isGoal) ?? sorted[0] ?? null;
 }
 
-/** The headline metric of a run with its best value; its last one where none was finite. */
+/** The headline metric of a run with what its weights reach. */
 export function headlineMetric(
   metrics: Readonly<Record<string, MetricSummary>>,
-): { readonly key: string; readonly value: number } | null {
+): { readonly key: string; readonly summary: MetricSummary } | null {
   const key = headlineKey(Object.keys(metrics));
   const summary = key === null ? undefined : metrics[key];
-  return key === null || summary === undefined ? null : { key, value: summary.best ?? summary.last };
+  return key === null || summary === undefined ? null : { key, summary };
 }

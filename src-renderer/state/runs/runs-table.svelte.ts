@@ -10,6 +10,7 @@ import { bestFirst, decidingMetric, statesForBest } from './best-run.ts';
 import { headerWidth } from './column-label.ts';
 import {
   automaticColumns,
+  currentId,
   defaultWidth,
   fittingColumns,
   leastWidth,
@@ -56,7 +57,8 @@ export class RunsTable {
   /** Pixels beside the frozen columns; those that choose themselves keep within it. */
   room = $state(Number.POSITIVE_INFINITY);
   readonly columns = $derived(
-    this.#layout.value.columns ?? fittingColumns(this.#automatic ?? [], this.room, (id) => this.widthOf(id)),
+    this.#layout.value.columns?.map(currentId) ??
+      fittingColumns(this.#automatic ?? [], this.room, (id) => this.widthOf(id)),
   );
   readonly filtered = $derived(
     this.#text.trim() !== '' || this.#states.length > 0 || this.#experiment !== null,
@@ -172,7 +174,7 @@ export class RunsTable {
       metrics: [key],
     });
     const [best] = rows;
-    if (best === undefined || typeof own(best.metrics, key)?.best !== 'number') return { key, index: null };
+    if (best === undefined || typeof own(best.metrics, key)?.final !== 'number') return { key, index: null };
     return { key, index: await this.rows.indexOf(best.id) };
   }
 

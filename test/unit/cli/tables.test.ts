@@ -16,18 +16,21 @@ describe('descent compare', () => {
   const comparison: RunComparison = {
     runs,
     params: [{ path: 'clip', differs: true, has: [true, false], values: [null, null] }],
+    differences: { dataset: false, target: false, loss: false },
     metrics: [
       {
         key: 'loss',
         direction: 'minimise',
-        last: [0.5, 0.4],
+        apart: null,
+        final: [0.5, 0.4],
         bestValues: [0.25, 0.375],
-        best: [true, false],
+        best: [false, true],
       },
       {
         key: 'learningRate',
         direction: null,
-        last: [0.1, 0.2],
+        apart: null,
+        final: [0.1, 0.2],
         bestValues: [0.1, 0.2],
         best: [false, false],
       },
@@ -36,11 +39,27 @@ describe('descent compare', () => {
 
   it('has the star beside the value that is best, and none where neither way is better', () => {
     expect(describeComparison(comparison).split('\n').slice(-4)).toEqual([
-      'metric (* best)     1 a       2 b',
-      'loss, last          0.5       0.4',
-      'loss, best          0.25 *  0.375',
-      'learningRate, last  0.1       0.2',
+      'metric (* best)         1 a      2 b',
+      'loss, final           0.5      0.4 *',
+      'loss, best           0.25    0.375',
+      'learningRate, final   0.1      0.2',
     ]);
+  });
+
+  it('has no star where the data differs, and says why', () => {
+    const apart = comparison.metrics.map((row) => ({
+      ...row,
+      apart: 'dataset' as const,
+      best: [false, false],
+    }));
+    const text = describeComparison({
+      ...comparison,
+      metrics: apart,
+      differences: { dataset: true, target: false, loss: false },
+    });
+    expect(text).toContain('loss, final †');
+    expect(text).not.toContain('0.4 *');
+    expect(text.split('\n').at(-1)).toBe('† Not compared: the runs were trained on different data.');
   });
 
   it('tells null from a setting that a run has not', () => {

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { differencesOf, notComparable } from '#contract/comparable.ts';
 import type { RunEnvironment } from '#contract/run.ts';
-import { differencesOf, notComparable } from '../../../src-renderer/state/compare/comparable.ts';
 import {
   environmentRows,
   environmentsChanged,
   metricRows,
   orderedKeys,
   paramRows,
+  sharedKeys,
   withBaseline,
 } from '../../../src-renderer/state/compare/comparison-rows.ts';
 import { comparedDashes, seriesDash, seriesVariable } from '../../../src-renderer/format/series-color.ts';
@@ -15,7 +16,8 @@ import { comparedDashes, seriesDash, seriesVariable } from '../../../src-rendere
 const loss = {
   key: 'val/loss',
   direction: 'minimise' as const,
-  last: [0.5, 0.25, Number.NaN, null],
+  apart: null,
+  final: [0.5, 0.25, Number.NaN, null],
   bestValues: [0.4, 0.2, 0.6, null],
   best: [false, true, false, false],
 };
@@ -34,7 +36,7 @@ describe('metrics side by side', () => {
   });
 
   it('never have NaN as best or as a difference', () => {
-    const [row] = metricRows([loss], 'last');
+    const [row] = metricRows([loss], 'final');
     expect(row?.cells.map(({ isBest }) => isBest)).toEqual([false, true, false, false]);
     expect(row?.cells.map(({ delta }) => delta)).toEqual([null, -0.25, null, null]);
   });
@@ -52,7 +54,8 @@ describe('metrics side by side', () => {
         {
           key: 'val/accuracy',
           direction: 'maximise',
-          last: [0.9, 0.95],
+          apart: null,
+          final: [0.9, 0.95],
           bestValues: [0.9, 0.95],
           best: [false, true],
         },
@@ -82,7 +85,7 @@ describe('metrics side by side', () => {
   });
 
   it('of other data, of another target or by another loss have no best and no differences', () => {
-    const [row] = metricRows([loss], 'best', { dataset: true, target: false, loss: false });
+    const [row] = metricRows([{ ...loss, apart: 'dataset' }], 'best');
     expect(row?.apart).toBe('dataset');
     expect(row?.cells.map(({ value }) => value)).toEqual([0.4, 0.2, 0.6, null]);
     expect(row?.cells.every((cell) => !cell.isBest && cell.delta === null && cell.share === null)).toBe(true);
@@ -97,10 +100,9 @@ describe('metrics side by side', () => {
       has: [true, true],
       values: ['/a.csv', '/b.csv'],
     };
-    const same = [{ datasetSha256: 'a' }, { datasetSha256: 'a' }];
-    expect(differencesOf([path], same).dataset).toBe(false);
-    expect(differencesOf([path], [{ datasetSha256: 'a' }, { datasetSha256: 'b' }]).dataset).toBe(true);
-    expect(differencesOf([path], [{ datasetSha256: 'a' }, null]).dataset).toBe(true);
+    expect(differencesOf([path], ['a', 'a']).dataset).toBe(false);
+    expect(differencesOf([path], ['a', 'b']).dataset).toBe(true);
+    expect(differencesOf([path], ['a', null]).dataset).toBe(true);
   });
 
   it('are of one target where one run left it to Descent', () => {
@@ -116,7 +118,7 @@ describe('metrics side by side', () => {
 
   it('have no best where neither way is better', () => {
     const [row] = metricRows(
-      [{ ...loss, key: 'learningRate', direction: null, last: [0.1, 0.2], bestValues: [0, 0] }],
+      [{ ...loss, key: 'learningRate', direction: null, final: [0.1, 0.2], bestValues: [0, 0] }],
       'best',
     );
     expect(row?.direction).toBeNull();
@@ -124,6 +126,15 @@ describe('metrics side by side', () => {
       { value: 0.1, isBest: false, delta: null, share: null, better: null },
       { value: 0.2, isBest: false, delta: 0.1, share: 1, better: null },
     ]);
+  });
+
+  it('are drawn where at least two runs have them', () => {
+    const alone = { ...loss, key: 'val/r2', final: [0.5, null] };
+    expect(sharedKeys([loss, alone, { ...alone, final: [null, Number.NaN, 1] }])).toEqual([
+      'val/loss',
+      'val/r2',
+    ]);
+    expect(sharedKeys([alone])).toEqual([]);
   });
 
   it('come in the order in which people look', () => {

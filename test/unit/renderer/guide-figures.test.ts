@@ -27,7 +27,7 @@ function run({
   ...rest
 }: Given): FigureRun {
   const metric = (value: number | undefined, key: string) =>
-    value === undefined ? {} : { [key]: { last: value, min: value, max: value, best: value } };
+    value === undefined ? {} : { [key]: { last: value, min: value, max: value, best: value, final: value } };
   return {
     id,
     name: `run ${id}`,
@@ -40,7 +40,7 @@ function run({
       'dataset.source.name': data,
       'loss.kind': 'crossEntropy',
     },
-    // A figure reads only `best` of a metric's summary.
+    // A figure reads only `final` of a metric's summary.
     metrics: {
       ...metric(loss, 'val/loss'),
       ...metric(accuracy, 'val/accuracy'),

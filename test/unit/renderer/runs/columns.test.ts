@@ -6,6 +6,7 @@ import { columnLabel, headerWidth } from '../../../../src-renderer/state/runs/co
 import {
   fittingColumns,
   automaticColumns,
+  currentId,
   defaultWidth,
   differingParams,
   leastWidth,
@@ -40,7 +41,8 @@ describe('a column of the runs table', () => {
     ['state', { kind: 'plain', name: 'state' }],
     ['param:optimizer.learningRate', { kind: 'param', path: 'optimizer.learningRate' }],
     ['metric:val/loss:best', { kind: 'metric', key: 'val/loss', value: 'best' }],
-    ['metric:a:last:last', { kind: 'metric', key: 'a:last', value: 'last' }],
+    ['metric:a:last:last', { kind: 'metric', key: 'a:last', value: 'final' }],
+    ['metric:a:final', { kind: 'metric', key: 'a', value: 'final' }],
     ['metric:val/loss', null],
     ['param:', null],
     ['colour', null],
@@ -103,10 +105,17 @@ describe('a column of the runs table', () => {
   });
 });
 
+describe('a column that an earlier version chose', () => {
+  it('is the final value where it was the last one, and any other as it was', () => {
+    const ids = ['metric:val/loss:last', 'metric:a:last:best', 'param:last', 'state'];
+    expect(ids.map(currentId)).toEqual(['metric:val/loss:final', ...ids.slice(1)]);
+  });
+});
+
 describe('a column in the header', () => {
   it.each([
     ['metric:val/accuracy:best', 'Accuracy · Validation', 'Accuracy · Validation best\nval/accuracy'],
-    ['metric:my/own:last', 'my/own', 'my/own last'],
+    ['metric:my/own:last', 'my/own', 'my/own final'],
     [
       'param:optimizer.learningRate',
       'Learning rate η',
@@ -187,8 +196,8 @@ describe('columns that choose themselves', () => {
     ];
     expect(automaticColumns(rows)).toEqual([
       'state',
-      'metric:val/accuracy:best',
-      'metric:val/loss:best',
+      'metric:val/accuracy:final',
+      'metric:val/loss:final',
       'param:optimizer.learningRate',
       'param:seed',
       'param:model.dropout',
@@ -201,7 +210,7 @@ describe('columns that choose themselves', () => {
     const rows = [run({}, ['mine'], { experiment: 'A' }), run({}, ['mine'], { tags: ['x'] })];
     expect(automaticColumns(rows)).toEqual([
       'state',
-      'metric:mine:best',
+      'metric:mine:final',
       'duration',
       'started',
       'experiment',

@@ -84,8 +84,8 @@ describe('the best run', () => {
   });
 
   it('has the most accuracy or the least loss', () => {
-    expect(bestFirst('val/accuracy')).toEqual({ by: 'metric:val/accuracy:best', direction: 'desc' });
-    expect(bestFirst('val/loss')).toEqual({ by: 'metric:val/loss:best', direction: 'asc' });
+    expect(bestFirst('val/accuracy')).toEqual({ by: 'metric:val/accuracy', direction: 'desc' });
+    expect(bestFirst('val/loss')).toEqual({ by: 'metric:val/loss', direction: 'asc' });
   });
 
   it('is no failed one', () => {
@@ -118,9 +118,12 @@ describe('the headline metric', () => {
     expect(headlineKey([])).toBeNull();
   });
 
-  it('shows the last value where none was finite', () => {
-    expect(headlineMetric({ 'val/loss': summary(0.5) })).toEqual({ key: 'val/loss', value: 0.5 });
-    expect(headlineMetric({ 'val/loss': summary(null) })).toEqual({ key: 'val/loss', value: Number.NaN });
+  it('is one that was measured', () => {
+    const known = summary(0.5);
+    expect(headlineMetric({ 'val/loss': known, 'train/loss': known })).toEqual({
+      key: 'val/loss',
+      summary: known,
+    });
     expect(headlineMetric({})).toBeNull();
   });
 });

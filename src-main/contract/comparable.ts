@@ -1,6 +1,4 @@
-import type { RunComparison } from '#contract/methods/runs.ts';
-import type { RunEnvironment } from '#contract/run.ts';
-import { splitKey } from '../run/chart-groups.ts';
+import type { RunComparison } from './methods/runs.ts';
 
 /** Why values of a metric of several runs say nothing about which run is better. */
 export type NotComparable = 'dataset' | 'target' | 'loss';
@@ -12,17 +10,15 @@ export interface Differences {
   readonly loss: boolean;
 }
 
-export const noDifferences: Differences = { dataset: false, target: false, loss: false };
-
 /**
  * Whether the runs were trained on other data, for another target or with another loss. Data is told by its content
- * where all are known by it, since one file may lie in two places, else by what the spec names.
+ * (`contents`, a hash for each run) where all are known by it, since one file may lie in two places, else by what the
+ * spec names.
  */
 export function differencesOf(
   params: RunComparison['params'],
-  environments: readonly (Pick<RunEnvironment, 'datasetSha256'> | null)[],
+  contents: readonly (string | null)[],
 ): Differences {
-  const contents = environments.map((environment) => environment?.datasetSha256 ?? null);
   const known = contents.length > 0 && contents.every((content) => content !== null);
   return {
     dataset: known ? new Set(contents).size > 1 : differsWithin(params, 'dataset.source'),
@@ -35,7 +31,7 @@ export function differencesOf(
 export function notComparable(key: string, differences: Differences): NotComparable | null {
   if (differences.dataset) return 'dataset';
   if (differences.target) return 'target';
-  return differences.loss && splitKey(key).name === 'loss' ? 'loss' : null;
+  return differences.loss && key.slice(key.lastIndexOf('/') + 1) === 'loss' ? 'loss' : null;
 }
 
 /** Among the runs that name it: what is left to the core says nothing here. */
