@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import { CodedError } from '#contract/errors.ts';
-import { parse } from '#contract/parse.ts';
-import { withChanges } from '#contract/spec-changes.ts';
+import { describeIssues, parse } from '#contract/parse.ts';
+import { withChanges, type SpecDocument } from '#contract/spec-changes.ts';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import { usableCheckpoints } from '../query/checkpoints.ts';
 import { historyOf } from '../query/history.ts';
@@ -42,9 +43,26 @@ export function findBranch(
   const base = name.replace(/ · from step \d+$/, '');
   return {
     ...found,
-    spec: parse(trainingSpecSchema, changed, 'The changed training spec'),
+    spec: parse(trainingSpecSchema, withoutLeftovers(changed, changes), 'The changed training spec'),
     name: typeof changes['name'] === 'string' ? changes['name'] : named(base, step),
   };
+}
+
+/** Where another kind is chosen, settings that it lacks go with the kind before, unless they were given, too. */
+function withoutLeftovers(changed: SpecDocument, changes: BranchRequest['changes']): SpecDocument {
+  const parsed = v.safeParse(trainingSpecSchema, changed);
+  if (parsed.success) return changed;
+  const parts = Object.keys(changes).flatMap((path) => (path.endsWith('.kind') ? [path.slice(0, -4)] : []));
+  const leftovers = describeIssues(parsed.issues, trainingSpecSchema)
+    .map(({ path }) => path)
+    .filter((path) => parts.some((part) => path.startsWith(part)) && !Object.hasOwn(changes, path));
+  if (leftovers.length === 0) return changed;
+  const without = withChanges(
+    changed,
+    leftovers.map((path) => [path, null] as const),
+  );
+  // Of several unknown settings the schema names one; what it lacks cannot be taken out.
+  return JSON.stringify(without) === JSON.stringify(changed) ? changed : withoutLeftovers(without, changes);
 }
 
 function checkpointAt(

@@ -75,5 +75,12 @@ function changesBetween(before: string, now: string): readonly SettingChange[] {
   const paths = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
   return paths
     .filter((path) => !labels.test(path) && !Object.is(from[path], to[path]))
+    .filter((path) => {
+      // What came and went with a kind is said with the kind.
+      const kind = path.replace(/[^.]+$/, 'kind');
+      return (
+        path === kind || from[kind] === to[kind] || (Object.hasOwn(from, path) && Object.hasOwn(to, path))
+      );
+    })
     .map((path) => ({ path, from: from[path] ?? null, to: to[path] ?? null }));
 }

@@ -1,4 +1,5 @@
 import type { SeriesAnswer, SeriesLine } from '#contract/metric.ts';
+import type { ChartPin } from './line-style.ts';
 
 /** A line's value at the cursor. `x` may differ from the cursor's where the line has no point there. */
 export interface HoverRow {
@@ -88,6 +89,22 @@ export function nearestRow(
     if (distance >= least) continue;
     least = distance;
     nearest = row.line;
+  }
+  return nearest;
+}
+
+/** How near to a pin, in pixels, a click means it. */
+const pinReach = 12;
+
+/** The pin that a click means; null where none is near. */
+export function nearestPin(pins: readonly ChartPin[], distanceOf: (x: number) => number): ChartPin | null {
+  let nearest: ChartPin | null = null;
+  let least = pinReach;
+  for (const pin of pins) {
+    const distance = distanceOf(pin.x);
+    if (distance > least) continue;
+    least = distance;
+    nearest = pin;
   }
   return nearest;
 }

@@ -25,6 +25,13 @@ export interface ChartMark {
   readonly tone: 'quiet' | 'danger' | 'accent';
 }
 
+/** A place on the x axis that can be chosen, such as a checkpoint to branch from. */
+export interface ChartPin {
+  readonly x: number;
+  /** What choosing it does. */
+  readonly label: string;
+}
+
 /** A part of the x axis, in its units. */
 export interface XRange {
   readonly from: number;

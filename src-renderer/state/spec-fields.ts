@@ -8,6 +8,7 @@ import { optimizerKinds } from './spec-fields/optimizer.ts';
 import { scheduleKinds } from './spec-fields/schedule.ts';
 
 export type { FieldSpec, FieldType, KindSpec } from './spec-fields/field.ts';
+export { checkpointFields } from './spec-fields/checkpoints.ts';
 export { earlyStoppingFields } from './spec-fields/early-stopping.ts';
 export { preprocessingKinds } from './spec-fields/preprocessing.ts';
 export { textKinds } from './spec-fields/text-steps.ts';

@@ -176,7 +176,7 @@ describe('a branch', () => {
   it('may learn in any other way', async () => {
     const parent = await test.ended(await test.start(iris));
     const changes: Record<string, unknown>[] = [
-      { optimizer: { kind: 'momentum', learningRate: 0.05 } },
+      { 'optimizer.kind': 'momentum', 'optimizer.learningRate': 0.05 },
       { optimizer: { kind: 'lbfgs', learningRate: 1 }, batchSize: 'full', 'model.dropout': 0 },
       { 'optimizer.weightDecay': 0.1, 'optimizer.clipNorm': 1 },
       { batchSize: 7, accumulateBatches: 2 },

@@ -7,6 +7,7 @@ import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { compareRefusal } from '../runs/selection.ts';
+import { forkOf } from './fork.ts';
 import { environmentRows, environmentsChanged } from './comparison-rows.ts';
 
 const newsMs = 1000;
@@ -34,6 +35,9 @@ export class Comparison {
   readonly environments = $derived(
     environmentRows((this.#found.value?.details ?? []).map(({ environment }) => environment)),
   );
+
+  /** The part of the steps in which runs that branched from each other differ; null where none did. */
+  readonly fork = $derived(forkOf(this.#found.value?.details ?? []));
 
   constructor(ids: readonly number[]) {
     this.ids = ids;

@@ -2,7 +2,7 @@ import type { RunEvent } from '#contract/run.ts';
 import type { ChartMark, XKind } from '../../charts/line-style.ts';
 
 /** What the axis itself says: where the line begins and ends. */
-const unmarked: readonly string[] = ['started', 'complete', 'stopped'];
+const unmarked: readonly string[] = ['started', 'complete', 'stopped', 'verified', 'rerun'];
 
 /**
  * Events that happened at a step, as marks on the charts; not its beginning and end. `startedAt` is when the run started in epoch milliseconds;
@@ -24,5 +24,5 @@ export function eventMarks(
 
 /** Whether an event tells of something that went wrong. */
 export function isTrouble({ kind }: RunEvent): boolean {
-  return /fail|error|diverged|died|interrupted/i.test(kind);
+  return /fail|error|diverged|died|interrupted|damaged/i.test(kind);
 }

@@ -1,10 +1,13 @@
 import type { RunChanged } from '#contract/events.ts';
 import { isFinished, type RunDetail, type RunProgress, type RunState } from '#contract/run.ts';
+import { formatBytes } from '../../format/bytes.ts';
+import { t } from '../../messages/messages.svelte.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { runActions } from '../runs/run-actions.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { toasts } from '../toasts.svelte.ts';
+import { Lineage } from './lineage.svelte.ts';
 import { RunLog } from './run-log.svelte.ts';
 
 /** Texts, results and summaries of metrics; curves ask for themselves. */
@@ -14,6 +17,7 @@ const detailMs = 1000;
 export class RunPage {
   readonly id: number;
   readonly log: RunLog;
+  readonly lineage: Lineage;
   #detail = new Asked<RunDetail>();
   #news = $state.raw<RunChanged | null>(null);
   #newsAt = $state(Date.now());
@@ -30,6 +34,7 @@ export class RunPage {
   constructor(id: number) {
     this.id = id;
     this.log = new RunLog(id);
+    this.lineage = new Lineage(id);
   }
 
   get error(): unknown {
@@ -81,6 +86,7 @@ export class RunPage {
   refresh(): void {
     void this.#ask();
     this.log.refresh();
+    this.lineage.ask();
   }
 
   async pause(): Promise<void> {
@@ -117,6 +123,21 @@ export class RunPage {
     } finally {
       this.#exporting = false;
     }
+  }
+  /** Gives the bytes of a checkpoint back, and says how many. */
+  async deleteCheckpoint(step: number): Promise<void> {
+    try {
+      const asked = { run: this.id, step };
+      const { freedBytes } = await connection.client.call('runs.deleteCheckpoint', asked);
+      toasts.success(
+        freedBytes === 0
+          ? t('checkpoint.deletedShared')
+          : t('checkpoint.deleted', { size: formatBytes(freedBytes) }),
+      );
+    } catch (thrown) {
+      toasts.error(thrown);
+    }
+    await this.#ask();
   }
   async trash(): Promise<boolean> {
     if (this.detail === null) return false;

@@ -1,12 +1,14 @@
 import type { RunDetail } from '#contract/run.ts';
 import type { KnownResults } from '../../state/run/run-results.ts';
 
-export type RunTab = 'charts' | 'predict' | 'results' | 'texts' | 'params' | 'log' | 'details';
+export type RunTab = 'charts' | 'predict' | 'results' | 'texts' | 'params' | 'lineage' | 'log' | 'details';
 
 /** The parts that a run's page has: results and texts only where the training makes some. */
 export function runTabs(
   run: Pick<RunDetail, 'texts'>,
   results: KnownResults,
+  /** How many runs belong together, this one too. */
+  relatives = 1,
 ): readonly { readonly value: RunTab; readonly count?: number }[] {
   const { evaluation, linear, confusion, layers } = results;
   const has = evaluation !== null || linear !== null || confusion !== null || layers.length > 0;
@@ -16,6 +18,7 @@ export function runTabs(
     ...(has ? [{ value: 'results' as const }] : []),
     ...(run.texts.length > 0 ? [{ value: 'texts' as const, count: run.texts.length }] : []),
     { value: 'params' },
+    ...(relatives > 1 ? [{ value: 'lineage' as const, count: relatives }] : []),
     { value: 'log' },
     { value: 'details' },
   ];

@@ -6,6 +6,7 @@ import { findJsonError } from '../../../src-renderer/state/json-error.ts';
 import { formatJson, moved, valueAt, withValue } from '../../../src-renderer/state/spec-document.ts';
 import {
   budgetFields,
+  checkpointFields,
   earlyStoppingFields,
   parts,
   preprocessingKinds,
@@ -44,6 +45,7 @@ describe('the form', () => {
 
   it.each([
     ['early stopping', 'earlyStopping', earlyStoppingFields],
+    ['checkpoints', 'checkpoints', checkpointFields],
     ['sampling', 'sampling', samplingFields],
   ])('offers every field of %s', (_, part, fields) => {
     const { entries = {} } = entry(part);
@@ -79,7 +81,7 @@ describe('the form', () => {
           ...fields.flatMap(fieldKeys),
         ]),
       ),
-      ...[...budgetFields, ...earlyStoppingFields, ...samplingFields].flatMap(fieldKeys),
+      ...[...budgetFields, ...earlyStoppingFields, ...checkpointFields, ...samplingFields].flatMap(fieldKeys),
     ];
     expect(keys.filter((key) => !isMessageKey(key))).toEqual([]);
   });
