@@ -1,11 +1,12 @@
 import type { SpecChange } from '#contract/advice.ts';
 import type { ColumnType, DatasetSource, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
-import type { InputIssue } from '#contract/errors.ts';
+import { CodedError, type InputIssue } from '#contract/errors.ts';
 import type { FamilyKind } from '#contract/family.ts';
 import type { MemoryOffer } from '#contract/estimate.ts';
 import type { MethodOutput } from '#contract/methods/index.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec, TrainingSpecInput } from '#contract/training.ts';
+import { t } from '../messages/messages.svelte.ts';
 import { Asked } from './async.svelte.ts';
 import { connection } from './connection.svelte.ts';
 import { findJsonError, type JsonError } from './json-error.ts';
@@ -148,23 +149,21 @@ class NewRun {
     sessionStorage.removeItem(draftKey);
   }
 
+  /** Throws where there is no such run; what was written before stays. */
   async openRun(run: number): Promise<void> {
-    try {
-      const { spec } = await connection.client.call('runs.show', { run });
-      this.open(spec, run);
-    } catch (thrown) {
-      toasts.error(thrown);
-    }
+    const { spec } = await connection.client.call('runs.show', { run });
+    this.open(spec, run);
   }
 
+  /** Throws `not_found` where there is no such sample; what was written before stays. */
   async openSample(name: string): Promise<void> {
-    try {
-      const samples = await connection.client.call('samples.list', {});
-      const sample = samples.find((known) => known.name === name);
-      if (sample !== undefined) this.open(sample.spec);
-    } catch (thrown) {
-      toasts.error(thrown);
+    const samples = await connection.client.call('samples.list', {});
+    const sample = samples.find((known) => known.name === name);
+    if (sample === undefined) {
+      const known = samples.map((other) => other.name).join(', ');
+      throw new CodedError('not_found', t('new.noSample', { name, known }));
     }
+    this.open(sample.spec);
   }
 
   /** Other data: everything is proposed anew, but for name, experiment and tags. */

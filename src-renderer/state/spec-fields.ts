@@ -54,6 +54,7 @@ export const budgetFields: readonly FieldSpec[] = [
 
 const listTypes: ReadonlySet<FieldType> = new Set([
   'integers',
+  'numbers',
   'words',
   'several',
   'blocks',

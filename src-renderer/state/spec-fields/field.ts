@@ -3,6 +3,8 @@ export type FieldType =
   | 'number'
   | 'integer'
   | 'integers'
+  /** A list of numbers, decimals too. */
+  | 'numbers'
   | 'boolean'
   | 'text'
   /** A list of texts. */
@@ -26,7 +28,9 @@ export interface FieldSpec {
   /** Written into the spec when the kind is chosen, because it is required. */
   readonly start?: unknown;
   readonly standard?: string | number | boolean;
-  readonly choices?: readonly string[];
+  readonly choices?: readonly (string | number)[];
+  /** The name of its label and hint, where the same field means another thing in another kind. */
+  readonly labelled?: string;
   /** The choices are names of the user's own, which stand as they are. */
   readonly plain?: boolean;
   /** Of an optional choice without a standard: what leaving it out amounts to. */

@@ -10,12 +10,12 @@ export const imageKinds: readonly KindSpec[] = [
       { name: 'method', type: 'choice', choices: ['bilinear', 'nearest', 'area'], standard: 'bilinear' },
     ],
   },
-  { kind: 'colour', fields: [{ name: 'channels', type: 'integer', start: 1 }] },
+  { kind: 'colour', fields: [{ name: 'channels', type: 'choice', choices: [1, 3], start: 1 }] },
   {
     kind: 'normaliseChannels',
     fields: [
-      { name: 'mean', type: 'integers' },
-      { name: 'deviation', type: 'integers' },
+      { name: 'mean', type: 'numbers', labelled: 'channelMean' },
+      { name: 'deviation', type: 'numbers', labelled: 'channelDeviation' },
     ],
     formulas: [String.raw`x' = \frac{x - \mu_c}{\sigma_c}`],
   },

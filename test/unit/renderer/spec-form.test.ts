@@ -273,6 +273,8 @@ function contractKinds(variant: Schema, discriminator: string): unknown {
   );
 }
 
-function fieldKeys({ name, choices }: FieldSpec): readonly string[] {
-  return [`field.${name}`, ...(choices ?? []).map((choice) => `choice.${choice}`)];
+function fieldKeys({ name, labelled, choices }: FieldSpec): readonly string[] {
+  const choiceKey = (choice: string | number): string =>
+    isMessageKey(`choice.${name}.${choice}`) ? `choice.${name}.${choice}` : `choice.${choice}`;
+  return [`field.${name}`, `field.${labelled ?? name}`, ...(choices ?? []).map(choiceKey)];
 }
