@@ -44,7 +44,7 @@ async function toItsEnd(
   const detail = await Promise.race([follow(client, run, output), lost]);
   // What was noticed about the data, and what was done that the spec does not say.
   for (const { kind, message } of await client.call('runs.events', { run })) {
-    if (kind === 'note') output.say(`Note: ${message}`);
+    if (kind === 'note' || kind === 'baseline') output.say(`Note: ${message}`);
   }
   if (detail.error !== null) output.say(`Run ${run} ${detail.state}: ${detail.error.message}`);
   output.result(toJson({ run, state: detail.state, metrics: finalValues(detail) }));

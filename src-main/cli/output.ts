@@ -96,11 +96,15 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Above, a whole number is a float that is too large for a fraction, not a count. */
+const largestCount = 1e9;
+
 /** Four significant digits; every word for what is no number stays. */
 export function shortNumber(value: number | null | undefined): string {
   if (value === null || value === undefined) return '—';
   if (!Number.isFinite(value)) return String(value);
-  if (value === 0 || Number.isInteger(value)) return Object.is(value, -0) ? '-0' : String(value);
+  if (value === 0 || (Number.isInteger(value) && Math.abs(value) < largestCount))
+    return Object.is(value, -0) ? '-0' : String(value);
   const size = Math.abs(value);
   return size < 1e-3 || size >= 1e6 ? value.toExponential(3) : String(Number(value.toPrecision(4)));
 }

@@ -92,3 +92,68 @@ export interface EvaluationResult {
   /** On the same rows; left out by earlier versions. */
   readonly baseline?: BaselineResult | null;
 }
+
+/** What a run's results say of its figures; results are stored as plain documents, and one that does not fit is left out. */
+export interface RunFigures {
+  readonly evaluation: EvaluationResult | null;
+  readonly fit: TrainingFit | null;
+  /** Of the held-out rows, or of the training rows where none are held out. */
+  readonly judged: {
+    readonly rows: 'heldOut' | 'training';
+    readonly metrics: Readonly<Record<string, number>>;
+    readonly baseline: BaselineResult;
+  } | null;
+}
+
+export function figuresOf(results: Readonly<Record<string, unknown>>): RunFigures {
+  const evaluation = isEvaluation(results['evaluation']) ? results['evaluation'] : null;
+  const fit = isFit(results['fit']) ? results['fit'] : null;
+  const measured = evaluation ?? fit;
+  const baseline = measured?.baseline ?? null;
+  return {
+    evaluation,
+    fit,
+    judged:
+      measured === null || baseline === null
+        ? null
+        : { rows: evaluation === null ? 'training' : 'heldOut', metrics: measured.metrics, baseline },
+  };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEvaluation(value: unknown): value is EvaluationResult {
+  return (
+    isMeasured(value) &&
+    (value['classes'] === null || isDocument(value['classes'])) &&
+    (value['numbers'] === null || isDocument(value['numbers']))
+  );
+}
+
+function isFit(value: unknown): value is TrainingFit {
+  return isMeasured(value) && typeof value['trainRows'] === 'number';
+}
+
+function isMeasured(value: unknown): value is Document {
+  return (
+    isDocument(value) &&
+    typeof value['rows'] === 'number' &&
+    typeof value['loss'] === 'number' &&
+    isDocument(value['metrics']) &&
+    (value['baseline'] === undefined || value['baseline'] === null || isBaseline(value['baseline']))
+  );
+}
+
+function isBaseline(value: unknown): value is BaselineResult {
+  return (
+    isDocument(value) &&
+    typeof value['kind'] === 'string' &&
+    isDocument(value['metrics']) &&
+    typeof value['metric'] === 'string' &&
+    typeof value['beaten'] === 'boolean'
+  );
+}

@@ -88,11 +88,10 @@ function paintLine(
     }
   }
   if (edge !== null) {
-    context.setLineDash([]);
+    // Along the dashes only: what lies below is seen whole between them.
     context.strokeStyle = edge;
     context.lineWidth = ((style.width ?? 1.5) + 2 * edgeWidth) * ratio;
     context.stroke(path);
-    context.setLineDash((style.dash ?? []).map((length) => length * ratio));
     context.strokeStyle = color;
     context.lineWidth = (style.width ?? 1.5) * ratio;
   }

@@ -1,4 +1,4 @@
-"""Writes baseline.json: what scikit-learn's DummyClassifier and DummyRegressor, fitted on the first four fifths of
+"""Writes baseline.json: R² of rows of several numbers by r2_score with multioutput="variance_weighted", and what scikit-learn's DummyClassifier and DummyRegressor, fitted on the first four fifths of
 samples of Descent, reach on the last fifth.
 
 Run with scikit-learn 1.7 or later: python3 baseline.py
@@ -60,10 +60,20 @@ def numbers(name, **options):
     }
 
 
+random = np.random.default_rng(4)
+actual = (random.normal(size=(12, 3)) * [1, 10, 0.1] + [0, 50, -2]).round(4)
+predicted = (actual + random.normal(size=(12, 3)) * [0.5, 2, 0.2]).round(4)
+several = {
+    "actual": actual.tolist(),
+    "predicted": predicted.tolist(),
+    "r2": r2_score(actual, predicted, multioutput="variance_weighted"),
+}
+
 (here / "baseline.json").write_text(
     json.dumps(
         {
             "sklearn": sklearn.__version__,
+            "several": several,
             "classes": {"breast_cancer.csv": classes("breast_cancer.csv")},
             "numbers": {
                 "mean": numbers("diabetes.csv", strategy="mean"),

@@ -8,7 +8,7 @@ import { withClient } from './with-client.ts';
 export const runsCommand: Command = {
   name: 'runs',
   operands: '',
-  summary: 'a table of runs, the newest first',
+  summary: 'a table of runs with their final metrics, the newest first',
   count: [0, 0],
   options: {
     sort: {

@@ -53,9 +53,13 @@ export const metricNames: readonly MetricName[] = [
 
 export const metricsSchema = v.array(v.picklist(metricNames));
 
-/** What is measured, as far as the choice of metrics cares. Of a text, the classes are its characters. */
+/**
+ * What is measured, as far as the choice of metrics cares. Of a text, the classes are its characters; `reconstructs`
+ * says that it is a whole row, as the model sees its numbers.
+ */
 export type MeasuredTarget =
-  { readonly kind: 'class' | 'text'; readonly classCount: number } | { readonly kind: 'number' };
+  | { readonly kind: 'class' | 'text'; readonly classCount: number }
+  | { readonly kind: 'number'; readonly reconstructs?: boolean };
 
 /** For whoever names none: what says most about the target in a chart or two. */
 export function defaultMetrics(target: MeasuredTarget): readonly MetricName[] {
@@ -75,9 +79,15 @@ const namesByTarget: Readonly<Record<MeasuredTarget['kind'], readonly MetricName
   text: textMetrics,
 };
 
-/** Every metric that means something for this target and the kind of the loss. */
+/**
+ * Every metric that means something for this target and the kind of the loss. A share of standardised numbers, which
+ * lie around zero, means nothing.
+ */
 export function fittingMetrics(target: MeasuredTarget, loss: string): readonly MetricName[] {
-  return namesByTarget[target.kind].filter((name) => metricMisfit(name, target, loss) === null);
+  const shares = target.kind === 'number' && target.reconstructs === true ? ['mape'] : [];
+  return namesByTarget[target.kind].filter(
+    (name) => metricMisfit(name, target, loss) === null && !shares.includes(name),
+  );
 }
 
 /** Why a metric means nothing for a target and a loss, in words; null where it does. */

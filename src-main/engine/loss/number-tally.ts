@@ -6,7 +6,8 @@ import type { Metrics } from './metrics.ts';
 export interface NumberTally {
   add(outputs: ArrayLike<number>, targets: ArrayLike<number>): void;
   /**
-   * r2 = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², NaN when the targets do not vary. mape is a share, not a percentage, and divides by
+   * r2 = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², NaN when the targets do not vary; of several numbers a row, each varies about its own
+   * mean (scikit-learn's `variance_weighted`). mape is a share, not a percentage, and divides by
    * at least 2⁻⁵², as scikit-learn does. A NaN among the outputs makes every figure NaN.
    */
   metrics(): Metrics;
@@ -16,6 +17,8 @@ export interface NumberUnits {
   readonly shift: number;
   readonly divideBy: number;
   readonly logarithm?: boolean;
+  /** Numbers of a row; 1 when left out. */
+  readonly width?: number;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface NumberUnits {
  * kept only where their median is wanted.
  */
 export function tallyNumbers(
-  { shift, divideBy, logarithm = false }: NumberUnits,
+  { shift, divideBy, logarithm = false, width = 1 }: NumberUnits,
   wanted: readonly NumberMetric[],
 ): NumberTally {
   const kept: number[] | null = wanted.includes('medianAbsoluteError') ? [] : null;
@@ -35,7 +38,7 @@ export function tallyNumbers(
   let absolute = 0;
   let relative = 0;
   let squared = 0;
-  let mean = 0;
+  const means = new Float64Array(width);
   let spread = 0;
   return {
     add: (outputs, targets) => {
@@ -46,9 +49,12 @@ export function tallyNumbers(
         absolute += error;
         relative += error / Math.max(Math.abs(target + left), Number.EPSILON);
         squared += error * error;
+        const column = width === 1 ? 0 : row % width;
+        const mean = means[column] ?? 0;
         const distance = target - mean;
-        mean += distance / rows;
-        spread += distance * (target - mean);
+        const moved = mean + distance / (width === 1 ? rows : Math.ceil(rows / width));
+        means[column] = moved;
+        spread += distance * (target - moved);
         kept?.push(error);
       }
     },

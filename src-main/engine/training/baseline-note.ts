@@ -45,5 +45,6 @@ function answerOf({ kind, answer }: BaselineResult): string {
 
 function figure(metric: string, value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return String(value);
-  return metric === 'accuracy' ? `${(value * 100).toFixed(1)} %` : String(Number(value.toPrecision(4)));
+  if (metric === 'accuracy') return `${(value * 100).toFixed(1)} %`;
+  return Math.abs(value) < 1e6 ? String(Number(value.toPrecision(4))) : value.toExponential(3);
 }

@@ -150,7 +150,7 @@ function columnMeans({ train }: Prepared, metrics: readonly MetricName[]): Basel
       }
     }
   });
-  const tally = tallyNumbers({ shift: 0, divideBy: 1 }, metrics.filter(isNumberMetric));
+  const tally = tallyNumbers({ shift: 0, divideBy: 1, width: means.length }, metrics.filter(isNumberMetric));
   return {
     add: (targets) => tally.add(repeated(means, targets.length / means.length), targets),
     result: (model) => {

@@ -5,7 +5,7 @@ import { createLoss } from '../loss/loss.ts';
 import { isClassMetric, isNumberMetric, isTextMetric, type Metrics } from '../loss/metrics.ts';
 import { tallyNumbers } from '../loss/number-tally.ts';
 import { toLogits, toNumbers } from '../loss/outputs.ts';
-import { evaluationPass, type Weights } from '../model/model.ts';
+import { evaluationPass, sizeOf, type Weights } from '../model/model.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { openTokenizer } from '../preprocessing/text/tokenizer.ts';
 import type { Examples } from './examples.ts';
@@ -102,7 +102,8 @@ function openTally(
       },
     };
   }
-  const units = fitted.target.kind === 'inputs' ? { shift: 0, divideBy: 1 } : fitted.target;
+  const units =
+    fitted.target.kind === 'inputs' ? { shift: 0, divideBy: 1, width: sizeOf(fitted.shape) } : fitted.target;
   const tally = tallyNumbers(units, metrics.filter(isNumberMetric));
   return {
     metrics: tally.metrics,

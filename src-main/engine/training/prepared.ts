@@ -50,5 +50,5 @@ export function measuredTarget(fitted: FittedPreprocessing): MeasuredTarget {
   if (fitted.kind === 'text') return { kind: 'text', classCount: openTokenizer(fitted).count };
   return fitted.target.kind === 'class'
     ? { kind: 'class', classCount: fitted.target.classes.length }
-    : { kind: 'number' };
+    : { kind: 'number', reconstructs: fitted.target.kind === 'inputs' };
 }

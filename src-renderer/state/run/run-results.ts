@@ -1,4 +1,4 @@
-import type { EvaluationResult } from '#contract/evaluation.ts';
+import { figuresOf, type EvaluationResult, type RunFigures, type TrainingFit } from '#contract/evaluation.ts';
 import type {
   ConfusionResult,
   LayerSummary,
@@ -11,6 +11,9 @@ import type { RunDetail } from '#contract/run.ts';
 /** The named results of a run that its page knows how to show; null or empty where there is none. */
 export interface KnownResults {
   readonly evaluation: EvaluationResult | null;
+  readonly fit: TrainingFit | null;
+  /** Beside what the trivial answer reaches. */
+  readonly judged: RunFigures['judged'];
   readonly linear: LinearResult | null;
   readonly confusion: ConfusionResult | null;
   readonly reconstruction: ReconstructionResult | null;
@@ -23,7 +26,7 @@ export interface KnownResults {
 /** Results are stored as plain documents under the names of contract/result.ts; one that does not fit is left out. */
 export function knownResults(results: RunDetail['results']): KnownResults {
   return {
-    evaluation: isEvaluation(results['evaluation']) ? results['evaluation'] : null,
+    ...figuresOf(results),
     linear: isLinear(results['linear']) ? results['linear'] : null,
     confusion: isConfusion(results['confusion']) ? results['confusion'] : null,
     reconstruction: isReconstruction(results['reconstruction']) ? results['reconstruction'] : null,
@@ -45,16 +48,6 @@ function isNumbers(value: unknown, length: number): boolean {
   return Array.isArray(value) && value.length === length && value.every((item) => typeof item === 'number');
 }
 
-function isEvaluation(value: unknown): value is EvaluationResult {
-  return (
-    isDocument(value) &&
-    typeof value['rows'] === 'number' &&
-    typeof value['loss'] === 'number' &&
-    isDocument(value['metrics']) &&
-    (value['classes'] === null || isDocument(value['classes'])) &&
-    (value['numbers'] === null || isDocument(value['numbers']))
-  );
-}
 function isLinear(value: unknown): value is LinearResult {
   if (!isDocument(value) || !Array.isArray(value['names'])) return false;
   const { length } = value['names'];

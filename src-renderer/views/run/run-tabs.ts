@@ -10,8 +10,8 @@ export function runTabs(
   /** How many runs belong together, this one too. */
   relatives = 1,
 ): readonly { readonly value: RunTab; readonly count?: number }[] {
-  const { evaluation, linear, confusion, layers } = results;
-  const has = evaluation !== null || linear !== null || confusion !== null || layers.length > 0;
+  const { evaluation, fit, linear, confusion, layers } = results;
+  const has = [evaluation, fit, linear, confusion].some((result) => result !== null) || layers.length > 0;
   return [
     { value: 'charts' },
     { value: 'predict' },

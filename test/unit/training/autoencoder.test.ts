@@ -81,7 +81,7 @@ describe('an autoencoder', () => {
       }),
     );
     expect(last(outcome, 'val/loss')).toBeLessThan(first(outcome, 'val/loss'));
-    expect(last(outcome, 'val/r2')).toBeGreaterThan(0.6);
+    expect(last(outcome, 'val/r2')).toBeGreaterThan(0.4);
     const result = resultOf(outcome);
     expect(result).toMatchObject({ split: 'validation', names: [], shape: [8, 8, 1] });
     for (const { input, output } of result.rows) {

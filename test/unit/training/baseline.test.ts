@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EvaluationResult, TrainingFit } from '#contract/evaluation.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
+import { tallyNumbers } from '../../../src-main/engine/loss/number-tally.ts';
 import { beats } from '../../../src-main/engine/training/beats-baseline.ts';
 import { fileOf, fileSpec } from '../../support/dataset-files.ts';
 import { runTraining, spec, type Outcome, type RunOptions } from '../../support/training.ts';
@@ -10,6 +11,7 @@ import { runTraining, spec, type Outcome, type RunOptions } from '../../support/
 type Figures = Readonly<Record<string, number>>;
 interface Reference {
   readonly classes: Readonly<Record<string, Figures & { readonly answer: never }>>;
+  readonly several: { readonly actual: number[][]; readonly predicted: number[][]; readonly r2: number };
   readonly numbers: Readonly<Record<'mean' | 'median', Figures>>;
 }
 // Written by test/reference/baseline.py.
@@ -94,6 +96,23 @@ describe('the trivial answer', () => {
     });
     expect(fitOf(outcome).baseline?.kind).toBe('columnMeans');
     expect(fitOf(outcome).baseline?.metrics['rmse']).toBeCloseTo(1, 5);
+    expect(fitOf(outcome).baseline?.metrics['r2']).toBeCloseTo(0, 5);
+    expect(fitOf(outcome).metrics).not.toHaveProperty('mape');
+  });
+});
+
+describe('R² of rows of several numbers', () => {
+  it('weighs the columns by how much they vary, as scikit-learn’s does', () => {
+    const { actual, predicted, r2 } = reference.several;
+    const tally = tallyNumbers({ shift: 0, divideBy: 1, width: 3 }, ['r2']);
+    // In two batches.
+    for (const [from, to] of [
+      [0, 5],
+      [5, 12],
+    ] as const) {
+      tally.add(predicted.slice(from, to).flat(), actual.slice(from, to).flat());
+    }
+    expect(tally.metrics()['r2']).toBeCloseTo(r2, 12);
   });
 });
 

@@ -69,6 +69,7 @@ describe('charts of a run', () => {
       expect(train?.color).toBe(`--series-${color % 10}`);
       expect(held?.color).not.toBe(train?.color);
       expect(held?.dash).not.toBeNull();
+      expect(metricLineStyle('batch/loss', color)).toMatchObject({ color: train?.color, faint: true });
     }
   });
 });
@@ -186,6 +187,8 @@ describe('results of a run', () => {
       }),
     ).toEqual({
       evaluation: null,
+      fit: null,
+      judged: null,
       linear: null,
       reconstruction: null,
       confusion: null,
