@@ -31,6 +31,12 @@ export function moments(values: Iterable<number>): Moments {
   return { count, mean, standardDeviation: Math.sqrt(squares / count), min, max };
 }
 
+/** The middle value, or the smaller of the two middle ones: always one of the values. NaN for nothing. */
+export function lowerMedian(values: Iterable<number>): number {
+  const sorted = Float64Array.from([...values].filter((value) => !Number.isNaN(value))).sort();
+  return sorted[(sorted.length - 1) >> 1] ?? Number.NaN;
+}
+
 /** The middle value, or the mean of the two middle ones. NaN for nothing. */
 export function median(values: Iterable<number>): number {
   const sorted = Float64Array.from([...values].filter((value) => !Number.isNaN(value))).sort();

@@ -91,3 +91,16 @@ export interface Prediction {
   /** What was unseen or left out, and what was done about it. */
   readonly warnings: readonly string[];
 }
+
+/** What a trained model is asked with, from the results of its run; empty before they are known. */
+export function predictionInputsOf(results: Readonly<Record<string, unknown>>): readonly PredictionInput[] {
+  const inputs = results['predictionInputs'];
+  return Array.isArray(inputs) && inputs.every(isInput) ? inputs : [];
+}
+
+function isInput(value: unknown): value is PredictionInput {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'name' in value && typeof value.name === 'string' && 'type' in value && typeof value.type === 'string'
+  );
+}

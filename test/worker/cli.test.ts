@@ -86,6 +86,62 @@ describe('descent train and what one asks afterwards', () => {
     expect([doctor.code, JSON.parse(doctor.stdout)]).toMatchObject([0, { ok: true }]);
   });
 
+  it('asks for the inputs of a model by name, and answers nothing before it has one', async () => {
+    expect((await descent(folder.path, 'train', 'iris', '--set', 'epochs=1')).code).toBe(0);
+    const unasked = await descent(folder.path, 'predict', '1');
+    expect([unasked.code, unasked.stdout]).toEqual([1, '']);
+    expect(unasked.stderr).toContain('needs its inputs: sepal_length_cm (number), ');
+    const [, example = ''] = /--values '(.*)'/.exec(unasked.stderr) ?? [];
+    expect((await descent(folder.path, 'predict', '1', '--values', example)).code).toBe(0);
+  });
+
+  it('lets a language model go on from a prompt, as freely as it is told', async () => {
+    const text = join(folder.path, 'text.txt');
+    const spec = join(folder.path, 'text.json');
+    writeFileSync(text, 'A cat sat on a mat. '.repeat(40));
+    const document = {
+      dataset: { source: { kind: 'file', path: text } },
+      model: { kind: 'transformer', contextLength: 8, layers: 1, heads: 1, width: 8 },
+      loss: { kind: 'crossEntropy' },
+      optimizer: { kind: 'adam', learningRate: 0.01 },
+      steps: 4,
+      batchSize: 4,
+    };
+    writeFileSync(spec, JSON.stringify(document));
+    expect((await descent(folder.path, 'train', spec)).code).toBe(0);
+    const unasked = await descent(folder.path, 'predict', '1', '--tokens', '5');
+    expect([unasked.code, unasked.stderr]).toEqual([1, expect.stringContaining('predict 1 --prompt')]);
+    const options = [
+      '--prompt',
+      'A cat',
+      '--tokens',
+      '5',
+      '--temperature',
+      '0.5',
+      '--top-k',
+      '3',
+      '--top-p',
+      '0.9',
+    ];
+    const written = await descent(folder.path, 'predict', '1', ...options);
+    expect(written.stdout).toMatch(/^A cat.{5}\n$/s);
+    expect((await descent(folder.path, 'predict', '1', ...options)).stdout).toBe(written.stdout);
+    const refused = await descent(folder.path, 'predict', '1', '--prompt', 'A', '--top-p', 'much');
+    expect(refused.stderr).toContain('--top-p much has to be a number.');
+  });
+
+  it('gives of an autoencoder what it made of every column, and the error', async () => {
+    const settings = [
+      'model={"kind":"autoencoder","hidden":[],"latent":2}',
+      'loss={"kind":"meanSquaredError"}',
+    ];
+    const change = settings.flatMap((setting) => ['--set', setting]);
+    expect((await descent(folder.path, 'train', 'wine', ...change)).code).toBe(0);
+    const { stdout } = await descent(folder.path, 'predict', '1', '--values', '{"alcohol":13}');
+    expect(stdout).toMatch(/^column +given +reconstructed +difference\nalcohol +/);
+    expect(stdout).toMatch(/\nerror [\d.]+, in the units in which the model sees the numbers/);
+  });
+
   it('gives the closed form beside what was learned, and predicts', async () => {
     expect((await descent(folder.path, 'train', 'linear-regression')).code).toBe(0);
     const predicted = await descent(folder.path, 'predict', '1', '--values', '{"x1":0.5,"x2":1.5}', '--json');

@@ -1,6 +1,6 @@
 import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../base/input-error.ts';
-import { median } from '../../base/statistics.ts';
+import { lowerMedian } from '../../base/statistics.ts';
 import { formatDate } from '../dataset/dates.ts';
 import type { UsableColumn } from '../dataset/select.ts';
 import type { FittedInput, FittedStep } from './fitted.ts';
@@ -70,12 +70,13 @@ export function describeInput(column: UsableColumn): FittedInput {
   if (column.type === 'category') {
     return { name, type: 'category', example: commonestCategory(column), categories: column.categories };
   }
-  const middle = median(column.values);
+  // One that the data has: the mean of two would show digits, or a time of day, that nobody wrote.
+  const middle = lowerMedian(column.values);
   if (column.type === 'number') return { name, type: 'number', example: Number.isNaN(middle) ? 0 : middle };
   return {
     name,
     type: 'date',
-    example: formatDate(Number.isNaN(middle) ? 0 : Math.round(middle)),
+    example: formatDate(Number.isNaN(middle) ? 0 : middle),
     ...(column.slashes === undefined ? {} : { slashes: column.slashes }),
   };
 }

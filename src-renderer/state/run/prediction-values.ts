@@ -28,6 +28,20 @@ export const textOptions: readonly PredictionField[] = [
 
 const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
+/**
+ * A number to be filled in, with the digits that it was meant to have: 0.30000000000000004 is 0.3, and so is the
+ * nearest float32 of it.
+ */
+export function filledNumber(value: number): string {
+  if (Math.fround(value) === value) {
+    for (let digits = 6; digits < 10; digits++) {
+      const short = Number(value.toPrecision(digits));
+      if (Math.fround(short) === value) return String(short);
+    }
+  }
+  return String(Number(value.toPrecision(15)));
+}
+
 /** A number as people type it: with a decimal point or comma and any kind of minus; NaN for anything else. */
 export function typedInput(text: string): number {
   let plain = text.trim().replace(/^[−–]/, '-');

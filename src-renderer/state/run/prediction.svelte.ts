@@ -3,7 +3,12 @@ import type { ParamValue } from '#contract/param.ts';
 import type { Prediction } from '#contract/result.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
-import { predictionValues, type FieldProblem, type PredictionField } from './prediction-values.ts';
+import {
+  filledNumber,
+  predictionValues,
+  type FieldProblem,
+  type PredictionField,
+} from './prediction-values.ts';
 
 /** The form that asks a trained model: what is typed, what is wrong with it, and the last answer. */
 export class PredictionForm {
@@ -34,7 +39,10 @@ export class PredictionForm {
 
   /** What stands in a field: typed, or filled in from an example. */
   text(name: string, filledIn: ParamValue | undefined): string {
-    return this.#typed[name] ?? (filledIn === undefined || filledIn === null ? '' : String(filledIn));
+    const typed = this.#typed[name];
+    if (typed !== undefined) return typed;
+    if (typeof filledIn === 'number') return filledNumber(filledIn);
+    return filledIn === undefined || filledIn === null ? '' : String(filledIn);
   }
   type(name: string, text: string): void {
     this.#touched = true;

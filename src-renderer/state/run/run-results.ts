@@ -1,10 +1,11 @@
 import { figuresOf, type EvaluationResult, type RunFigures, type TrainingFit } from '#contract/evaluation.ts';
-import type {
-  ConfusionResult,
-  LayerSummary,
-  LinearResult,
-  PredictionInput,
-  ReconstructionResult,
+import {
+  predictionInputsOf,
+  type ConfusionResult,
+  type LayerSummary,
+  type LinearResult,
+  type PredictionInput,
+  type ReconstructionResult,
 } from '#contract/result.ts';
 import type { RunDetail } from '#contract/run.ts';
 
@@ -31,7 +32,7 @@ export function knownResults(results: RunDetail['results']): KnownResults {
     confusion: isConfusion(results['confusion']) ? results['confusion'] : null,
     reconstruction: isReconstruction(results['reconstruction']) ? results['reconstruction'] : null,
     layers: isListOf(results['layers'], isLayer) ? results['layers'] : [],
-    inputs: isListOf(results['predictionInputs'], isInput) ? results['predictionInputs'] : [],
+    inputs: predictionInputsOf(results),
     writes: results['predictionKind'] === 'prompt',
   };
 }
@@ -72,7 +73,4 @@ function isReconstruction(value: unknown): value is ReconstructionResult {
 }
 function isLayer(value: unknown): value is LayerSummary {
   return isDocument(value) && typeof value['name'] === 'string' && Array.isArray(value['outputShape']);
-}
-function isInput(value: unknown): value is PredictionInput {
-  return isDocument(value) && typeof value['name'] === 'string' && typeof value['type'] === 'string';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { histogram, median, moments } from '../../../src-main/base/statistics.ts';
+import { histogram, lowerMedian, median, moments } from '../../../src-main/base/statistics.ts';
 
 describe('statistics', () => {
   it('leave out what is missing', () => {
@@ -13,6 +13,11 @@ describe('statistics', () => {
     expect(median([3, Number.NaN, 1, 10])).toBe(3);
     expect(median([4, 1])).toBe(2.5);
     expect(median([])).toBeNaN();
+    expect([lowerMedian([4, Number.NaN, 1]), lowerMedian([0.1, 0.4, 0.2, 0.3]), lowerMedian([])]).toEqual([
+      1,
+      0.2,
+      Number.NaN,
+    ]);
   });
 
   it('keep the digits of a small spread around a large mean', () => {

@@ -187,10 +187,10 @@ describe('a row typed for prediction', () => {
 
   it('says what was left out and what was unseen', async () => {
     const { row: values, warnings } = await row({ b: 7, colour: 'pink' });
-    // The median of 1, 2, 3, 6 is 2.5.
-    expect(values).toEqual([Math.fround(-0.5 / Math.sqrt(3.5)), 7, 0, 0]);
+    // The middle of 1, 2, 3, 6 that the data has is 2.
+    expect(values).toEqual([Math.fround(-1 / Math.sqrt(3.5)), 7, 0, 0]);
     expect(warnings).toEqual([
-      '"a" was left out; the typical value 2.5 is used.',
+      '"a" was left out; the typical value 2 is used.',
       '"pink" never occurred in the training rows of "colour"; it counts as none of the known categories.',
     ]);
   });

@@ -10,6 +10,7 @@ import { eventMarks } from '../../../../src-renderer/state/run/event-marks.ts';
 import { filterParams } from '../../../../src-renderer/state/run/filter-params.ts';
 import { metricLineStyle } from '../../../../src-renderer/state/run/metric-line.ts';
 import {
+  filledNumber,
   predictionValues,
   textOptions,
   typedInput,
@@ -159,6 +160,14 @@ describe('the form that predicts', () => {
   });
 
   it('takes a decimal comma as a data file may have it, and nothing that only a program would write', () => {
+    expect([0.1 + 0.2, Math.fround(0.3), 4.25, 1e21, 16777216, 123456.789].map(filledNumber)).toEqual([
+      '0.3',
+      '0.3',
+      '4.25',
+      '1e+21',
+      '16777216',
+      '123456.789',
+    ]);
     expect(['1,5', '1.5', '–2', '1e-3', '+7'].map(typedInput)).toEqual([1.5, 1.5, -2, 0.001, 7]);
     expect(['0x10', '1,234.5', '1,2,3', 'Infinity', '1_0'].map(typedInput)).toEqual(Array(5).fill(NaN));
   });
