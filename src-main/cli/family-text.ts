@@ -43,7 +43,7 @@ export function familyFigureTable({ figures }: Pick<FamilyDetail, 'figures'>): s
   const rows = figures.map((figure) => [
     figure.key,
     shortNumber(figure.mean),
-    `± ${shortNumber(intervalOf(figure))}`,
+    intervalText(figure),
     shortNumber(figure.min),
     shortNumber(figure.max),
     String(figure.count),
@@ -51,11 +51,16 @@ export function familyFigureTable({ figures }: Pick<FamilyDetail, 'figures'>): s
   const meaning = corrected
     ? 'The interval is Nadeau and Bengio’s corrected t (2003): the members share training rows, so that it is approximate.'
     : 'The interval is Student’s t.';
-  return `${table(['metric', 'mean', '95 %', 'min', 'max', 'runs'], rows)}\n${meaning}`;
+  const cut = figures.some(({ interval }) => interval?.cut === true)
+    ? '\nWhere an interval would leave the values that a metric can have, it is cut off there and both of its ends are given.'
+    : '';
+  return `${table(['metric', 'mean', '95 %', 'min', 'max', 'runs'], rows)}\n${meaning}${cut}`;
 }
 
-function intervalOf({ halfWidth, correctedHalfWidth }: FamilyFigure): number {
-  return correctedHalfWidth ?? halfWidth;
+function intervalText({ interval, halfWidth, correctedHalfWidth }: FamilyFigure): string {
+  if (interval === null) return '—';
+  if (interval.cut) return `${shortNumber(interval.low)} to ${shortNumber(interval.high)}`;
+  return `± ${shortNumber(correctedHalfWidth ?? halfWidth)}`;
 }
 
 function pooledText({ rows, confusion, numbers }: NonNullable<FamilyDetail['pooled']>): string {

@@ -46,9 +46,9 @@ function familySummary(detail: FamilyDetail) {
     })),
     metrics: Object.fromEntries(
       detail.figures.map(
-        ({ key, count, mean, standardDeviation, min, max, halfWidth, correctedHalfWidth }) => [
+        ({ key, count, mean, standardDeviation, min, max, halfWidth, correctedHalfWidth, interval }) => [
           key,
-          { count, mean, standardDeviation, min, max, halfWidth, correctedHalfWidth },
+          { count, mean, standardDeviation, min, max, halfWidth, correctedHalfWidth, interval },
         ],
       ),
     ),

@@ -81,6 +81,11 @@ export interface FamilyFigure {
    * rows: members that differ in their seed alone on one split.
    */
   readonly correctedHalfWidth: number | null;
+  /**
+   * The mean with the corrected half width, or with the plain one where there is no other, on either side; what would
+   * leave the values that the metric can have is cut off. Null for fewer than two values.
+   */
+  readonly interval: { readonly low: number; readonly high: number; readonly cut: boolean } | null;
 }
 
 /** Every row predicted once, by the one member that held it out. */

@@ -52,6 +52,21 @@ export function isGoal(key: string): boolean {
   );
 }
 
+/** What values a metric can have, as far as its name tells: an accuracy lies from 0 to 1, R² is 1 at most. */
+export function metricRange(key: string): readonly [least: number, most: number] {
+  const words = wordsOf(key).trim();
+  const isShare = shareWords.test(words) && !lossWords.test(words);
+  if (isShare || words === 'calibration error') return [0, 1];
+  if (/\b(mcc|matthews correlation)\b/.test(words)) return [-1, 1];
+  if (/\br2\b/.test(words)) return [Number.NEGATIVE_INFINITY, 1];
+  if (words === 'perplexity') return [1, Number.POSITIVE_INFINITY];
+  if (notNegativeWords.test(words)) return [0, Number.POSITIVE_INFINITY];
+  return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+}
+
+const shareWords = /\b(accuracy|acc|precision|recall|sensitivity|specificity|f1|auc|iou|dice)\b/;
+const notNegativeWords = /^(mae|rmse|mse|mape|median absolute error|log loss|brier|bits per character)$/;
+
 /**
  * Which of the runs that are compared by a metric are best: all that are equally good. None where neither way is
  * better, and none where fewer than two have a finite value, which is no contest.

@@ -1,6 +1,6 @@
 import type { EvaluationResult } from '#contract/evaluation.ts';
 import type { FamilyFigure, PooledResult } from '#contract/family.ts';
-import { metricDirection } from '#contract/metric.ts';
+import { metricDirection, metricRange } from '#contract/metric.ts';
 import type { ConfusionResult } from '#contract/result.ts';
 import { studentQuantile } from '../base/student-t.ts';
 
@@ -38,6 +38,8 @@ export function familyFigures(
     const deviation = Math.sqrt(figures.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (count - 1));
     const t = studentQuantile((1 + level) / 2, count - 1);
     const key = `val/${name}`;
+    const halfWidth = t * deviation * Math.sqrt(1 / count);
+    const correctedHalfWidth = sharesRows ? t * deviation * Math.sqrt(1 / count + heldOut / trained) : null;
     return {
       key,
       direction: metricDirection(key),
@@ -47,10 +49,17 @@ export function familyFigures(
       standardDeviation: deviation,
       min: Math.min(...figures),
       max: Math.max(...figures),
-      halfWidth: t * deviation * Math.sqrt(1 / count),
-      correctedHalfWidth: sharesRows ? t * deviation * Math.sqrt(1 / count + heldOut / trained) : null,
+      halfWidth,
+      correctedHalfWidth,
+      interval: count < 2 ? null : intervalOf(key, centre, correctedHalfWidth ?? halfWidth),
     };
   });
+}
+
+function intervalOf(key: string, mean: number, halfWidth: number): FamilyFigure['interval'] {
+  const [least, most] = metricRange(key);
+  const [low, high] = [mean - halfWidth, mean + halfWidth];
+  return { low: Math.max(low, least), high: Math.min(high, most), cut: low < least || high > most };
 }
 
 /** The held-out rows of all members as one set. Null without a member, or for members without classes and numbers. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestOf, isGoal, metricDirection } from '#contract/metric.ts';
+import { bestOf, isGoal, metricDirection, metricRange } from '#contract/metric.ts';
 
 describe('the name of a metric', () => {
   it.each([
@@ -49,6 +49,27 @@ describe('the name of a metric', () => {
     'gpuMemory',
   ])('%s says how a run was trained, not how good it is', (key) => {
     expect(isGoal(key)).toBe(false);
+  });
+});
+
+describe('the values that a metric can have', () => {
+  it.each([
+    ['val/accuracy', 0, 1],
+    ['val/top5Accuracy', 0, 1],
+    ['f1Weighted', 0, 1],
+    ['val/rocAuc', 0, 1],
+    ['calibrationError', 0, 1],
+    ['val/mcc', -1, 1],
+    ['val/r2', -Infinity, 1],
+    ['val/rmse', 0, Infinity],
+    ['val/medianAbsoluteError', 0, Infinity],
+    ['logLoss', 0, Infinity],
+    ['val/perplexity', 1, Infinity],
+    ['val/loss', -Infinity, Infinity],
+    ['accuracyError', -Infinity, Infinity],
+    ['my own', -Infinity, Infinity],
+  ])('of %s lie from %d to %d', (key, least, most) => {
+    expect(metricRange(key)).toEqual([least, most]);
   });
 });
 

@@ -81,6 +81,9 @@ describe('a family of folds', () => {
       4.302652729911275 * deviation * Math.sqrt(1 / 3 + 1 / 2),
       9,
     );
+    const { low = 0, high = 0 } = accuracy?.interval ?? {};
+    expect(low).toBeCloseTo(mean - (accuracy?.correctedHalfWidth ?? 0), 9);
+    expect(high).toBe(Math.min(1, mean + (accuracy?.correctedHalfWidth ?? 0)));
     expect(await test.client.call('families.list', {})).toMatchObject([{ id: family, state: 'complete' }]);
   });
 

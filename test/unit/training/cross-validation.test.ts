@@ -77,3 +77,28 @@ describe('samples by five folds', () => {
     expect(Math.abs((pooledResult(ends)?.numbers?.r2 ?? 0) / ridge.best.pooled - 1)).toBeLessThan(0.005);
   });
 });
+
+describe('the interval of a family', () => {
+  const interval = (key: string, values: readonly number[]) => {
+    const ends = values.map((value, place): MemberEnd => ({
+      place,
+      evaluation: {
+        rows: 10,
+        trainRows: 20,
+        loss: 1,
+        metrics: { [key]: value },
+        classes: null,
+        numbers: null,
+      },
+      confusion: null,
+    }));
+    return familyFigures(ends, values.length, false).find((figure) => figure.key === `val/${key}`)?.interval;
+  };
+
+  it('is cut off where the metric cannot go, and says so', () => {
+    expect(interval('accuracy', [1, 1, 0.9])).toEqual({ low: expect.closeTo(0.8232, 4), high: 1, cut: true });
+    expect(interval('mae', [0.1, 5])).toEqual({ low: 0, high: expect.closeTo(33.68, 2), cut: true });
+    expect(interval('accuracy', [0.8, 0.81, 0.82])).toMatchObject({ cut: false });
+    expect(interval('accuracy', [0.8])).toBeNull();
+  });
+});
