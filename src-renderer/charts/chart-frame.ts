@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { axisScale, type AxisScale } from './axis-scale.ts';
+import { axisPlaces, axisScale, type AxisScale } from './axis-scale.ts';
+import type { CanvasView } from './line-path.ts';
 import type { AxisKind, XRange } from './line-style.ts';
 import { chartColor } from './theme.ts';
 import { formatTicks, formatXTicks, linearTicks, logTicks, xTicks } from './ticks.ts';
@@ -37,6 +38,8 @@ export class ChartFrame {
   #y: XRange = { from: 0, to: 1 };
   #xScale: AxisScale = axisScale(this.#x, false);
   #yScale: AxisScale = axisScale(this.#y, false);
+  #viewKey: readonly number[] = [];
+  #view: CanvasView = { x: axisPlaces(this.#x, false, 0, 1), y: axisPlaces(this.#y, false, 0, 1) };
 
   constructor(target: HTMLElement, options: FrameOptions) {
     this.#options = options;
@@ -100,6 +103,20 @@ export class ChartFrame {
     const { left, top, width, height } = this.#plot.bbox;
     const ratio = this.ratio;
     return { left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio };
+  }
+
+  /** For many points: the same object as long as ranges and size stay. */
+  get view(): CanvasView {
+    const { left, top, width, height } = this.#plot.bbox;
+    const key = [this.#x.from, this.#x.to, this.#y.from, this.#y.to, left, top, width, height];
+    if (!key.every((part, index) => part === this.#viewKey[index])) {
+      this.#viewKey = key;
+      this.#view = {
+        x: axisPlaces(this.#x, this.#options.logX, left, left + width),
+        y: axisPlaces(this.#y, this.#options.logY, top + height, top),
+      };
+    }
+    return this.#view;
   }
 
   /** Shows these ranges; both have to be above zero on logarithmic axes. */

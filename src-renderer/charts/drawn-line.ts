@@ -21,16 +21,22 @@ type Columns = Pick<SeriesLine, 'first' | 'min' | 'max' | 'last' | 'nonFinite'>;
  * value that is not finite, or that a logarithmic axis has no place for, breaks the line.
  */
 export function drawnLine(grid: Float64Array, columns: Columns, axes: Axes): DrawnLine {
-  const pen = createPen(grid, columns.nonFinite, axes, 4);
-  for (const [index] of grid.entries()) {
-    const last = columns.last[index] ?? Number.NaN;
-    if (Number.isNaN(last)) continue;
-    const first = columns.first[index] ?? last;
-    const min = columns.min[index] ?? last;
-    const max = columns.max[index] ?? last;
+  const { first, min, max, last, nonFinite } = columns;
+  const pen = createPen(grid, nonFinite, axes, 4);
+  for (let index = 0; index < grid.length; index++) {
+    const end = last[index] ?? Number.NaN;
+    if (Number.isNaN(end) || !pen.begin(index)) continue;
+    const start = first[index] ?? end;
+    const low = min[index] ?? end;
+    const high = max[index] ?? end;
+    pen.put(start);
+    // One point, or several that are equal: most lines have no others.
+    if (low === high) continue;
     // From the first value to the nearer end of the bucket, then to the other one.
-    const [near, far] = first - min <= max - first ? [min, max] : [max, min];
-    pen.bucket(index, [first, near, far, last]);
+    const isLowNearer = start - low <= high - start;
+    pen.put(isLowNearer ? low : high);
+    pen.put(isLowNearer ? high : low);
+    pen.put(end);
   }
   return pen.end();
 }
@@ -43,10 +49,14 @@ export function drawnColumn(
   axes: Axes,
 ): DrawnLine {
   const pen = createPen(grid, nonFinite, axes, 1);
-  for (const [index, value] of values.entries()) if (!Number.isNaN(value)) pen.bucket(index, [value]);
+  for (let index = 0; index < grid.length; index++) {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isNaN(value) && pen.begin(index)) pen.put(value);
+  }
   return pen.end();
 }
 
+/** Nothing is allocated for a point: a comparison draws half a million of them within a frame. */
 function createPen(
   grid: Float64Array,
   nonFinite: SeriesLine['nonFinite'],
@@ -58,33 +68,39 @@ function createPen(
   const pieces: number[] = [];
   let count = 0;
   let broken = true;
+  let isFirstOfBucket = true;
+  let here = 0;
   let before = Number.NEGATIVE_INFINITY;
   let next = 0;
-  const breaksUntil = (here: number): boolean => {
+  const breaksUntil = (end: number): boolean => {
     let found = false;
-    for (let mark = nonFinite[next]; mark !== undefined && mark.x < here; mark = nonFinite[++next]) {
+    for (let mark = nonFinite[next]; mark !== undefined && mark.x < end; mark = nonFinite[++next]) {
       if (mark.x >= before) found = true;
     }
     return found;
   };
   return {
-    bucket(index: number, values: readonly number[]): void {
-      const here = grid[index] ?? Number.NaN;
+    /** Goes on to a bucket; false where its x has no place on the axis. */
+    begin(index: number): boolean {
+      here = grid[index] ?? Number.NaN;
       if (breaksUntil(here)) broken = true;
       before = here;
-      if (logX && here <= 0) return;
-      for (const [place, value] of values.entries()) {
-        if (logY && value <= 0) {
-          broken = true;
-          continue;
-        }
-        if (place > 0 && !broken && value === y[count - 1]) continue;
-        if (broken) pieces.push(count);
-        broken = false;
-        x[count] = here;
-        y[count] = value;
-        count++;
+      isFirstOfBucket = true;
+      return !logX || here > 0;
+    },
+    put(value: number): void {
+      const isFirst = isFirstOfBucket;
+      isFirstOfBucket = false;
+      if (logY && value <= 0) {
+        broken = true;
+        return;
       }
+      if (!isFirst && !broken && value === y[count - 1]) return;
+      if (broken) pieces.push(count);
+      broken = false;
+      x[count] = here;
+      y[count] = value;
+      count++;
     },
     end: (): DrawnLine => ({ x: x.subarray(0, count), y: y.subarray(0, count), pieces }),
   };

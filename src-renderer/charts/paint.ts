@@ -1,6 +1,7 @@
 import type { SeriesAnswer, SeriesLine } from '#contract/metric.ts';
 import type { ChartFrame } from './chart-frame.ts';
-import { drawnColumn, drawnLine, type Axes, type DrawnLine } from './drawn-line.ts';
+import type { Axes } from './drawn-line.ts';
+import { columnPath, rawPath, type LinePath } from './line-path.ts';
 import type { ChartMark, LineStyle } from './line-style.ts';
 import { chartColor } from './theme.ts';
 
@@ -16,6 +17,11 @@ export interface Painting {
 /** Points fewer than one in this many pixels get a dot each: one sees where the measurements are. */
 const pixelsPerDot = 26;
 const faintest = 0.28;
+/**
+ * With more points than this, lines are one device pixel wide: so many cover each other, and where no GPU helps a
+ * canvas draws such lines twenty times as fast as wider ones.
+ */
+const densePoints = 60_000;
 /** CSS pixels on either side. */
 const edgeWidth = 1.5;
 
@@ -29,77 +35,94 @@ export function paintLines(
   for (const mark of marks) paintMark(frame, context, element, mark);
   const weight = ({ index, style }: { index: number; style: LineStyle }): number =>
     index === emphasis ? 3 : style.faint === true ? 0 : style.above === true ? 2 : 1;
+  const colors = new Map<string, string>();
+  const colorOf = (variable: `--${string}`): string => {
+    const known = colors.get(variable) ?? chartColor(element, variable);
+    colors.set(variable, known);
+    return known;
+  };
   const order = answer.lines
     .map((line, index) => ({ line, index, style: styleOf(line) }))
     .sort((a, b) => weight(a) - weight(b));
   const smoothed = answer.lines.some((line) => line.smoothed !== undefined);
+  const raw = order.map((entry) => ({ ...entry, path: rawPath(answer.x, entry.line, axes, frame.view) }));
+  const isDense = raw.reduce((sum, { path }) => sum + path.pointCount, 0) > densePoints;
   // What is behind first: all raw lines, then the smoothed ones.
-  for (const { line, index, style } of order) {
-    const points = drawnLine(answer.x, line, axes);
+  for (const { index, style, path } of raw) {
     const alpha = (style.faint === true || smoothed ? faintest : 1) * stepsBack(emphasis, index);
-    const edge = style.above === true && !smoothed ? chartColor(element, '--bg-raised') : null;
-    paintLine(frame, context, points, style, chartColor(element, style.color), alpha, !smoothed, edge);
+    const edge = style.above === true && !smoothed ? colorOf('--bg-raised') : null;
+    const thin = isDense && index !== emphasis && style.above !== true;
+    paintLine(frame, context, path, style, {
+      color: colorOf(style.color),
+      alpha,
+      dots: !smoothed,
+      edge,
+      thin,
+    });
   }
   for (const { line, index, style } of order) {
     if (line.smoothed === undefined) continue;
-    const points = drawnColumn(answer.x, line.smoothed, line.nonFinite, axes);
+    const path = columnPath(answer.x, line.smoothed, line.nonFinite, axes, frame.view);
     const alpha = stepsBack(emphasis, index);
     const strong = { ...style, width: (style.width ?? 1.5) + 0.4 };
-    paintLine(frame, context, points, strong, chartColor(element, style.color), alpha, true);
+    const thin = isDense && index !== emphasis && style.above !== true;
+    paintLine(frame, context, path, strong, {
+      color: colorOf(style.color),
+      alpha,
+      dots: true,
+      edge: null,
+      thin,
+    });
   }
-  for (const { line } of order) paintNonFinite(frame, context, element, line);
+  for (const { line } of order) if (line.nonFinite.length > 0) paintNonFinite(frame, context, element, line);
 }
 
 function stepsBack(emphasis: number | null, index: number): number {
   return emphasis === null || emphasis === index ? 1 : 0.3;
 }
 
+interface Ink {
+  readonly color: string;
+  readonly alpha: number;
+  /** Whether few points get a dot each. */
+  readonly dots: boolean;
+  /** Colour of what sets the line off from those below it; null for none. */
+  readonly edge: string | null;
+  /** One device pixel wide, whatever the style says. */
+  readonly thin: boolean;
+}
+
 function paintLine(
   frame: ChartFrame,
   context: CanvasRenderingContext2D,
-  points: DrawnLine,
+  { path, pointCount, alone, dots }: LinePath,
   style: LineStyle,
-  color: string,
-  alpha: number,
-  dots: boolean,
-  /** Colour of what sets the line off from those below it; null for none. */
-  edge: string | null = null,
+  { color, alpha, dots: mayHaveDots, edge, thin }: Ink,
 ): void {
   const { ratio } = frame;
+  const width = thin ? 1 : (style.width ?? 1.5) * ratio;
+  const pixels = frame.box.width;
   context.globalAlpha = alpha;
   context.strokeStyle = color;
   context.fillStyle = color;
-  context.lineWidth = (style.width ?? 1.5) * ratio;
-  context.lineJoin = 'round';
-  context.lineCap = style.dash === null ? 'round' : 'butt';
-  context.setLineDash((style.dash ?? []).map((length) => length * ratio));
-  const path = new Path2D();
-  const alone: [number, number][] = [];
-  const sparse = dots && points.x.length > 0 && frame.box.width / points.x.length >= pixelsPerDot;
-  for (const [piece, start] of points.pieces.entries()) {
-    const end = points.pieces[piece + 1] ?? points.x.length;
-    for (let index = start; index < end; index++) {
-      const left = frame.toCanvasX(points.x[index] ?? 0);
-      const top = frame.toCanvasY(points.y[index] ?? 0);
-      if (index === start) path.moveTo(left, top);
-      else path.lineTo(left, top);
-      // A single point is a dot: a line of no length would be nothing.
-      if (sparse || end - start === 1) alone.push([left, top]);
-    }
-  }
+  // Between points as near as that a rounded corner cannot be seen, and costs a third of the drawing.
+  context.lineJoin = pointCount * 2 > pixels * ratio ? 'bevel' : 'round';
+  context.lineCap = style.dash === null && !thin ? 'round' : 'butt';
   if (edge !== null) {
-    // Along the dashes only: what lies below is seen whole between them.
     context.strokeStyle = edge;
-    context.lineWidth = ((style.width ?? 1.5) + 2 * edgeWidth) * ratio;
+    context.lineWidth = width + 2 * edgeWidth * ratio;
     context.stroke(path);
     context.strokeStyle = color;
-    context.lineWidth = (style.width ?? 1.5) * ratio;
   }
+  context.lineWidth = width;
+  context.setLineDash((style.dash ?? []).map((length) => length * ratio));
   context.stroke(path);
   context.setLineDash([]);
-  for (const [left, top] of alone) {
+  const sparse = mayHaveDots && pointCount > 0 && pixels / pointCount >= pixelsPerDot && dots.length > 0;
+  const marked = sparse ? dots : alone;
+  for (let index = 0; index < marked.length; index += 2) {
     context.beginPath();
-    context.arc(left, top, (sparse ? 2.2 : 2.6) * ratio, 0, 2 * Math.PI);
+    context.arc(marked[index] ?? 0, marked[index + 1] ?? 0, (sparse ? 2.2 : 2.6) * ratio, 0, 2 * Math.PI);
     context.fill();
   }
   context.globalAlpha = 1;

@@ -11,19 +11,21 @@ const padding = 0.06;
 export function valueRange(answer: SeriesAnswer, { from, to }: XRange, log: boolean): XRange | null {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  const count = (value: number | undefined): void => {
-    if (value === undefined || !Number.isFinite(value) || (log && value <= 0)) return;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  };
-  for (const [index, x] of answer.x.entries()) {
-    if (x + answer.bucketWidth < from || x > to) continue;
-    for (const line of answer.lines) {
-      count(line.min[index]);
-      count(line.max[index]);
-      // Above zero the smallest that counts may be neither: the last one is a value of the bucket, too.
-      if (log) count(line.last[index]);
+  const grid = answer.x;
+  const count = (values: Float64Array): void => {
+    for (let index = 0; index < grid.length; index++) {
+      const x = grid[index] ?? Number.NaN;
+      const value = values[index] ?? Number.NaN;
+      if (x + answer.bucketWidth < from || x > to || !Number.isFinite(value) || (log && value <= 0)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
+  };
+  for (const line of answer.lines) {
+    count(line.min);
+    count(line.max);
+    // Above zero the smallest that counts may be neither: the last one is a value of the bucket, too.
+    if (log) count(line.last);
   }
   if (low > high) return null;
   return log ? paddedLog(low, high) : paddedLinear(low, high);
