@@ -40,7 +40,13 @@ function raceText(race: OptimizerRace): string {
   ].join('\n');
 }
 
-function raceSentence({ candidates, verdict, startLoss }: OptimizerRace): string {
+function raceSentence(race: OptimizerRace): string {
+  const choice = race.candidates[race.verdict?.choice ?? -1];
+  if (choice?.decaysOtherwise !== true) return verdictSentence(race);
+  return `${verdictSentence(race)} Its weight decay (${shortNumber(choice.optimizer.weightDecay)}, as yours) acts in another way, on the weights themselves or through the gradient, so that the same number is not the same strength: try a few.`;
+}
+
+function verdictSentence({ candidates, verdict, startLoss }: OptimizerRace): string {
   if (verdict === null) return 'The race did not come to its end.';
   const choice = candidates[verdict.choice ?? -1];
   const own = candidates.find((candidate) => candidate.own);

@@ -77,6 +77,8 @@ export interface RaceCandidate {
   readonly optimizer: OptimizerSpec;
   /** The spec's own choice stays to the end, so that the others can be compared with it. */
   readonly own: boolean;
+  /** Its weight decay acts in another way than the own one's: the same λ is not the same strength. */
+  readonly decaysOtherwise?: true;
   readonly state: 'racing' | 'out' | 'finished' | 'diverged';
   /** Steps made. */
   readonly steps: number;

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { optimizerSpecSchema, type OptimizerSpec, type TrainingSpec } from '#contract/training.ts';
-import { lbfgsWeightLimit } from '../optimizer/optimizer.ts';
+import type { Clipping } from '../optimizer/clipping.ts';
+import { decouples } from '../optimizer/rules.ts';
+import { whyNoLbfgs } from '../training/check-optimization.ts';
 import type { Prepared } from '../training/prepared.ts';
 
 /** Two rates of one optimizer closer than this are one candidate. */
@@ -41,39 +43,42 @@ export function candidates(
   return [own, ...found, ...lbfgs];
 }
 
-/** Only where its steps see the same rows as everybody's. */
-function canUseLbfgs(spec: TrainingSpec, { batchSize, fitted, plan }: Prepared): boolean {
-  return (
-    fitted.kind === 'table' &&
-    batchSize >= plan.trainRows &&
-    plan.trainRows <= lbfgsRows &&
-    plan.parameterCount <= lbfgsWeightLimit &&
-    !('dropout' in spec.model && spec.model.dropout > 0) &&
-    // Batch statistics and dropout of a list of layers make another function of every step.
-    spec.model.kind !== 'layers'
-  );
+/** Only where its steps see the same rows as everybody's, and there are not too many of them. */
+function canUseLbfgs(spec: TrainingSpec, prepared: Prepared): boolean {
+  const { plan } = prepared;
+  // Batch statistics make another function of every step, which a training may choose, but none is advised to.
+  const batchNormed = prepared.model.states.length > 0;
+  return plan.trainRows <= lbfgsRows && !batchNormed && whyNoLbfgs(spec, prepared) === null;
+}
+
+/**
+ * Whether weight decay, where the own optimizer has it, acts in another way here: on the weights themselves or through
+ * the gradient. The same λ is then not the same strength.
+ */
+export function decaysOtherwise(own: OptimizerSpec, other: OptimizerSpec): boolean {
+  const decoupled = (spec: OptimizerSpec): boolean => spec.kind !== 'lbfgs' && decouples(spec);
+  return own.weightDecay > 0 && decoupled(own) !== decoupled(other);
 }
 
 const usualRates: Readonly<Record<string, number>> = { sgd: 0.1, momentum: 0.03, lion: 1e-4, lbfgs: 1 };
 
-/** Another optimizer with its usual settings, and with what the own one clips. */
+/**
+ * Another optimizer with its usual settings, and with what belongs to the problem rather than to the optimizer: the own
+ * weight decay and what it leaves alone, and what is clipped.
+ */
 function like(own: OptimizerSpec, kind: OptimizerSpec['kind'], text: boolean): OptimizerSpec {
   if (kind === own.kind) return own;
-  const {
-    clipNorm = undefined,
-    clipValue = undefined,
-    clipArrayNorm = undefined,
-  } = own.kind === 'lbfgs' ? {} : own;
-  const clipping =
-    kind === 'lbfgs'
-      ? {}
-      : Object.fromEntries(
-          Object.entries({ clipNorm, clipValue, clipArrayNorm }).filter(([, value]) => value !== undefined),
-        );
+  const { clipNorm, clipValue, clipArrayNorm }: Clipping = own.kind === 'lbfgs' ? {} : own;
+  const { weightDecay, weightDecayExcept } = own;
+  const kept = {
+    weightDecay,
+    weightDecayExcept,
+    ...(kind === 'lbfgs' ? {} : { clipNorm, clipValue, clipArrayNorm }),
+  };
   return v.parse(optimizerSpecSchema, {
     kind,
     learningRate: usualRates[kind] ?? (text ? 0.001 : 0.003),
     ...(kind === 'momentum' ? { nesterov: true } : {}),
-    ...clipping,
+    ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)),
   });
 }

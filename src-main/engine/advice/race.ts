@@ -3,7 +3,7 @@ import type { OptimizerSpec } from '#contract/training.ts';
 import { sizeOf } from '../model/model.ts';
 import { slotsOf } from '../optimizer/rules.ts';
 import { openSession, type Session } from '../training/session.ts';
-import { candidates, rivals } from './candidates.ts';
+import { candidates, decaysOtherwise, rivals } from './candidates.ts';
 import { openHeldLosses, type HeldLosses } from './held-losses.ts';
 import { testLearningRate } from './learning-rate.ts';
 import { blewUp } from './rate-curve.ts';
@@ -57,7 +57,10 @@ export async function* raceOptimizers(trial: Trial): Work<OptimizerRace> {
       trainingSteps: totalSteps,
       raceSteps: done,
       startLoss,
-      candidates: runners.map((runner) => told(runner, prepared.model.parameters)),
+      candidates: runners.map((runner) => ({
+        ...told(runner, prepared.model.parameters),
+        ...(decaysOtherwise(spec.optimizer, runner.optimizer) ? { decaysOtherwise: true as const } : {}),
+      })),
       verdict,
       changes: choice === undefined || choice.own ? [] : [{ path: 'optimizer', value: choice.optimizer }],
     };

@@ -1,4 +1,5 @@
-import type { TrainingSpec } from '#contract/training.ts';
+import type { InputIssue } from '#contract/errors.ts';
+import type { LayerSpec, TrainingSpec } from '#contract/training.ts';
 import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../base/input-error.ts';
 import { lbfgsWeightLimit } from '../optimizer/optimizer.ts';
@@ -34,40 +35,70 @@ function checkWatched(
   );
 }
 
-function checkLbfgs(spec: TrainingSpec, { plan, batchSize, fitted, train }: Prepared): void {
+function checkLbfgs(spec: TrainingSpec, prepared: Prepared): void {
+  const why = whyNoLbfgs(spec, prepared);
+  if (why !== null) throw inputError(why.path, why.message, why.suggestion);
+}
+
+/** What of a training L-BFGS cannot be used with; null where it can. */
+export function whyNoLbfgs(
+  { model, batchSize: written }: Pick<TrainingSpec, 'model' | 'batchSize'>,
+  { plan, batchSize, fitted, train }: Prepared,
+): InputIssue | null {
   if (fitted.kind === 'text') {
-    throw inputError(
-      'optimizer.kind',
-      'L-BFGS compares gradients of the same data, and text is cut at other places in every epoch. Choose "adamw".',
-      'adamw',
-    );
+    return {
+      path: 'optimizer.kind',
+      message:
+        'L-BFGS compares gradients of the same data, and text is cut at other places in every epoch. Choose "adamw".',
+      suggestion: 'adamw',
+    };
   }
-  if (fitted.kind === 'table' && train.varies) {
-    throw inputError(
-      'optimizer.kind',
-      'L-BFGS compares gradients of the same data, and augmentation makes other images of it in every epoch. Choose "adam", or remove the steps that draw at random.',
-      'adam',
-    );
+  if (train.varies) {
+    return {
+      path: 'optimizer.kind',
+      message:
+        'L-BFGS compares gradients of the same data, and augmentation makes other images of it in every epoch. Choose "adam", or remove the steps that draw at random.',
+      suggestion: 'adam',
+    };
   }
   if (batchSize < plan.trainRows) {
-    throw inputError(
-      'batchSize',
-      `L-BFGS compares gradients of the same data, and a batch of ${batchSize} of ${plan.trainRows} rows changes at every step. Write "full", or choose "adam".`,
-      'full',
-    );
+    return {
+      path: 'batchSize',
+      message: `L-BFGS compares gradients of the same data, and a batch of ${String(written)} of ${plan.trainRows} rows changes at every step. Write "full", or choose "adam".`,
+      suggestion: 'full',
+    };
   }
-  if ('dropout' in spec.model && spec.model.dropout > 0) {
-    throw inputError(
-      'model.dropout',
-      'L-BFGS compares losses of the same function, and dropout makes another one of every step. Write 0, or choose "adam".',
-      '0',
-    );
+  const dropout = dropoutOf(model);
+  if (dropout !== null) {
+    return {
+      path: dropout,
+      message:
+        'L-BFGS compares losses of the same function, and dropout makes another one of every step. Write 0, or choose "adam".',
+      suggestion: '0',
+    };
   }
   if (plan.parameterCount > lbfgsWeightLimit) {
-    throw inputError(
-      'optimizer.kind',
-      `L-BFGS is for models of at most ${lbfgsWeightLimit} weights, and this one has ${plan.parameterCount}. Choose "adam".`,
-      'adam',
-    );
+    return {
+      path: 'optimizer.kind',
+      message: `L-BFGS is for models of at most ${lbfgsWeightLimit} weights, and this one has ${plan.parameterCount}. Choose "adam".`,
+      suggestion: 'adam',
+    };
   }
+  return null;
+}
+
+/** Where a model drops out, as a path of the spec; null where it does not. */
+function dropoutOf(model: TrainingSpec['model']): string | null {
+  if ('dropout' in model && model.dropout > 0) return 'model.dropout';
+  return model.kind === 'layers' ? dropoutAmong(model.layers, 'model.layers') : null;
+}
+
+function dropoutAmong(layers: readonly LayerSpec[], path: string): string | null {
+  for (const [index, layer] of layers.entries()) {
+    const place = `${path}.${index}`;
+    if (layer.layer === 'dropout' && layer.rate > 0) return `${place}.rate`;
+    const inner = layer.layer === 'residual' ? dropoutAmong(layer.layers, `${place}.layers`) : null;
+    if (inner !== null) return inner;
+  }
+  return null;
 }

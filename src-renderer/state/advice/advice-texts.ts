@@ -40,6 +40,10 @@ export function raceTexts({ candidates, verdict, startLoss }: OptimizerRace): re
   if (verdict.reason === 'better' && verdict.best !== verdict.choice) {
     texts.push(t('advice.race.aboutBest', values));
   }
+  const choice = candidates[verdict.choice ?? -1];
+  if (choice?.decaysOtherwise === true) {
+    texts.push(t('advice.race.decaysOtherwise', { decay: formatParam(choice.optimizer.weightDecay) }));
+  }
   if (verdict.aheadInTime !== null) {
     texts.push(t('advice.race.aheadInTime', { name: nameAt(verdict.aheadInTime) }));
   }
