@@ -39,14 +39,17 @@ export function guessReadAs(cells: readonly string[], options: Omit<BuilderOptio
   let present = 0;
   let numbers = 0;
   let dates = 0;
+  /** Words that are missing where the others are numbers, such as "none". */
+  let perhapsMissing = 0;
   for (const cell of cells) {
     const trimmed = cell.trim();
     if (options.missing.anywhere(trimmed)) continue;
     present++;
     if (!Number.isNaN(parseNumber(trimmed, options.decimalComma))) numbers++;
     else if (mayBeDate(trimmed)) dates++;
+    else if (options.missing.amongNumbers(trimmed)) perhapsMissing++;
   }
-  if (numbers * 2 > present || present === 0) return 'numbers';
+  if (present === 0 || (numbers > 0 && numbers * 2 > present - perhapsMissing)) return 'numbers';
   return dates === present ? 'dates' : 'words';
 }
 

@@ -56,8 +56,10 @@ export function numberBuilder(options: BuilderOptions): ColumnBuilder {
     },
     thin: () => values.thin(),
     finish: () => {
-      const present = moments.count + others + missingWordCount;
-      if (options.wanted !== 'number' && present > 0 && moments.count * 2 <= present) return 'words';
+      // Words such as "none" are missing where the others are numbers, and categories where there is no number.
+      const present = moments.count + others;
+      const isWords = present === 0 ? missingWordCount > 0 : moments.count * 2 <= present;
+      if (options.wanted !== 'number' && isWords) return 'words';
       const column = { type: 'number', name, values: values.toArray() } as const;
       const { count, mean, squares, min, max } = moments;
       const spread = count === 0 ? {} : { mean, standardDeviation: Math.sqrt(squares / count), min, max };

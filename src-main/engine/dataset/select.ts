@@ -19,6 +19,8 @@ export interface Selection {
   /** Rows whose target is there. */
   readonly rows: Uint32Array;
   readonly warnings: readonly string[];
+  /** Columns of free text that are left out. */
+  readonly texts?: readonly string[];
 }
 
 /**
@@ -97,6 +99,7 @@ export function selectColumns(
     targetName === null ? noTarget(table.rowCount) : predictable(find(targetName, 'dataset.target'));
   const warnings: string[] = [];
   const features: UsableColumn[] = [];
+  const texts: string[] = [];
   if (spec.features !== undefined) {
     for (const [index, name] of spec.features.entries()) {
       const path = `dataset.features.${index}`;
@@ -115,6 +118,7 @@ export function selectColumns(
       if (isUsable(column)) features.push(column);
       else if (column.type === 'text' && readsText(column.name)) features.push(asFreeText(column, ''));
       else if (column.type === 'text') {
+        texts.push(column.name);
         warnings.push(
           `Column "${column.name}" is free text and is left out; add the step "bagOfWords" to use it, or set its type to category.`,
         );
@@ -144,6 +148,7 @@ export function selectColumns(
     target,
     rows,
     warnings,
+    texts,
     ...(table.images === undefined ? {} : { images: table.images }),
   };
 }

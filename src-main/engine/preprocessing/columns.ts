@@ -4,7 +4,7 @@ import { lowerMedian } from '../../base/statistics.ts';
 import { formatDate } from '../dataset/dates.ts';
 import type { UsableColumn } from '../dataset/select.ts';
 import type { FittedInput, FittedStep } from './fitted.ts';
-import { commonestCategory, type Frame } from './frame.ts';
+import { commonestCategory, occurring, type Frame } from './frame.ts';
 import { worksOn, type ColumnStep } from './steps.ts';
 
 /** Steps that let columns through or not, whatever is in them. */
@@ -16,9 +16,16 @@ function isFree(column: Frame[number]): boolean {
 
 /**
  * The columns that a step works on: those that it names, each once, or all features of the types that it can. Throws
- * `invalid_input` for a name that there is none of at that point, with the nearest one.
+ * `invalid_input` for a name that there is none of at that point, with the nearest one; `texts` are columns of free text,
+ * which are no features as they are.
  */
-export function chooseColumns(step: ColumnStep, frame: Frame, target: UsableColumn, path: string): Frame {
+export function chooseColumns(
+  step: ColumnStep,
+  frame: Frame,
+  target: UsableColumn,
+  path: string,
+  texts: readonly string[] = [],
+): Frame {
   if (step.columns === undefined) {
     return frame.filter(
       (column) => worksOn[step.step].includes(column.type) && isFree(column) === (step.step === 'bagOfWords'),
@@ -34,6 +41,12 @@ export function chooseColumns(step: ColumnStep, frame: Frame, target: UsableColu
       );
     }
     if (column !== undefined) return column;
+    if (texts.includes(name)) {
+      throw inputError(
+        `${path}.columns.${index}`,
+        `The step "${step.step}" names "${name}", which is free text. Set dataset.types.${name} to "category" if its words stand for classes, or make terms of it with the step "bagOfWords".`,
+      );
+    }
     const names = all.map((candidate) => candidate.name);
     const near = nearest(name, names);
     const hint =
@@ -68,7 +81,7 @@ export function describeInput(column: UsableColumn): FittedInput {
     return { name, type: 'text', example: column.categories[first] ?? '' };
   }
   if (column.type === 'category') {
-    return { name, type: 'category', example: commonestCategory(column), categories: column.categories };
+    return { name, type: 'category', example: commonestCategory(column), categories: occurring(column) };
   }
   // One that the data has: the mean of two would show digits, or a time of day, that nobody wrote.
   const middle = lowerMedian(column.values);

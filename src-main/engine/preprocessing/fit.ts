@@ -64,7 +64,7 @@ export function fitPreprocessing(
       rowOf: (place) => (trainRows[place] ?? place) + 1,
     };
     const before = [...frame, target];
-    const chosen = chooseColumns(step, frame, target, path);
+    const chosen = chooseColumns(step, frame, target, path, selection.texts);
     const others = chosen.filter((column) => column !== target);
     if (others.length > 0) {
       const fitted = fitStep(step, others, frame, context);

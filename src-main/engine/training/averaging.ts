@@ -28,7 +28,7 @@ const countName = 'averaging/count';
 export function openAveraging(
   spec: AveragingSpec,
   parameters: readonly { readonly name: string; readonly shape: readonly number[] }[],
-  plan: { readonly totalSteps: number; readonly stepsPerEpoch: number },
+  plan: Length,
   saved: readonly NamedArray[] | null,
 ): Averaging {
   const sizes = parameters.map(({ shape }) => tf.util.sizeFromShape([...shape]));
@@ -96,14 +96,30 @@ function freshShare(spec: AveragingSpec, count: number): number {
   return 1 - (spec.ramp ? Math.min(spec.decay, (1 + count) / (10 + count)) : spec.decay);
 }
 
-function counts(
-  spec: AveragingSpec,
-  { totalSteps, stepsPerEpoch }: { readonly totalSteps: number; readonly stepsPerEpoch: number },
-  done: number,
-): boolean {
+function counts(spec: AveragingSpec, { totalSteps, stepsPerEpoch }: Length, done: number): boolean {
   if (spec.kind === 'ema') return true;
   const since = done - Math.floor(spec.start * totalSteps);
-  return since > 0 && since % (spec.everySteps ?? stepsPerEpoch) === 0;
+  return since > 0 && since % intervalOf(spec, { totalSteps, stepsPerEpoch }) === 0;
+}
+
+type Swa = Extract<AveragingSpec, { kind: 'swa' }>;
+interface Length {
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+}
+
+/** How many steps stochastic weight averaging takes the mean of. */
+export function averagedSteps(spec: Swa, plan: Length): number {
+  return Math.floor(lastPart(spec, plan) / intervalOf(spec, plan));
+}
+
+/** Once an epoch; every step where fewer than two epochs are left, whose mean would be of one step or of none. */
+function intervalOf(spec: Swa, plan: Length): number {
+  return spec.everySteps ?? (lastPart(spec, plan) < 2 * plan.stepsPerEpoch ? 1 : plan.stepsPerEpoch);
+}
+
+function lastPart({ start }: Swa, { totalSteps }: Length): number {
+  return totalSteps - Math.floor(start * totalSteps);
 }
 
 function mix(mean: Float64Array | Float32Array, fresh: Float32Array, share: number): void {

@@ -48,7 +48,8 @@ export function planOf(
     throw inputError('steps', 'Both "epochs" and "steps" are given. Remove one of the two.');
   }
   const stepsPerEpoch = Math.ceil(trainRows / batchSize);
-  const layers = withMemory(model, batchSize, spec.optimizer);
+  // Of several batches whose gradients are averaged, one is computed at a time.
+  const layers = withMemory(model, batchSize / (spec.accumulateBatches ?? 1), spec.optimizer);
   return {
     layers,
     parameterCount: parameterCount(model.parameters),

@@ -37,18 +37,21 @@ export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTa
   const selection = selectColumns(table, spec.dataset, { targetless, readsText: readsText(spec) });
   const { target } = selection;
   const split = chooseSplit(table, selection, spec.dataset.split, spec.seed);
-  // Generated data is what it was asked to be.
-  const leakage =
-    spec.dataset.source.kind === 'linear' || targetless
-      ? []
-      : findLeakage(selection, split, table.image !== undefined);
   const { fitted, notes, preview, images } =
     earlier === null
       ? fitPreprocessing(spec.preprocessing, selection, split.train, { seed: spec.seed, targetless })
       : { fitted: earlier, notes: [], preview: [], images: null };
+  // Generated data is what it was asked to be.
+  const leakage =
+    spec.dataset.source.kind === 'linear' || targetless
+      ? []
+      : findLeakage(asked(selection, fitted), split, table.image !== undefined);
   const model = buildModel(spec.model, tableInput(fitted, spec.loss));
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
+  if (spec.dataset.image !== undefined && table.images === undefined) {
+    warn('"dataset.image" does nothing: it is the size that the files of a folder of images are read at.');
+  }
   const open = openRows(spec, selection, fitted, images, warn);
   const train = open(split.train, true);
   const forLoss = lossTarget(fitted, selection, train);
@@ -86,7 +89,14 @@ export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTa
     rows: split,
     plan,
     batchSize,
-    notes: [...table.warnings, ...selection.warnings, ...leakage, ...notes, ...new Set(warnings)],
+    notes: [
+      ...table.warnings,
+      ...selection.warnings,
+      ...leakage,
+      ...notes,
+      ...absentClasses(fitted, train.targets, validation?.targets ?? null),
+      ...new Set(warnings),
+    ],
     trainRows: train.inputs === null ? null : { inputs: train.inputs, targets: train.targets },
     trainTargets: train.targets,
     opening: '',
@@ -96,6 +106,39 @@ export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTa
     resolved: resolvedSettings(spec, { dataset, model, plan }),
   };
 }
+
+/** The features that are made anything of: what a step takes away cannot tell the model anything. */
+function asked(selection: Selection, { inputs }: FittedTable): Selection {
+  if (selection.images !== undefined) return selection;
+  const names = new Set(inputs.map(({ name }) => name));
+  return { ...selection, features: selection.features.filter(({ name }) => names.has(name)) };
+}
+
+/** Classes that one of the two parts has no row of. */
+function absentClasses(
+  { target }: FittedTable,
+  train: PreparedRows['targets'],
+  validation: PreparedRows['targets'] | null,
+): readonly string[] {
+  if (target.kind !== 'class') return [];
+  const { classes } = target;
+  const without = (targets: PreparedRows['targets']): string => {
+    const present = new Set<number>(targets);
+    const absent = classes.filter((_, index) => !present.has(index)).map((name) => `"${name}"`);
+    return absent.length > mostNamed
+      ? `${absent.slice(0, mostNamed).join(', ')} and ${absent.length - mostNamed} more`
+      : absent.join(', ');
+  };
+  const [untrained, unheld] = [without(train), validation === null ? '' : without(validation)];
+  return [
+    ...(untrained === ''
+      ? []
+      : [`No training row is of class ${untrained}: the model cannot learn it. Choose another split.`]),
+    ...(unheld === '' ? [] : [`No row held out is of class ${unheld}: the figures say nothing of it.`]),
+  ];
+}
+
+const mostNamed = 6;
 
 /** Of two classes, the one that figures are of: the second, unless the spec names one. Null for any other target. */
 function positiveClass(

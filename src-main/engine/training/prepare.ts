@@ -7,6 +7,7 @@ import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { parameterCount } from '../model/model.ts';
 import { checkOptimization } from './check-optimization.ts';
 import { checkpointBytes } from './cost.ts';
+import { idleSettings } from './idle-settings.ts';
 import { inheritWeights } from './inherited.ts';
 import { prepareTable } from './prepare-table.ts';
 import { prepareText } from './prepare-text.ts';
@@ -31,7 +32,9 @@ export async function prepareTraining(
       ? prepareText(spec, dataset, fitted?.kind === 'text' ? fitted : null)
       : prepareTable(spec, dataset, fitted?.kind === 'table' ? fitted : null);
   checkOptimization(spec, prepared);
-  if (spec.initializer?.kind !== 'run' || fitted !== null) return withTrainedPart(spec, prepared);
+  const notes = [...prepared.notes, ...idleSettings(spec, prepared)];
+  if (spec.initializer?.kind !== 'run' || fitted !== null)
+    return withTrainedPart(spec, { ...prepared, notes });
   if (initial === null) {
     throw inputError(
       'initializer.run',
@@ -39,8 +42,7 @@ export async function prepareTraining(
     );
   }
   const inherited = inheritWeights(spec.initializer, prepared.model, prepared.fitted, initial);
-  const notes = [...prepared.notes, ...inherited.notes];
-  return withTrainedPart(spec, { ...prepared, inherited, notes });
+  return withTrainedPart(spec, { ...prepared, inherited, notes: [...notes, ...inherited.notes] });
 }
 
 /** Checks what is to be trained, and counts it. */

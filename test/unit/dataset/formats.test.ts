@@ -258,6 +258,12 @@ describe('the writing of a text file', () => {
     ]);
   });
 
+  it('reads numbers also where more than half of a column is n/a', async () => {
+    const table = await read(fileOf('x,word\nn/a,none\nn/a,none\n3.5,a\nn/a,none\n4,b\n'));
+    expect(table.columns[0]).toMatchObject({ type: 'number' });
+    expect(table.columns[1]).toMatchObject({ type: 'category' });
+  });
+
   it('takes words such as n/a for missing among numbers only', async () => {
     const table = await read(fileOf('x,word\n1,none\nn/a,a\n-,a\n4,none\n5,a\n'));
     expect(rowsOf(table).map(([x]) => x)).toEqual([1, null, null, 4, 5]);

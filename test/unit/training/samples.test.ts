@@ -76,7 +76,7 @@ describe('the samples', () => {
     expect(last(outcome, 'val/accuracy')).toBeGreaterThanOrEqual(0.96);
   });
 
-  it('digits-cnn: at least 97.5 % on the held-out fifth', async () => {
+  it('digits-cnn: at least 98.5 % on the held-out fifth', async () => {
     const outcome = await runTraining(sampleSpec('digits-cnn'));
     expect((outcome.result('layers') as LayerSummary[])[0]).toMatchObject({
       name: 'convolution1',
@@ -84,7 +84,7 @@ describe('the samples', () => {
       outputShape: [8, 8, 16],
       parameterCount: 160,
     });
-    expect(last(outcome, 'val/accuracy')).toBeGreaterThanOrEqual(0.975);
+    expect(last(outcome, 'val/accuracy')).toBeGreaterThanOrEqual(0.985);
   });
 
   it('tang-poems: the loss falls, and a text is sampled at every evaluation', async () => {
