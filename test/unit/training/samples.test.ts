@@ -81,8 +81,8 @@ describe('the samples', () => {
     expect((outcome.result('layers') as LayerSummary[])[0]).toMatchObject({
       name: 'convolution1',
       kind: 'convolution',
-      outputShape: [8, 8, 16],
-      parameterCount: 160,
+      outputShape: [8, 8, 32],
+      parameterCount: 320,
     });
     expect(last(outcome, 'val/accuracy')).toBeGreaterThanOrEqual(0.985);
   });
