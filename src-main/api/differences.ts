@@ -1,6 +1,6 @@
 import type { Circumstances, Difference } from '#contract/reproduction.ts';
 import type { RunEnvironment } from '#contract/run.ts';
-import { engineNamed } from '../engine/tensor/engine-names.ts';
+import { engineNamed, repeatsExactly } from '../engine/tensor/engine-names.ts';
 
 /** What Descent and Node are now. */
 export interface Versions {
@@ -17,8 +17,7 @@ export function differencesBetween(
   now: Circumstances,
   versions: Versions,
 ): readonly Difference[] {
-  const kind = engineNamed(now.engine);
-  const anyThreads = kind === 'embedded' || kind === 'javascript';
+  const anyThreads = repeatsExactly(engineNamed(now.engine));
   const all: Difference[] = [
     { what: 'dataset', before: before.datasetSha256, now: now.datasetSha256, decides: true },
     { what: 'engine', before: before.engine, now: now.engine, decides: true },

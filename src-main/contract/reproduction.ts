@@ -34,7 +34,8 @@ export interface Comparison {
 
 /** The same with what it means. Kept as the result `verification` of the run. */
 export interface Verification extends Comparison {
-  readonly outcome: 'exact' | 'differs' | 'notComparable';
+  /** `close`: other bits, on an engine that does not repeat every one of its own. */
+  readonly outcome: 'exact' | 'close' | 'differs' | 'notComparable';
   /** From the checkpoint after this step, or from the beginning at 0 … */
   readonly fromStep: number;
   /** … to this step. */

@@ -42,6 +42,7 @@ export interface Outcome {
 export interface RunOptions {
   readonly files?: DatasetFiles;
   readonly checkpoint?: Uint8Array;
+  readonly branches?: boolean;
   readonly initial?: Uint8Array;
   readonly clock?: () => number;
   /** Called at every event; what it returns is the state from then on. */
@@ -57,6 +58,7 @@ export async function runTraining(training: TrainingSpec, options: RunOptions = 
     control: control satisfies TrainingControl,
     clock: options.clock ?? countingClock(),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    ...(options.branches === undefined ? {} : { branches: options.branches }),
     ...(options.initial === undefined ? {} : { initial: options.initial }),
   });
   for await (const event of running) {

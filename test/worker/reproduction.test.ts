@@ -196,3 +196,16 @@ describe('a run that is trained again', () => {
     });
   });
 });
+
+describe('the same training, several at once', () => {
+  it('gives the same bits as alone', async () => {
+    const alone = await test.ended(await test.start(iris));
+    const runs = await Promise.all(Array.from({ length: 4 }, () => test.start(iris)));
+    for (const run of runs) {
+      expect(await test.ended(run)).toMatchObject({
+        weightsSha256: alone.weightsSha256,
+        checkpoints: alone.checkpoints.map(({ sha256 }) => ({ sha256 })),
+      });
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import { CodedError } from '#contract/errors.ts';
 import type { Comparison, Difference, Verification } from '#contract/reproduction.ts';
+import { engineNamed, repeatsExactly } from '../../engine/tensor/engine-names.ts';
 import { runDetail } from '../../query/run-detail.ts';
 import { appendEvent } from '../../store/tables/events.ts';
 import { setResult } from '../../store/tables/results.ts';
@@ -39,7 +40,8 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
       };
       const { now, ...comparison } = await writing().loneJobs.run('verify', input, signal);
       const differences = differencesBetween(environment, now, versions);
-      const verification = judged(stretch, comparison, differences, clock());
+      const repeats = repeatsExactly(engineNamed(now.engine));
+      const verification = judged(stretch, comparison, { differences, repeats, at: clock() });
       writing().db.transaction(() => {
         const { db: target } = writing();
         setResult(target, run, 'verification', verification);
@@ -90,11 +92,15 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
 function judged(
   { fromStep, toStep }: Stretch,
   comparison: Comparison,
-  differences: readonly Difference[],
-  at: number,
+  {
+    differences,
+    repeats,
+    at,
+  }: { readonly differences: readonly Difference[]; readonly repeats: boolean; readonly at: number },
 ): Verification {
   const decides = differences.some((difference) => difference.decides);
-  const outcome = comparison.first === null ? 'exact' : decides ? 'notComparable' : 'differs';
+  const other = decides ? 'notComparable' : repeats ? 'differs' : 'close';
+  const outcome = comparison.first === null ? 'exact' : other;
   return { outcome, fromStep, toStep, ...comparison, differences, at };
 }
 
@@ -103,6 +109,8 @@ function inWords({ outcome, fromStep, toStep, points, arrays, first, differences
   switch (outcome) {
     case 'exact':
       return `${stretch}all ${points} points and ${arrays} arrays are the same, bit by bit.`;
+    case 'close':
+      return `${stretch}close, not identical, on an engine that does not repeat every bit; ${first?.name ?? ''} differs at step ${first?.step ?? 0}.`;
     case 'differs':
       return `${stretch}${first?.name ?? ''} differs at step ${first?.step ?? 0}.`;
     case 'notComparable': {

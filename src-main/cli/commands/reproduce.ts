@@ -86,7 +86,11 @@ function inWords(run: number, found: Verification): string {
       : ` at ${first.name} after step ${first.step}: ${first.before} then, ${first.now} now`;
   const largest =
     arrays === 0 ? '' : ` The largest difference between weights is ${largestDifference.toPrecision(3)}.`;
-  const says = outcome === 'differs' ? 'differs' : 'not comparable bit by bit, and differs';
+  const says = {
+    close: 'close, not identical; differs',
+    differs: 'differs',
+    notComparable: 'not comparable bit by bit, and differs',
+  }[outcome];
   return `${stretch}: ${says}${what}.${largest}${changed === '' ? '' : `\nWhat is not now what it was then:${changed}`}`;
 }
 

@@ -11,6 +11,14 @@ export const engineNames: Readonly<Record<EngineKind, string>> = {
   javascript: 'TensorFlow.js (JavaScript)',
 };
 
+/**
+ * Whether an engine gives the same bits every time, with any number of threads. Others may add in the order in which
+ * their threads arrive.
+ */
+export function repeatsExactly(kind: EngineKind | null): boolean {
+  return kind === 'embedded' || kind === 'javascript';
+}
+
 /** The kind of engine that has this name, which may go on with its device; null for one that this version does not know. */
 export function engineNamed(name: string): EngineKind | null {
   const found = Object.entries(engineNames).find(([, known]) => name.startsWith(known));

@@ -1,19 +1,28 @@
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import type { Engine } from '../tensor/engine.ts';
+import { repeatsExactly } from '../tensor/engine-names.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import type { Session } from './session.ts';
 
 /** The first thing that a resumed training tells. */
-export function resumeNote(earlier: CheckpointState, variant: string): TrainingEvent {
+export function resumeNote(
+  earlier: CheckpointState,
+  { kind, variant }: Pick<Engine, 'kind' | 'variant'>,
+): TrainingEvent {
   const same = earlier.engineVariant === variant;
+  const exact = same && repeatsExactly(kind);
+  const close = exact
+    ? ''
+    : ' This engine does not repeat every bit: close to the uninterrupted run, but not identical.';
   return {
     kind: 'note',
     name: 'resumed',
     step: earlier.step,
     message: same
-      ? `Resumed from the checkpoint at step ${earlier.step}.`
+      ? `Resumed from the checkpoint at step ${earlier.step}.${close}`
       : `Resumed from the checkpoint at step ${earlier.step} on another engine (${variant} instead of ${earlier.engineVariant}): close to the uninterrupted run, but not identical.`,
-    data: { exact: same },
+    data: { exact },
   };
 }
 

@@ -85,7 +85,7 @@ export async function* train(
       resolved: prepared.resolved,
     };
     for (const message of prepared.notes) yield { kind: 'note', name: 'note', step: null, message };
-    if (earlier !== null) yield branches ? branchNote(earlier) : resumeNote(earlier, engine.variant);
+    if (earlier !== null) yield branches ? branchNote(earlier) : resumeNote(earlier, engine);
     yield* resultsAtStart(prepared);
 
     const log = createMetricLog();
