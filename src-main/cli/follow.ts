@@ -1,5 +1,6 @@
 import type { Client } from '#contract/client.ts';
 import { isFinished, type RunDetail, type RunProgress } from '#contract/run.ts';
+import { trivialLine } from './figure-text.ts';
 import { openSharedClient, type OpenedClient } from './open-client.ts';
 import { shortDuration, shortNumber, toJson, type Output } from './output.ts';
 import { onInterrupt } from './signals.ts';
@@ -47,6 +48,8 @@ async function toItsEnd(
     if (kind === 'note' || kind === 'baseline') output.say(`Note: ${message}`);
   }
   if (detail.error !== null) output.say(`Run ${run} ${detail.state}: ${detail.error.message}`);
+  const trivial = trivialLine(detail);
+  if (trivial !== null) output.say(`Run ${run}: ${trivial}`);
   output.result(toJson({ run, state: detail.state, metrics: finalValues(detail) }));
   return detail.state === 'complete' ? 0 : 1;
 }

@@ -65,9 +65,10 @@ export function table(titles: readonly string[], rows: readonly (readonly string
   const widths = titles.map((title, column) =>
     Math.max(widthOf(title), ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
-  const numeric = titles.map((_, column) =>
-    rows.every((row) => /^[-−+]?[\d.,e%]*[ *]*$/.test(row[column] ?? '')),
-  );
+  const numeric = titles.map((_, column) => {
+    const cells = rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '—');
+    return cells.length > 0 && cells.every((cell) => /^[-−+]?[\d.,e%]*[ *]*$/.test(cell));
+  });
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => {

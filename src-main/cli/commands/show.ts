@@ -1,8 +1,8 @@
 import type { EstimateResult, Usage } from '#contract/estimate.ts';
-import { figuresOf, type BaselineResult, type TrainingFit } from '#contract/evaluation.ts';
 import { isGoal } from '#contract/metric.ts';
 import type { RunDetail } from '#contract/run.ts';
 import type { Command } from '../command.ts';
+import { figureTables } from '../figure-text.ts';
 import { bytesInWords, shortDuration, shortNumber, table, toJson } from '../output.ts';
 import { runNumber } from '../run-number.ts';
 import { withClient } from './with-client.ts';
@@ -46,7 +46,7 @@ function describe(run: RunDetail): string {
     facts.map(([name = '', value = '']) => `  ${name.padEnd(11)} ${value}`).join('\n'),
     ...needs(run),
     table(['metric', run.state === 'complete' ? 'final' : 'last', 'best', 'at step', 'points'], metrics),
-    ...figures(run),
+    ...figureTables(run),
     table(['param', 'value'], params),
   ].join('\n\n');
 }
@@ -68,36 +68,4 @@ function needs({ results, durationMs }: RunDetail): readonly string[] {
       ],
     ),
   ];
-}
-
-/** Of both splits, as the end was measured, beside what the trivial answer reaches. */
-function figures({ results }: RunDetail): readonly string[] {
-  const { evaluation, fit, judged } = figuresOf(results);
-  const columns = [
-    ...(evaluation === null ? [] : [{ name: `held-out (${evaluation.rows})`, of: evaluation }]),
-    ...(fit === null ? [] : [{ name: `training (${fit.rows})`, of: fit }]),
-  ].map(({ name, of }) => ({ name, values: withLoss(of) }));
-  if (columns.length === 0) return [];
-  if (judged !== null)
-    columns.push({ name: `always ${trivialAnswer(judged.baseline)}`, values: judged.baseline.metrics });
-  const keys = [...new Set(columns.flatMap(({ values }) => Object.keys(values)))];
-  return [
-    table(
-      ['at the end', ...columns.map(({ name }) => name)],
-      keys.map((key) => [key, ...columns.map(({ values }) => shortNumber(values[key]))]),
-    ),
-  ];
-}
-
-function withLoss({
-  loss,
-  metrics,
-}: Pick<TrainingFit, 'loss' | 'metrics'>): Readonly<Record<string, number>> {
-  return { loss, ...metrics };
-}
-
-function trivialAnswer({ kind, answer }: BaselineResult): string {
-  if (kind === 'unigram') return 'by frequency';
-  if (kind === 'columnMeans') return 'the means';
-  return typeof answer === 'number' ? `${shortNumber(answer)} (${kind})` : `"${String(answer)}"`;
 }

@@ -1,3 +1,4 @@
+import type { MetricSummary } from '#contract/metric.ts';
 import type { RunEvent } from '#contract/run.ts';
 import type { ChartMark, XKind } from '../../charts/line-style.ts';
 
@@ -20,6 +21,17 @@ export function eventMarks(
     if (kind === 'time') return [{ x: event.time, label: event.message, tone }];
     return startedAt === null ? [] : [{ x: event.time - startedAt, label: event.message, tone }];
   });
+}
+
+/** Where the weights are from that a run keeps, if its training went on after them; only steps are known of that. */
+export function keptMarks(
+  metrics: Readonly<Record<string, Pick<MetricSummary, 'finalStep' | 'lastStep'>>>,
+  kind: XKind,
+  labelOf: (step: number) => string,
+): readonly ChartMark[] {
+  const kept = Object.values(metrics).find(({ finalStep, lastStep }) => finalStep < lastStep);
+  if (kept === undefined || kind !== 'step') return [];
+  return [{ x: kept.finalStep, label: labelOf(kept.finalStep), tone: 'accent' }];
 }
 
 /** Whether an event tells of something that went wrong. */

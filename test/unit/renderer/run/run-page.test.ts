@@ -6,7 +6,7 @@ import type { PredictionInput } from '#contract/result.ts';
 import type { RunEvent } from '#contract/run.ts';
 import { chartedKeys, chartGroups, splitKey } from '../../../../src-renderer/state/run/chart-groups.ts';
 import { classQuality } from '../../../../src-renderer/state/run/confusion.ts';
-import { eventMarks } from '../../../../src-renderer/state/run/event-marks.ts';
+import { eventMarks, keptMarks } from '../../../../src-renderer/state/run/event-marks.ts';
 import { filterParams } from '../../../../src-renderer/state/run/filter-params.ts';
 import { metricLineStyle } from '../../../../src-renderer/state/run/metric-line.ts';
 import {
@@ -94,6 +94,19 @@ describe('marks on the charts', () => {
     expect(eventMarks(events, 'relative', 1000).map(({ x }) => x)).toEqual([4000, 4000]);
     expect(eventMarks(events, 'time', null).map(({ x }) => x)).toEqual([5000, 5000]);
     expect(eventMarks(events, 'relative', null)).toEqual([]);
+  });
+});
+
+describe('the mark of the weights that a run keeps', () => {
+  const label = (step: number) => `kept ${step}`;
+
+  it('stands at their step, where the training went on after it', () => {
+    const restored = { ...summary, finalStep: 1 };
+    expect(keptMarks({ a: summary, b: restored }, 'step', label)).toEqual([
+      { x: 1, label: 'kept 1', tone: 'accent' },
+    ]);
+    expect(keptMarks({ a: summary }, 'step', label)).toEqual([]);
+    expect(keptMarks({ b: restored }, 'time', label)).toEqual([]);
   });
 });
 
