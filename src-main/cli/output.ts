@@ -67,7 +67,7 @@ export function table(titles: readonly string[], rows: readonly (readonly string
   );
   const numeric = titles.map((_, column) => {
     const cells = rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '—');
-    return cells.length > 0 && cells.every((cell) => /^[-−+]?[\d.,e%]*[ *]*$/.test(cell));
+    return cells.length > 0 && cells.every((cell) => /^[-−+]?[\d.,%]*(e[-+]?\d+)?[ *]*$/.test(cell));
   });
   const line = (cells: readonly string[]): string =>
     cells
