@@ -35,6 +35,8 @@ class NewRun {
   #starting = $state(false);
   #proposing = $state(false);
   #proposeError = $state.raw<unknown>(null);
+  /** The name was typed here: it is not that of a sample or of another run. */
+  #named = false;
   /** The run whose spec this began as. */
   #from = $state<number | null>(null);
 
@@ -97,6 +99,7 @@ class NewRun {
   /** From the form: one value; undefined takes the key out. */
   set(path: string, value: unknown): void {
     if (this.#jsonError !== null) return;
+    if (path === 'name') this.#named = true;
     this.#become(withValue(this.#document, path, value));
   }
 
@@ -128,6 +131,7 @@ class NewRun {
   /** Begins with a whole spec: a sample's, another run's, a proposal. */
   open(spec: unknown, from: number | null = null): void {
     this.#from = from;
+    this.#named = false;
     this.#become(spec);
   }
 
@@ -166,12 +170,15 @@ class NewRun {
     this.open(sample.spec);
   }
 
-  /** Other data: everything is proposed anew, but for name, experiment and tags. */
-  async chooseSource(source: DatasetSource): Promise<boolean> {
+  /** Other data: everything is proposed anew, but for a name that was typed, the experiment and tags, if they are kept. */
+  async chooseSource(source: DatasetSource, keeps = true): Promise<boolean> {
     const spec = (await this.#propose({ source })) ?? (await this.#begun(source));
     if (!isObject(spec)) return false;
-    const kept = { name: this.at('name'), experiment: this.at('experiment'), tags: this.at('tags') };
-    const named = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+    const name = this.#named ? this.at('name') : undefined;
+    const kept = { name, experiment: this.at('experiment'), tags: this.at('tags') };
+    const named = keeps
+      ? Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined))
+      : {};
     this.#from = null;
     this.#become({ ...spec, ...named });
     return true;
