@@ -45,7 +45,7 @@ describe('checkpoints by rules', () => {
     const { checkpoints, weightsSha256 } = await test.ended(run);
     expect(weightsSha256).toMatch(/^[0-9a-f]{64}$/);
     const regular = checkpoints.filter(({ reasons }) => reasons.includes('regular'));
-    expect(regular.map(({ step }) => step)).toEqual([20, 30, 45, 60]);
+    expect(regular.map(({ step }) => step)).toEqual([20, 30, 40, 60]);
     expect(checkpoints.filter(({ reasons }) => reasons.includes('best'))).toHaveLength(2);
     for (const { sha256, bytes, damaged } of checkpoints) {
       expect(damaged).toBe(false);
@@ -189,6 +189,26 @@ describe('a branch', () => {
       expect(child, JSON.stringify(change)).toMatchObject({ state: 'complete', error: null });
       expect(child.weightsSha256).not.toBe(parent.weightsSha256);
     }
+  });
+
+  it('of a run that still trains goes its own way beside it', async () => {
+    const parent = await test.start({
+      ...iris,
+      steps: 100_000_000,
+      checkpoints: { last: 1, best: 0, everySteps: 10 },
+    });
+    await test.committed(parent, 100);
+    const [first] = (await test.show(parent)).checkpoints;
+    if (first === undefined) throw new Error('no checkpoint yet');
+    const child = await test.ended(await branch(parent, first.step, { steps: first.step + 10 }));
+    expect(child).toMatchObject({ state: 'complete', branchStep: first.step });
+    expect((await test.show(parent)).state).toBe('running');
+    // The parent may thin its own out meanwhile.
+    expect(child.checkpoints.some(({ sha256 }) => sha256 === first.sha256)).toBe(true);
+    await test.client.call('runs.stop', { run: parent });
+    await test.ended(parent);
+    const shared = (await pointsOf(child.id)).slice(0, first.step + 10);
+    expect(shared).toEqual((await pointsOf(parent)).slice(0, first.step + 10));
   });
 
   it('that is interrupted before its first own checkpoint begins again where it branched', async () => {

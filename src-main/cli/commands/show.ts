@@ -32,6 +32,18 @@ function describe(run: RunDetail): string {
     ['time', shortDuration(run.durationMs)],
     ['engine', run.environment?.engineVariant ?? run.engine ?? '—'],
     ['tags', run.tags.join(', ') || '—'],
+    ...(run.parentRunId === null
+      ? []
+      : [
+          [
+            'parent',
+            run.branchStep === null
+              ? `the weights of run ${run.parentRunId}`
+              : `run ${run.parentRunId}, from step ${run.branchStep}`,
+          ],
+        ]),
+    ...(run.rerunOf === null ? [] : [['repeats', `run ${run.rerunOf}`]]),
+    ...(run.weightsSha256 === null ? [] : [['weights', `SHA-256 ${run.weightsSha256}`]]),
     ...(run.error === null ? [] : [['error', run.error.message]]),
   ];
   const metrics = Object.entries(run.metrics).map(([key, metric]) => [
@@ -41,6 +53,12 @@ function describe(run: RunDetail): string {
     String(metric.count),
   ]);
   const params = Object.entries(run.params).map(([path, value]) => [path, String(value)]);
+  const checkpoints = run.checkpoints.map(({ step, bytes, reasons, damaged, sha256 }) => [
+    `step ${step}`,
+    String(bytes),
+    damaged ? 'damaged' : reasons.join(', '),
+    sha256.slice(0, 12),
+  ]);
   return [
     `Run ${run.id}: ${run.name}`,
     facts.map(([name = '', value = '']) => `  ${name.padEnd(11)} ${value}`).join('\n'),
@@ -48,6 +66,7 @@ function describe(run: RunDetail): string {
     table(['metric', run.state === 'complete' ? 'final' : 'last', 'best', 'at step', 'points'], metrics),
     ...figureTables(run),
     table(['param', 'value'], params),
+    ...(checkpoints.length === 0 ? [] : [table(['checkpoint', 'bytes', 'kept as', 'sha256'], checkpoints)]),
   ].join('\n\n');
 }
 

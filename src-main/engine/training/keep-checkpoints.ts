@@ -33,6 +33,8 @@ const lastEveryMs = 30_000;
 const firstMs = 3_000;
 /** A training whose evaluations get better many times a second would do nothing but write. */
 const bestEveryMs = 5_000;
+/** Large ones are written less often: on average so many bytes a second, which no disk minds. */
+const bytesPerMs = 5_000;
 
 interface Remembered {
   readonly step: number;
@@ -46,28 +48,38 @@ export function openCheckpoints(
   { startedAt, knownStep }: { readonly startedAt: number; readonly knownStep: number },
   options: CheckpointsOptions,
 ): Checkpoints {
-  const { everySteps, everyMinutes = Number.POSITIVE_INFINITY } = checkpointRules(spec);
+  const { everySteps, everyMinutes = Number.POSITIVE_INFINITY, keep } = checkpointRules(spec);
   const regularEveryMs = everyMinutes * 60_000;
-  let lastAt = startedAt + firstMs - lastEveryMs;
-  let bestAt = startedAt + firstMs - bestEveryMs;
-  let regularAt = startedAt;
+  let lastDueAt = startedAt + firstMs;
+  let bestDueAt = startedAt + firstMs;
+  let regularDueAt = startedAt + regularEveryMs;
   let toldStep = knownStep;
+  let toldBytes = 0;
   let remembered: readonly Remembered[] = [];
 
-  const isRegular = (step: number): boolean => everySteps !== undefined && step % everySteps === 0;
+  // What would be thinned out is not written: the distance doubles each time that twice as many as are kept would be.
+  const isRegular = (step: number): boolean => {
+    if (everySteps === undefined || step % everySteps !== 0) return false;
+    let distance = everySteps;
+    while (step > distance * keep) distance *= 2;
+    return step % distance === 0;
+  };
+  const regularDistanceMs = (now: number): number => {
+    let distance = regularEveryMs;
+    while (now - startedAt > distance * keep) distance *= 2;
+    return distance;
+  };
 
   const event = (
     step: number,
     arrays: readonly NamedArray[],
     reasons: readonly CheckpointReason[],
     value?: number,
-  ): CheckpointEvent => ({
-    kind: 'checkpoint',
-    step,
-    ...options.encode(step, arrays),
-    reasons,
-    ...(value === undefined ? {} : { value }),
-  });
+  ): CheckpointEvent => {
+    const encoded = options.encode(step, arrays);
+    toldBytes = encoded.bytes.length;
+    return { kind: 'checkpoint', step, ...encoded, reasons, ...(value === undefined ? {} : { value }) };
+  };
 
   const tellRemembered = (): CheckpointEvent[] => {
     const told = remembered;
@@ -97,16 +109,18 @@ export function openCheckpoints(
       remembered = [...still, { step, value, arrays: options.save() }];
     },
     due: (now, step) => {
-      const regular = now - regularAt >= regularEveryMs;
-      if (regular) regularAt = now;
-      if (regular || now - lastAt >= lastEveryMs) {
-        lastAt = now;
-        bestAt = now;
-        return tell(step, regular);
+      const regular = now >= regularDueAt;
+      if (regular) regularDueAt = now + regularDistanceMs(now);
+      if (regular || now >= lastDueAt) {
+        const told = tell(step, regular);
+        lastDueAt = now + Math.max(lastEveryMs, toldBytes / bytesPerMs);
+        bestDueAt = now + Math.max(bestEveryMs, toldBytes / bytesPerMs);
+        return told;
       }
-      if (remembered.length === 0 || now - bestAt < bestEveryMs) return [];
-      bestAt = now;
-      return tellRemembered();
+      if (remembered.length === 0 || now < bestDueAt) return [];
+      const told = tellRemembered();
+      bestDueAt = now + Math.max(bestEveryMs, toldBytes / bytesPerMs);
+      return told;
     },
     tell: (step) => tell(step, isRegular(step)),
   };

@@ -31,6 +31,12 @@ describe('checkpoints by rules', () => {
     expect(told.at(-1)).toBe(28);
   });
 
+  it('are not written where they would be thinned out: the distance doubles', async () => {
+    const outcome = await runTraining(spec({ ...iris, checkpoints: { best: 0, everySteps: 2, keep: 5 } }));
+    const regular = checkpointsOf(outcome).filter(({ reasons }) => reasons.includes('regular'));
+    expect(regular.map(({ step }) => step)).toEqual([2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48]);
+  });
+
   it('come every so many minutes of the clock', async () => {
     const outcome = await runTraining(spec({ ...iris, checkpoints: { best: 0, everyMinutes: 0.5 } }), {
       clock: countingClock(2000),
