@@ -62,7 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   launch: ['contract', 'base', 'serve'],
   'renderer/client': ['contract'],
   'renderer/format': ['contract'],
-  'renderer/messages': ['renderer/format'],
+  'renderer/messages': ['contract', 'renderer/format'],
   'renderer/charts': ['renderer/components', 'renderer/format', 'renderer/messages', 'contract'],
   'renderer/components': ['renderer/format', 'renderer/messages', 'contract'],
   'renderer/state': [

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import type { AdviceKind } from '#contract/advice.ts';
 import type { InputIssue } from '#contract/errors.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
@@ -88,10 +89,14 @@ export function adviceMemory(spec: TrainingSpec, plan: SpecPlan, kind: AdviceKin
 export function memoryIssue(spec: TrainingSpec, plan: SpecPlan, machineBytes: number): InputIssue | null {
   const needed = memoryOf(spec, plan);
   if (needed <= machineBytes) return null;
-  const parameters = plan.parameterCount.toLocaleString('en-US');
   return {
     path: 'model',
-    message: `needs about ${gigabytes(needed)} of memory to train (${parameters} parameters), and this computer has ${gigabytes(machineBytes)}. Make the layers smaller${spec.batchSize === 'full' ? ', or the batch' : ''}.`,
+    ...say('memory.tooLarge', {
+      needed: gigabytes(needed),
+      available: gigabytes(machineBytes),
+      parameters: plan.parameterCount,
+      fullBatch: spec.batchSize === 'full',
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '#contract/errors.ts';
 import type { EstimateResult } from '#contract/estimate.ts';
@@ -84,15 +85,14 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   const progress = new Map<number, RunProgress>();
   let closing = false;
 
-  const note = (run: number, name: string, message: string): void => {
-    recorder.record(run, { kind: 'note', name, step: progress.get(run)?.step ?? null, message });
+  const note = (run: number, name: string, sentence: Sentence): void => {
+    recorder.record(run, { kind: 'note', name, step: progress.get(run)?.step ?? null, ...sentence });
   };
 
   const ended = (run: number, news: Extract<SchedulerNews, { kind: 'ended' }>): void => {
     const { end } = news;
     const interrupted = closing && end.state === 'stopped';
-    if (interrupted)
-      note(run, 'interrupted', 'Descent was closed while this run trained. It can be resumed.');
+    if (interrupted) note(run, 'interrupted', say('run.closed'));
     compareRerun(run, end);
     recorder.record(run, end);
     if (interrupted) recorder.setState(run, 'interrupted');
@@ -263,7 +263,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       const runs = options.scheduler().hold(error !== null);
       if (error !== null) return;
       for (const run of runs) {
-        note(run, 'storage', 'Nothing could be written; the run waited until it could. No point was lost.');
+        note(run, 'storage', say('run.storageWaited'));
       }
     },
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ParamValue } from './param.ts';
+import type { Sentence } from './sentence.ts';
 
 export const columnTypes = ['number', 'category', 'date', 'text', 'ignore'] as const;
 export type ColumnType = (typeof columnTypes)[number];
@@ -241,9 +242,9 @@ export interface DatasetSummary {
   /** Text only: what it is made of. */
   readonly text?: TextFigures;
   /** Things a person should know: missing values, an id column, a delimiter that was guessed. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   /** Those of the warnings that only say what was found, such as the delimiter: nothing is wrong. */
-  readonly information?: readonly string[];
+  readonly information?: readonly Sentence[];
 }
 
 /** Some of the rows, typed as described; null is missing. */

@@ -1,5 +1,6 @@
 import type { ColumnType } from './dataset.ts';
 import type { ParamValue } from './param.ts';
+import type { Sentence } from './sentence.ts';
 
 /** A layer as shown beside the form and on the run page. */
 export interface LayerSummary {
@@ -89,7 +90,7 @@ export interface Prediction {
   readonly reconstruction?: Pick<ReconstructionResult, 'names' | 'shape'> &
     Pick<ReconstructedRow, 'input' | 'output'>;
   /** What was unseen or left out, and what was done about it. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /** What a trained model is asked with, from the results of its run; empty before they are known. */

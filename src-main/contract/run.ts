@@ -5,6 +5,7 @@ import type { ErrorPayload } from './errors.ts';
 import type { RunFamily } from './family.ts';
 import type { MetricSummary } from './metric.ts';
 import type { Params } from './param.ts';
+import type { Sentence } from './sentence.ts';
 import type { TrainingSpec } from './training.ts';
 
 export const runStates = [
@@ -81,12 +82,11 @@ export interface RunEnvironment {
 }
 
 /** Something that happened, at a step. `data` depends on `kind`. */
-export interface RunEvent {
+export interface RunEvent extends Sentence {
   readonly sequence: number;
   readonly time: number;
   readonly step: number | null;
   readonly kind: string;
-  readonly message: string;
   readonly data: unknown;
 }
 

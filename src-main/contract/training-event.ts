@@ -3,6 +3,7 @@ import type { ErrorPayload } from './errors.ts';
 import type { PointColumns } from './metric.ts';
 import type { Params } from './param.ts';
 import type { RunProgress } from './run.ts';
+import type { Sentence } from './sentence.ts';
 
 /** Points of one metric, in the order in which they were measured. */
 export interface SeriesBatch extends PointColumns {
@@ -29,13 +30,12 @@ export type TrainingEvent =
   | { readonly kind: 'text'; readonly key: string; readonly step: number; readonly text: string }
   | { readonly kind: 'console'; readonly stream: 'out' | 'err'; readonly text: string }
   /** Something worth a mark on the chart or a line in the list of events. `name`: paused, resumed, note, … */
-  | {
+  | (Sentence & {
       readonly kind: 'note';
       readonly name: string;
       readonly step: number | null;
-      readonly message: string;
       readonly data?: unknown;
-    }
+    })
   /** What the weights that the run keeps reach, by the metrics' full names; `step` is when the run had them. */
   | { readonly kind: 'kept'; readonly step: number; readonly metrics: Readonly<Record<string, number>> }
   /** A named result for the run page; see result.ts. */

@@ -1,5 +1,6 @@
 import type { ParsedInput } from '#contract/methods/index.ts';
 import type { RunEvent } from '#contract/run.ts';
+import type { Said } from '#contract/sentence.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { requireRun } from '../store/tables/run-row.ts';
 
@@ -18,10 +19,16 @@ export function runEvents(db: ReadDatabase, request: ParsedInput<'runs.events'>)
     LIMIT @limit`,
     { run, after, limit: wholeLimit(limit) },
   );
-  return records.map((record) => ({
-    ...record,
-    data: record.data === null ? null : JSON.parse(record.data),
-  }));
+  return records.map((record) => ({ ...record, ...parted(record.data) }));
+}
+
+/** An event's own data, and what its message says, which is kept beside it. */
+function parted(json: string | null): Pick<RunEvent, 'data' | 'said'> {
+  // Written by appendEvent.
+  const parsed = (json === null ? null : JSON.parse(json)) as { readonly said?: Said } | null;
+  if (typeof parsed !== 'object' || parsed?.said === undefined) return { data: parsed };
+  const { said, ...data } = parsed;
+  return { data: Object.keys(data).length === 0 ? null : data, said };
 }
 
 /** SQLite takes whole limits only, and a negative one for none at all. */

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import type { CodedError } from '#contract/errors.ts';
 import { toErrorPayload } from '#contract/errors.ts';
 import type { RunState } from '#contract/run.ts';
@@ -149,8 +150,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (noted.has(metric)) return 0;
       noted.add(metric);
     }
-    const message = `Could not be recorded: ${nameOf(entry)}. ${reason}`;
-    appendEvent(db, run, { time: clock(), step: null, kind: 'unrecorded', message, data: null });
+    const told = say('run.unrecorded', { entry: nameOf(entry), reason });
+    appendEvent(db, run, { time: clock(), step: null, kind: 'unrecorded', ...told, data: null });
     return 1;
   };
 

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import { basename } from 'node:path';
 import type { DatasetSource } from '#contract/dataset.ts';
 import type { RunEnvironment } from '#contract/run.ts';
@@ -70,8 +71,8 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
       setRunEnvironment(db, run, { ...machine, ...made });
       insertParams(db, run, event.resolved ?? {});
       ensureDataset(db, { sha256: datasetSha256, ...datasetOf(db, run) }, time);
-      const message = `Started with ${engine} (${engineVariant}).`;
-      appendEvent(db, run, { time, step: null, kind: 'started', message, data: null });
+      const begun = say('run.started', { engine, variant: engineVariant });
+      appendEvent(db, run, { time, step: null, kind: 'started', ...begun, data: null });
       return oneEvent;
     }
     case 'text':
@@ -86,6 +87,7 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
         step: event.step,
         kind: event.name,
         message: event.message,
+        ...(event.said === undefined ? {} : { said: event.said }),
         data: event.data ?? null,
       });
       return oneEvent;
@@ -114,21 +116,21 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
         time,
         step: event.step,
         kind: event.state,
-        message: lastWords(event),
+        ...lastWords(event),
         data: event.error ?? null,
       });
       return oneEvent;
   }
 }
 
-function lastWords({ state, step, error }: TrainingEnd): string {
+function lastWords({ state, step, error }: TrainingEnd): Sentence {
   switch (state) {
     case 'complete':
-      return `Complete after step ${step}.`;
+      return say('run.complete', { step });
     case 'stopped':
-      return `Stopped after step ${step}.`;
+      return say('run.stopped', { step });
     case 'failed':
-      return error?.message ?? `Failed after step ${step}.`;
+      return error ?? say('run.failed', { step });
   }
 }
 

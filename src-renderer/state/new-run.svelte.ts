@@ -7,6 +7,7 @@ import type { MethodOutput } from '#contract/methods/index.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec, TrainingSpecInput } from '#contract/training.ts';
 import { t } from '../messages/messages.svelte.ts';
+import { tSentence } from '../messages/core-sentence.svelte.ts';
 import { Asked } from './async.svelte.ts';
 import { connection } from './connection.svelte.ts';
 import { findJsonError, type JsonError } from './json-error.ts';
@@ -49,8 +50,10 @@ class NewRun {
   get jsonError(): JsonError | null {
     return this.#jsonError;
   }
+  /** What is wrong, in the window's language. */
   get issues(): readonly InputIssue[] {
-    return this.hasData ? (this.#check.value?.issues ?? []) : [];
+    const issues = this.hasData ? (this.#check.value?.issues ?? []) : [];
+    return issues.map((issue) => ({ ...issue, message: tSentence(issue) }));
   }
   get plan(): SpecPlan | null {
     return this.hasData ? (this.#check.value?.plan ?? null) : null;

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import { toErrorPayload } from '#contract/errors.ts';
+import { tError } from '../messages/core-sentence.svelte.ts';
 
 export interface Toast {
   readonly id: number;
@@ -23,10 +24,11 @@ export const toasts = {
   },
   /** Shows what was thrown, in its own words. What was cancelled is no news. */
   error(thrown: unknown): void {
-    const { code, message } = toErrorPayload(thrown);
+    const { code } = toErrorPayload(thrown);
     if (code === 'cancelled') return;
     // The banner says already that the connection is lost.
     if (code === 'disconnected') return;
+    const message = tError(thrown);
     if (untrack(() => shown).some((toast) => toast.kind === 'error' && toast.text === message)) return;
     add({ kind: 'error', text: message });
   },

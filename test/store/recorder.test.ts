@@ -135,7 +135,7 @@ describe('the recorder', () => {
         step: null,
         kind: 'started',
         message: 'Started with embedded (simd).',
-        data: null,
+        data: '{"said":{"code":"run.started","values":{"engine":"embedded","variant":"simd"}}}',
       },
       { sequence: 2, time: 5100, step: 3, kind: 'note', message: 'a note', data: '{"a":1}' },
       {
@@ -144,7 +144,7 @@ describe('the recorder', () => {
         step: 5,
         kind: 'complete',
         message: 'Complete after step 5.',
-        data: null,
+        data: '{"said":{"code":"run.complete","values":{"step":5}}}',
       },
     ]);
     const stored = db.get<{ name: string; value: Uint8Array }>('SELECT name, value FROM results');

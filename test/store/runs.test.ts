@@ -189,7 +189,7 @@ describe('runs that nobody ended', () => {
       { state: 'interrupted', started_at: 100, ended_at: 100, active_ms: 0, active_since: null },
       { state: 'complete', started_at: 100, ended_at: 130, active_ms: 30, active_since: null },
     ]);
-    expect(db.all('SELECT run_id, sequence, time, step, kind, message, data FROM events')).toEqual(
+    expect(db.all('SELECT run_id, sequence, time, step, kind, message FROM events')).toEqual(
       [
         {
           run_id: waiting,
@@ -214,7 +214,7 @@ describe('runs that nobody ended', () => {
           message:
             'Descent ended without warning while this run trained. No point was logged; it had written no checkpoint yet, so that it can only be trained anew.',
         },
-      ].map((row) => ({ sequence: 1, time: 9000, kind: 'interrupted', data: null, ...row })),
+      ].map((row) => ({ sequence: 1, time: 9000, kind: 'interrupted', ...row })),
     );
   });
 });

@@ -8,6 +8,7 @@ import type { TrainingSpecInput } from '#contract/training.ts';
 import { openTestCore, type TestCore } from '../support/core.ts';
 import { temporaryDirectory } from '../support/serve-process.ts';
 import { sampleSpec } from '../support/training.ts';
+import { messagesOf } from '../support/messages-of.ts';
 
 /** Trains on and on, a point at every step. */
 const endless: TrainingSpecInput = {
@@ -167,7 +168,9 @@ describe('a run', () => {
     const endlessly = { ...iris, initializer, epochs: 10_000_000, evaluateEverySteps: 100_000 };
     const checked = await test.client.call('specs.check', { spec: endlessly });
     expect(checked.issues).toEqual([]);
-    expect(checked.plan?.warnings?.join()).toContain(`Begins with the weights of run ${parent} after step`);
+    expect(messagesOf(checked.plan?.warnings).join()).toContain(
+      `Begins with the weights of run ${parent} after step`,
+    );
     const run = await test.start(endlessly);
     await test.committed(run, 50);
     expect(await test.show(run)).toMatchObject({

@@ -96,7 +96,7 @@ function describe(summary: DatasetSummary): string {
     ...classes(summary),
     ...strongest(summary),
     ...(summary.proposedTarget === null ? [] : ['', `Likely target: ${summary.proposedTarget}`]),
-    ...(summary.warnings.length === 0 ? [] : ['', ...summary.warnings.map((warning) => `! ${warning}`)]),
+    ...(summary.warnings.length === 0 ? [] : ['', ...summary.warnings.map(({ message }) => `! ${message}`)]),
   ].join('\n');
 }
 

@@ -48,7 +48,7 @@ export const predictCommand: Command = {
       if (file === undefined) requireInputs(run, values, predictionInputsOf(results));
       return client.call('runs.predict', { run, values, ...image });
     });
-    for (const warning of prediction.warnings) call.output.say(warning);
+    for (const { message } of prediction.warnings) call.output.say(message);
     call.output.result(call.json ? toJson(prediction) : describe(prediction));
     return 0;
   },

@@ -4,6 +4,7 @@ import type { Estimate, MemoryOffer, SpecProbe } from '../estimate.ts';
 import type { ParamValue } from '../param.ts';
 import type { LayerSummary } from '../result.ts';
 import { trainingSpecSchema } from '../training.ts';
+import type { Sentence } from '../sentence.ts';
 import { read } from './method.ts';
 
 export const specMethods = {
@@ -48,7 +49,7 @@ export interface SpecPlan {
   readonly dataBytes?: number;
   readonly availableBytes?: number;
   /** What a person should know before it starts: rows left out, leakage that can be seen. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Sentence[];
   /** What preprocessing makes of the first training rows, step by step; a step "image" only gives a shape. */
   readonly preview?: readonly StepPreview[];
   /** Of text: what its tokenizer makes of it. */

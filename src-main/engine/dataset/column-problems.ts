@@ -1,4 +1,6 @@
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
+import { inputError } from '../../base/input-error.ts';
 
 interface Where {
   readonly fileName: string;
@@ -14,12 +16,16 @@ export function wrongCell(
 ): CodedError {
   const { row, line } = place();
   const shown = cell.length > 40 ? `${cell.slice(0, 40)}…` : cell;
-  const where = line === null ? `row ${row}` : `row ${row} (line ${line} of the file)`;
-  const message =
-    `${fileName}: ${where}, column "${name}": "${shown}" is not a ${wanted}${wanted === 'date' ? ' such as 2024-05-31' : ''}. ` +
-    "Correct the cell, leave it empty if the value is missing, or set the column's type to category or ignore.";
-  return new CodedError('invalid_input', message, {
-    issues: [{ path: `dataset.types.${name}`, message }],
+  const sentence = say('dataset.wrongCell', {
+    file: fileName,
+    row,
+    line: line ?? 0,
+    column: name,
+    cell: shown,
+    wanted,
+  });
+  return new CodedError('invalid_input', sentence, {
+    issues: [{ path: `dataset.types.${name}`, ...sentence }],
     row,
     ...(line === null ? {} : { line }),
     column: name,
@@ -27,6 +33,8 @@ export function wrongCell(
 }
 
 export function cannotBeCategories({ fileName, name }: Where, most: number): CodedError {
-  const message = `${fileName}: column "${name}" has more than ${most.toLocaleString('en')} distinct values, too many for a category. Set its type to text or ignore.`;
-  return new CodedError('invalid_input', message, { issues: [{ path: `dataset.types.${name}`, message }] });
+  return inputError(
+    `dataset.types.${name}`,
+    say('dataset.tooManyCategories', { file: fileName, column: name, most }),
+  );
 }

@@ -1,9 +1,8 @@
 import type { ColumnSummary } from '#contract/dataset.ts';
+import type { CodedError } from '#contract/errors.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { looksLikeId } from './row-id.ts';
 import type { Column } from './table.ts';
-
-/** More names than this are counted instead. */
-const mostNames = 8;
 
 /** A column as it was read and what it amounts to. */
 export interface RemarkedColumn {
@@ -19,10 +18,10 @@ export function columnRemarks(
   columns: readonly RemarkedColumn[],
   rowCount: number,
   areImages: boolean,
-): string[] {
+): Sentence[] {
   const problems = columns.flatMap(({ column }) =>
     (column.type === 'number' || column.type === 'date') && column.problem !== undefined
-      ? [column.problem.message]
+      ? [sentenceOf(column.problem)]
       : [],
   );
   const holes = columns.filter(({ column, summary }) => summary.missing > 0 && !('problem' in column));
@@ -33,35 +32,33 @@ export function columnRemarks(
   return [...problems, ...numbering(ids), ...missing(holes), ...same(constant)];
 }
 
-function missing(columns: readonly RemarkedColumn[]): string[] {
+function missing(columns: readonly RemarkedColumn[]): Sentence[] {
   const [first, ...others] = columns;
   if (first === undefined) return [];
   const { name, missing: count } = first.summary;
-  if (others.length === 0)
-    return [`Column "${name}" has ${count === 1 ? 'one missing value' : `${count} missing values`}.`];
+  if (others.length === 0) return [say('dataset.missing', { column: name, count })];
   const listed = columns.map(({ summary }) => `"${summary.name}" (${summary.missing})`);
-  return [`Values are missing in ${enumerate(listed)}.`];
+  return [say('dataset.missingInSeveral', { columns: listed })];
 }
 
-function same(columns: readonly RemarkedColumn[]): string[] {
-  const names = columns.map(({ summary }) => `"${summary.name}"`);
-  if (names.length === 0) return [];
-  if (names.length === 1)
-    return [`Column ${names.join()} has the same value in every row; it tells nothing.`];
-  return [`${enumerate(names)} have the same value in every row; they tell nothing.`];
+function same(columns: readonly RemarkedColumn[]): Sentence[] {
+  const [first, ...others] = columns.map(({ summary }) => summary.name);
+  if (first === undefined) return [];
+  if (others.length === 0) return [say('dataset.constant', { column: first })];
+  return [say('dataset.severalConstant', { columns: quoted([first, ...others]) })];
 }
 
-function numbering(columns: readonly RemarkedColumn[]): string[] {
-  const names = columns.map(({ summary }) => `"${summary.name}"`);
-  if (names.length === 0) return [];
-  if (names.length === 1)
-    return [`Column ${names.join()} looks like a row's number or name; leave it out of the features.`];
-  return [`${enumerate(names)} look like a row's number or name; leave them out of the features.`];
+function numbering(columns: readonly RemarkedColumn[]): Sentence[] {
+  const [first, ...others] = columns.map(({ summary }) => summary.name);
+  if (first === undefined) return [];
+  if (others.length === 0) return [say('dataset.rowNames', { column: first })];
+  return [say('dataset.severalRowNames', { columns: quoted([first, ...others]) })];
 }
 
-/** `"a", "b" and "c"`; many are cut short with how many more there are. */
-function enumerate(names: readonly string[]): string {
-  const shown = names.length > mostNames ? names.slice(0, mostNames) : names.slice(0, -1);
-  const last = names.length > mostNames ? `${names.length - mostNames} more columns` : names.at(-1);
-  return `${shown.join(', ')} and ${last ?? ''}`;
+function quoted(names: readonly string[]): string[] {
+  return names.map((name) => `"${name}"`);
+}
+
+function sentenceOf({ message, said }: CodedError): Sentence {
+  return said === undefined ? { message } : { message, said };
 }

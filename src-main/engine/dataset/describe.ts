@@ -1,6 +1,7 @@
 import type { DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import { channelMoments } from './image/channel-moments.ts';
 import { pictureBytes } from './image/image-table.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { cellOf } from './cell-of.ts';
 import { columnRemarks } from './column-remarks.ts';
 import { correlationsOf } from './correlations.ts';
@@ -93,11 +94,8 @@ function countCharacters(text: string): { readonly count: number; readonly disti
   return { count, distinct: distinct.size };
 }
 
-function shortened(warnings: readonly string[]): readonly string[] {
+function shortened(warnings: readonly Sentence[]): readonly Sentence[] {
   if (warnings.length <= mostWarnings) return warnings;
   const more = warnings.length - mostWarnings;
-  return [
-    ...warnings.slice(0, mostWarnings),
-    `There are ${more.toLocaleString('en')} more of such warnings.`,
-  ];
+  return [...warnings.slice(0, mostWarnings), say('dataset.moreWarnings', { count: more })];
 }

@@ -70,12 +70,8 @@ export function guessDecimalComma(records: readonly (readonly string[])[], delim
   return commas > points;
 }
 
-export function delimiterName(delimiter: string): string {
-  const names: Readonly<Record<string, string>> = {
-    ',': 'commas',
-    ';': 'semicolons',
-    '\t': 'tabs',
-    '|': 'vertical bars',
-  };
-  return names[delimiter] ?? `"${delimiter}"`;
+/** The word by which a sentence names a delimiter; the character itself where it has none. */
+export function delimiterWord(delimiter: string): string {
+  const words: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
+  return words[delimiter] ?? delimiter;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { pearson } from './correlations.ts';
 import { sizeOf } from './image/image-table.ts';
 import { looksLikeId } from './row-id.ts';
@@ -22,15 +23,13 @@ const mostLevels = 200;
  * the rows, and a column that tells the target by itself (99.9 % right, or R² of 0.999, on rows held out).
  * Of `arePixels` only the first is asked: no pixel by itself is what a person would leave out.
  */
-export function findLeakage(selection: Selection, split: Split, arePixels = false): readonly string[] {
+export function findLeakage(selection: Selection, split: Split, arePixels = false): readonly Sentence[] {
   const warnings = [...identicalRows(selection, split)];
   if (arePixels) return warnings;
   const { features, target } = selection;
   for (const feature of features) {
     if (looksLikeId(feature, lengthOf(feature))) {
-      warnings.push(
-        `The feature "${feature.name}" looks like a row's number or name: a model can learn rows by heart with it. Leave it out.`,
-      );
+      warnings.push(say('leakage.rowNames', { feature: feature.name }));
     }
   }
   const enough = split.train.length >= fewestTrainRows && split.validation.length >= fewestValidationRows;
@@ -43,8 +42,11 @@ export function findLeakage(selection: Selection, split: Split, arePixels = fals
         ? classesTold(feature, target.codes, train, validation)
         : numbersTold(feature, target.values, train, validation);
     if (score === null || score < givesAway) continue;
+    const names = { feature: feature.name, target: target.name };
     warnings.push(
-      `The feature "${feature.name}" gives the target "${target.name}" away: it alone is ${target.type === 'category' ? `right in ${percent(score)} of the rows held out` : `enough for an R² of ${score.toFixed(4)}`}. If it is known only after the target is, leave it out.`,
+      target.type === 'category'
+        ? say('leakage.tellsClass', { ...names, share: percent(score) })
+        : say('leakage.tellsNumber', { ...names, r2: score.toFixed(4) }),
     );
   }
   return warnings;
@@ -54,7 +56,7 @@ function lengthOf(column: UsableColumn): number {
   return column.type === 'category' ? column.codes.length : column.values.length;
 }
 
-function identicalRows({ features, target, images }: Selection, split: Split): readonly string[] {
+function identicalRows({ features, target, images }: Selection, split: Split): readonly Sentence[] {
   if (split.validation.length === 0) return [];
   const columns = [...features, target];
   const identityOf = (row: number): string =>
@@ -65,10 +67,7 @@ function identicalRows({ features, target, images }: Selection, split: Split): r
   for (const row of split.validation) if (seen.has(identityOf(row))) both++;
   if (both === 0) return [];
   const share = percent(both / split.validation.length);
-  const rows = both === 1 ? 'One row' : `${both.toLocaleString('en')} rows`;
-  return [
-    `${rows} held out (${share}) ${both === 1 ? 'is' : 'are'} also among the rows trained on, value for value: the measured quality is better than it will be on new rows. Remove the copies, or split by group.`,
-  ];
+  return [say('leakage.identicalRows', { count: both, share })];
 }
 
 /** Equal for rows that are equal in every column. */

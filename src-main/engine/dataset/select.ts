@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import type { DatasetSpec } from '#contract/dataset.ts';
 import { inputError } from '../../base/input-error.ts';
 import { categoryColumn } from './columns.ts';
@@ -18,7 +19,7 @@ export interface Selection {
   readonly images?: ImageRows;
   /** Rows whose target is there. */
   readonly rows: Uint32Array;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   /** Columns of free text that are left out. */
   readonly texts?: readonly string[];
 }
@@ -97,7 +98,7 @@ export function selectColumns(
   }
   const target =
     targetName === null ? noTarget(table.rowCount) : predictable(find(targetName, 'dataset.target'));
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   const features: UsableColumn[] = [];
   const texts: string[] = [];
   if (spec.features !== undefined) {
@@ -119,9 +120,7 @@ export function selectColumns(
       else if (column.type === 'text' && readsText(column.name)) features.push(asFreeText(column, ''));
       else if (column.type === 'text') {
         texts.push(column.name);
-        warnings.push(
-          `Column "${column.name}" is free text and is left out; add the step "bagOfWords" to use it, or set its type to category.`,
-        );
+        warnings.push(say('dataset.freeText', { column: column.name }));
       }
     }
   }
@@ -139,8 +138,7 @@ export function selectColumns(
   const rows = rowsWithTarget(target);
   const dropped = table.rowCount - rows.length;
   if (dropped > 0) {
-    const rowsAre = dropped === 1 ? ['One row', 'is'] : [`${dropped} rows`, 'are'];
-    warnings.push(`${rowsAre.join(` without a value in "${targetName}" `)} left out.`);
+    warnings.push(say('dataset.noTargetValue', { target: target.name, count: dropped }));
   }
   if (!targetless) checkTarget(target, rows);
   return {

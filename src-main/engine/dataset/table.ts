@@ -1,3 +1,4 @@
+import type { Sentence } from '#contract/sentence.ts';
 import type { DatasetFormat, TextEncoding } from '#contract/dataset.ts';
 import type { CodedError } from '#contract/errors.ts';
 import type { SlashOrder } from './dates.ts';
@@ -47,9 +48,9 @@ interface DatasetIdentity {
   /** Of the file's bytes; of the generated numbers for a generated dataset. */
   readonly sha256: string;
   readonly sizeBytes: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   /** Those of the warnings that only say how the file was read: nothing is wrong. */
-  readonly information?: readonly string[];
+  readonly information?: readonly Sentence[];
 }
 
 /** What all rows of a column amount to, kept or not. */

@@ -1,3 +1,5 @@
+import { say, type Sentence } from '#contract/sentence.ts';
+
 /** Shorter paragraphs, such as a title or a name, may well come again. */
 const shortest = 20;
 const shownCharacters = 60;
@@ -6,7 +8,7 @@ const shownCharacters = 60;
  * Paragraphs of the text held out that are in the training text word for word, as a remark for a person; nothing where
  * there are none. Paragraphs are what blank lines part, or lines where a text has none.
  */
-export function repeatedParagraphs(trainText: string, heldText: string): readonly string[] {
+export function repeatedParagraphs(trainText: string, heldText: string): readonly Sentence[] {
   const between = /\n\s*\n/.test(trainText) ? /\n\s*\n/ : /\n/;
   const paragraphs = (text: string): string[] =>
     text
@@ -18,10 +20,7 @@ export function repeatedParagraphs(trainText: string, heldText: string): readonl
   const repeated = held.filter((paragraph) => trained.has(paragraph));
   const [first] = repeated;
   if (first === undefined) return [];
-  const share = ((repeated.length / held.length) * 100).toFixed(1);
-  const some = repeated.length === 1 ? 'One paragraph' : `${repeated.length.toLocaleString('en')} paragraphs`;
+  const share = `${((repeated.length / held.length) * 100).toFixed(1)} %`;
   const beginning = first.length > shownCharacters ? `${first.slice(0, shownCharacters)}…` : first;
-  return [
-    `${some} held out (${share} %) ${repeated.length === 1 ? 'is' : 'are'} also in the training text, word for word: "${beginning}". The measured quality is better than it will be on a new text. Remove the copies.`,
-  ];
+  return [say('leakage.paragraphs', { count: repeated.length, share, first: beginning })];
 }

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import type { StepPreview } from '#contract/methods/specs.ts';
 import type { PreprocessingStep } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
@@ -17,7 +18,7 @@ import { beginTarget, checkScalable, scaleTarget } from './target.ts';
 export interface FitResult {
   readonly fitted: FittedTable;
   /** What was done that the spec does not say. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
   /** The first training rows before and after every step. */
   readonly preview: readonly StepPreview[];
   /** The images of all rows, where rows are images as they were read. */
@@ -43,7 +44,7 @@ export function fitPreprocessing(
   trainRows: Uint32Array,
   { seed = 0, targetless = false }: FitOptions = {},
 ): FitResult {
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   const preview: StepPreview[] = [];
   const rawTarget = takeRows(selection.target, trainRows);
   const features = selection.features.map((column) => takeRows(column, trainRows));
@@ -79,7 +80,7 @@ export function fitPreprocessing(
       const [scaled] = applyStep(onTarget, [target], training);
       if (scaled?.type === 'number') target = scaled;
     }
-    if (chosen.length === 0) notes.push(`The step "${step.step}" found no column that it works on.`);
+    if (chosen.length === 0) notes.push(say('steps.foundNothing', { step: step.step }));
     preview.push(previewStep(step.step, index, before, [...frame, target]));
   };
 
@@ -109,7 +110,7 @@ export function fitPreprocessing(
   const dates = leftOver('date');
   if (dates.length > 0) {
     fitOn({ step: 'dateParts', cyclic: false, columns: dates }, 'preprocessing', null);
-    notes.push(`Turned into parts of the date, since no step says otherwise: ${dates.join(', ')}.`);
+    notes.push(say('steps.dateParts', { columns: dates }));
   }
   const categories = leftOver('category');
   if (categories.length > 0) {
@@ -118,7 +119,7 @@ export function fitPreprocessing(
       'preprocessing',
       null,
     );
-    notes.push(`One-hot encoded, since no step says otherwise: ${categories.join(', ')}.`);
+    notes.push(say('steps.oneHot', { columns: categories }));
   }
   checkComplete(frame, trainRows);
   const outputs = frame.map((column) => column.name);

@@ -1,5 +1,6 @@
 import type { PredictionImage } from '#contract/methods/runs.ts';
 import type { ParamValue } from '#contract/param.ts';
+import type { Sentence } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { decodeImage } from '../dataset/image/decode.ts';
 import { fitImage } from '../dataset/image/fit.ts';
@@ -12,7 +13,7 @@ import { preparePredictionRow } from './prediction-row.ts';
 export interface PreparedPrediction {
   /** What the model takes. */
   readonly row: Float32Array;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import type { ParamValue } from '#contract/param.ts';
 import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../base/input-error.ts';
@@ -18,7 +19,7 @@ import { numberColumn } from './frame.ts';
 export function preparePredictionRow(
   fitted: FittedTable,
   values: Readonly<Record<string, ParamValue>>,
-): { readonly row: Float32Array; readonly warnings: readonly string[] } {
+): { readonly row: Float32Array; readonly warnings: readonly Sentence[] } {
   const names = fitted.inputs.map((input) => input.name);
   for (const name of Object.keys(values)) {
     if (names.includes(name)) continue;
@@ -27,7 +28,7 @@ export function preparePredictionRow(
       near === undefined ? `Its inputs are ${names.slice(0, 12).join(', ')}.` : `Did you mean "${near}"?`;
     throw inputError(`values.${name}`, `The model has no input "${name}". ${hint}`, near);
   }
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   const imputed = namesOf(fitted, (step) =>
     step.step === 'impute' ? [...step.numbers, ...step.categories].map((entry) => entry.column) : [],
   );
@@ -37,14 +38,14 @@ export function preparePredictionRow(
     if (value !== null && !(typeof value === 'string' && isMissing(value))) return readValue(input, value);
     if (required.has(input.name)) return emptyColumn(input);
     if (imputed.has(input.name)) {
-      warnings.push(`"${input.name}" was left out; it is filled in as in training.`);
+      warnings.push(say('prediction.imputed', { column: input.name }));
       return emptyColumn(input);
     }
-    warnings.push(`"${input.name}" was left out; the typical value ${String(input.example)} is used.`);
+    warnings.push(say('prediction.typical', { column: input.name, value: String(input.example) }));
     return readValue(input, input.example);
   });
   const row = applyPreprocessing(fitted, columns, Uint32Array.of(0), {
-    warn: (message) => warnings.push(message),
+    warn: (sentence) => warnings.push(sentence),
     placeOf: (column) => `values.${column}`,
   });
   return { row, warnings };

@@ -1,3 +1,4 @@
+import type { Sentence } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { TargetColumn, UsableColumn } from '../dataset/select.ts';
 import type { CategoryColumn, DateColumn, NumberColumn } from '../dataset/table.ts';
@@ -17,7 +18,7 @@ export interface FitContext {
 }
 
 /** What happened on the way, in words, for the person who asked for a prediction. */
-export type Warn = (message: string) => void;
+export type Warn = (sentence: Sentence) => void;
 
 export interface ApplyContext {
   readonly warn: Warn;

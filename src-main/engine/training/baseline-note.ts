@@ -1,5 +1,6 @@
 import type { BaselineResult, TrainingFit } from '#contract/evaluation.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
+import { say } from '#contract/sentence.ts';
 
 /** Says where a model is no better than the trivial answer; nothing where it is. */
 export function baselineNotes(
@@ -10,37 +11,17 @@ export function baselineNotes(
   if (baseline === null || baseline === undefined || baseline.beaten) return [];
   const { metric } = baseline;
   const [model, trivial] = [metrics[metric], baseline.metrics[metric]];
-  const found = `${words[metric] ?? metric} ${figure(metric, model)} against ${figure(metric, trivial)} on the ${rows} rows`;
-  const message =
+  const found = { metric, model: figure(metric, model), trivial: figure(metric, trivial), rows };
+  const sentence =
     metric === 'logLoss'
-      ? `The model's probabilities are worse than the classes' shares of the training rows: ${found}. It is surer than it is right. Train for fewer steps, stop early, or add weight decay or dropout.`
-      : `The model is no better than always answering ${answerOf(baseline)}: ${found}. Try another learning rate (a tenth of it), more steps, or another model.`;
+      ? say('baseline.overconfident', found)
+      : say('baseline.notBeaten', { ...found, answer: baseline.kind, value: valueOf(baseline) });
   const data = { ...baseline, model: model ?? null, trivial: trivial ?? null, rows };
-  return [{ kind: 'note', name: 'baseline', step, message, data }];
+  return [{ kind: 'note', name: 'baseline', step, ...sentence, data }];
 }
 
-const words: Readonly<Record<string, string>> = {
-  accuracy: 'accuracy',
-  logLoss: 'log loss',
-  rmse: 'RMSE',
-  mae: 'MAE',
-  bitsPerCharacter: 'bits per character',
-};
-
-function answerOf({ kind, answer }: BaselineResult): string {
-  const value = typeof answer === 'number' ? String(Number(answer.toPrecision(4))) : `"${String(answer)}"`;
-  switch (kind) {
-    case 'majority':
-      return `the most common class, ${value}`;
-    case 'mean':
-    case 'median':
-    case 'quantile':
-      return `the ${kind} of the training rows, ${value}`;
-    case 'unigram':
-      return 'by how often each token comes up';
-    case 'columnMeans':
-      return 'the mean of every column';
-  }
+function valueOf({ answer }: BaselineResult): string {
+  return typeof answer === 'number' ? String(Number(answer.toPrecision(4))) : `"${String(answer)}"`;
 }
 
 function figure(metric: string, value: number | undefined): string {

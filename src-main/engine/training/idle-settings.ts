@@ -1,13 +1,14 @@
 import type { TrainingSpec } from '#contract/training.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { averagedSteps } from './averaging.ts';
 import type { Prepared } from './prepared.ts';
 
 /** Settings that will do nothing, or not what they are for, in this training: each with what would help. */
-export function idleSettings(spec: TrainingSpec, prepared: Omit<Prepared, 'notes'>): readonly string[] {
+export function idleSettings(spec: TrainingSpec, prepared: Omit<Prepared, 'notes'>): readonly Sentence[] {
   return rules.flatMap((rule) => rule(spec, prepared) ?? []);
 }
 
-type Rule = (spec: TrainingSpec, prepared: Omit<Prepared, 'notes'>) => string | null;
+type Rule = (spec: TrainingSpec, prepared: Omit<Prepared, 'notes'>) => Sentence | null;
 
 const rules: readonly Rule[] = [
   averaging,
@@ -21,62 +22,61 @@ const rules: readonly Rule[] = [
   batchNormOfText,
 ];
 
-function averaging({ averaging: chosen }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): string | null {
+function averaging({ averaging: chosen }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
   if (chosen?.kind !== 'swa') return null;
   const count = averagedSteps(chosen, plan);
   if (count > 1) return null;
-  const what = count === 0 ? 'no step' : 'one step alone';
-  return `Stochastic weight averaging would take in ${what} of ${plan.totalSteps}, so that nothing is averaged. Train longer, begin earlier ("averaging.start"), or average more often ("averaging.everySteps").`;
+  return say('idle.averaging', { count, steps: plan.totalSteps });
 }
 
-function warmUp({ schedule }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): string | null {
+function warmUp({ schedule }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
   if (schedule.warmupSteps < plan.totalSteps) return null;
-  return `The learning rate warms up for ${schedule.warmupSteps} steps, and the training has ${plan.totalSteps}: it never reaches its full rate. Set "schedule.warmupSteps" lower.`;
+  return say('idle.warmUp', { warmUp: schedule.warmupSteps, steps: plan.totalSteps });
 }
 
-function earlyStopping(spec: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): string | null {
+function earlyStopping(spec: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
   const { earlyStopping: chosen } = spec;
   const evaluations = evaluationsOf(spec, plan);
   if (chosen === undefined || chosen.patience < evaluations) return null;
-  const kept = chosen.restoreBest ? ' The best weights are kept all the same.' : '';
-  return `Early stopping waits for ${chosen.patience} evaluations, and there are ${evaluations}: it never stops the training. Lower "earlyStopping.patience", or evaluate more often.${kept}`;
+  const { patience, restoreBest } = chosen;
+  return say('idle.earlyStopping', { patience, evaluations, restored: restoreBest });
 }
 
-function plateau(spec: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): string | null {
+function plateau(spec: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
   const { schedule } = spec;
   const evaluations = evaluationsOf(spec, plan);
   if (schedule.kind !== 'plateau' || schedule.patience < evaluations) return null;
-  return `The plateau schedule waits for ${schedule.patience} evaluations, and there are ${evaluations}: the rate is never lowered. Lower "schedule.patience", or evaluate more often.`;
+  return say('idle.plateau', { patience: schedule.patience, evaluations });
 }
 
-function equalUnits({ initializer, model }: TrainingSpec): string | null {
+function equalUnits({ initializer, model }: TrainingSpec): Sentence | null {
   if (initializer?.kind !== 'zeros' && initializer?.kind !== 'constant') return null;
   if (model.kind === 'linear') return null;
-  return `With the initializer "${initializer.kind}" all units of a layer begin alike and stay alike: the layer learns as if it had one unit. Leave "initializer" out.`;
+  return say('idle.equalUnits', { initializer: initializer.kind });
 }
 
-function embeddingWidth({ model }: TrainingSpec, { fitted }: Omit<Prepared, 'notes'>): string | null {
+function embeddingWidth({ model }: TrainingSpec, { fitted }: Omit<Prepared, 'notes'>): Sentence | null {
   if (model.kind !== 'mlp' || model.embeddingWidth === undefined) return null;
   if (fitted.kind === 'table' && (fitted.ids ?? []).length > 0) return null;
-  return '"model.embeddingWidth" does nothing, since no step "embed" makes ids of a column.';
+  return say('idle.embeddingWidth');
 }
 
-function contextLength({ model }: TrainingSpec, { fitted }: Omit<Prepared, 'notes'>): string | null {
+function contextLength({ model }: TrainingSpec, { fitted }: Omit<Prepared, 'notes'>): Sentence | null {
   if (model.kind !== 'layers' || model.contextLength === undefined || fitted.kind === 'text') return null;
-  return '"model.contextLength" does nothing for a table; it is for text.';
+  return say('idle.contextLength');
 }
 
-function imputeConstant({ preprocessing }: TrainingSpec): string | null {
+function imputeConstant({ preprocessing }: TrainingSpec): Sentence | null {
   const index = preprocessing.findIndex(
     (step) => step.step === 'impute' && step.constant !== undefined && step.with !== 'constant',
   );
   if (index < 0) return null;
-  return `"preprocessing.${index}.constant" does nothing, since the step does not fill in a constant. Set "with" to "constant".`;
+  return say('idle.imputeConstant', { path: `preprocessing.${index}.constant` });
 }
 
-function batchNormOfText(_: TrainingSpec, { fitted, model }: Omit<Prepared, 'notes'>): string | null {
+function batchNormOfText(_: TrainingSpec, { fitted, model }: Omit<Prepared, 'notes'>): Sentence | null {
   if (fitted.kind !== 'text' || model.layers.every(({ kind }) => kind !== 'batchNorm')) return null;
-  return 'A batch norm takes its statistics over all positions in training, also over later ones, which a text model has to predict: its training loss may look better than the one of evaluations. "layerNorm" has no such look ahead.';
+  return say('idle.batchNormOfText');
 }
 
 function evaluationsOf({ evaluateEverySteps }: TrainingSpec, plan: Prepared['plan']): number {

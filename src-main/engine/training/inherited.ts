@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import { nearest } from '#contract/parse.ts';
 import type { InitializerSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
@@ -14,7 +15,7 @@ export type RunInitializer = Extract<InitializerSpec, { kind: 'run' }>;
 export interface Inherited {
   readonly arrays: ReadonlyMap<string, ArrayLike<number>>;
   /** Where they come from, what was taken and what was not, for the run's record. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
 }
 
 interface Wanted {
@@ -54,7 +55,12 @@ export function inheritWeights(
   return {
     arrays: new Map(taken.map(({ name }) => [name, given.get(name)?.values ?? []])),
     notes: [
-      `Begins with the weights of run ${run} after step ${source.step}: ${listed(layersOf(taken))}.${leftOver(left, given, layers !== undefined)}`,
+      say('inherited.begins', {
+        run,
+        step: source.step,
+        layers: layersOf(taken),
+        ...leftOver(left, given, layers !== undefined),
+      }),
       ...otherInputs(run, source.preprocessing, fitted),
     ],
   };
@@ -104,15 +110,12 @@ function nothingFits(run: number, wanted: readonly Wanted[], given: ReadonlyMap<
   );
 }
 
-function leftOver(left: readonly Wanted[], given: ReadonlyMap<string, NamedArray>, byName: boolean): string {
-  if (left.length === 0) return '';
+/** Layers that begin anew: those of another shape, with both shapes, and the others. */
+function leftOver(left: readonly Wanted[], given: ReadonlyMap<string, NamedArray>, byName: boolean) {
   // Layers that nobody asked for need no reason.
   const differing = byName ? [] : differences(left, given);
-  const others = layersOf(left).filter((layer) => !differing.some((why) => why.startsWith(`${layer}/`)));
-  return [
-    differing.length === 0 ? '' : ` Of another shape, so begun anew: ${listed(differing)}.`,
-    others.length === 0 ? '' : ` Begun anew: ${listed(others)}.`,
-  ].join('');
+  const anew = layersOf(left).filter((layer) => !differing.some((why) => why.startsWith(`${layer}/`)));
+  return { differing, anew };
 }
 
 /** The first array of every layer that has another shape in the other run. */
@@ -131,13 +134,14 @@ function differences(wanted: readonly Wanted[], given: ReadonlyMap<string, Named
 }
 
 /** Weights of a first layer mean something else where its inputs are others. */
-function otherInputs(run: number, before: FittedPreprocessing, now: FittedPreprocessing): string[] {
+function otherInputs(run: number, before: FittedPreprocessing, now: FittedPreprocessing): Sentence[] {
   const inputs = (fitted: FittedPreprocessing): unknown =>
     fitted.kind === 'text' ? { ...fitted, unseen: null } : fitted.outputs;
   if (before.kind === now.kind && JSON.stringify(inputs(before)) === JSON.stringify(inputs(now))) return [];
-  const what = now.kind === 'text' ? openTokenizer(now).plural : 'columns after preprocessing';
   return [
-    `The ${what} are not those of run ${run}, so its first layer may not mean the same here. Name other layers, or use the same data and preprocessing.`,
+    now.kind === 'text'
+      ? say('inherited.otherPieces', { run, pieces: openTokenizer(now).plural })
+      : say('inherited.otherColumns', { run }),
   ];
 }
 

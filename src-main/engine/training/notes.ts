@@ -1,5 +1,6 @@
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { repeatsExactly } from '../tensor/engine-names.ts';
 import type { CheckpointState } from './checkpoint.ts';
@@ -12,31 +13,31 @@ export function resumeNote(
 ): TrainingEvent {
   const same = earlier.engineVariant === variant;
   const exact = same && repeatsExactly(kind);
-  const close = exact
-    ? ''
-    : ' This engine does not repeat every bit: close to the uninterrupted run, but not identical.';
   return {
     kind: 'note',
     name: 'resumed',
     step: earlier.step,
-    message: same
-      ? `Resumed from the checkpoint at step ${earlier.step}.${close}`
-      : `Resumed from the checkpoint at step ${earlier.step} on another engine (${variant} instead of ${earlier.engineVariant}): close to the uninterrupted run, but not identical.`,
+    ...resumedFrom(earlier, variant, exact),
     data: { exact },
   };
 }
 
+function resumedFrom({ step, engineVariant }: CheckpointState, variant: string, exact: boolean): Sentence {
+  if (engineVariant !== variant) return say('run.resumedElsewhere', { step, variant, before: engineVariant });
+  return exact ? say('run.resumed', { step }) : say('run.resumedClosely', { step });
+}
+
 /** The first thing that a branch tells. */
 export function branchNote(earlier: CheckpointState): TrainingEvent {
-  const message = `Branched from the checkpoint at step ${earlier.step}.`;
-  return { kind: 'note', name: 'branched', step: earlier.step, message };
+  const { step } = earlier;
+  return { kind: 'note', name: 'branched', step, ...say('run.branched', { step }) };
 }
 
 /** After an evaluation on which the plateau schedule lowered the rate to `factor` of what it was at first. */
 export function lowerNote(spec: TrainingSpec, step: number, factor: number): TrainingEvent {
   const rate = Number((spec.optimizer.learningRate * factor).toPrecision(3));
-  const message = `The learning rate was lowered to ${rate} after step ${step}, since the metric it watches did not improve.`;
-  return { kind: 'note', name: 'plateau', step, message, data: { learningRate: rate } };
+  const sentence = say('run.rateLowered', { step, rate });
+  return { kind: 'note', name: 'plateau', step, ...sentence, data: { learningRate: rate } };
 }
 
 /** At the end of a training with early stopping. */
@@ -46,16 +47,18 @@ export function bestNote(
   best: NonNullable<Session['best']>,
   stoppedEarly: boolean,
 ): TrainingEvent {
-  const { metric = 'the loss', patience = 0, restoreBest = false } = spec.earlyStopping ?? {};
-  const value = Number(best.value.toPrecision(4));
-  const stopped = `Stopped early after step ${step}: ${metric} did not improve for ${patience} evaluations. `;
-  const kept = restoreBest ? ' The run keeps the weights of that step.' : '';
-  const found = `${stoppedEarly ? 'It' : metric === 'the loss' ? 'The loss' : metric} was best after step ${best.step}, at ${value}.`;
+  const { metric = 'loss', patience = 0, restoreBest = false } = spec.earlyStopping ?? {};
+  const found = {
+    metric,
+    bestStep: best.step,
+    value: Number(best.value.toPrecision(4)),
+    restored: restoreBest,
+  };
   return {
     kind: 'note',
     name: stoppedEarly ? 'stoppedEarly' : 'best',
     step,
-    message: `${stoppedEarly ? stopped : ''}${found}${kept}`,
+    ...(stoppedEarly ? say('run.stoppedEarly', { ...found, step, patience }) : say('run.best', found)),
     data: { step, bestStep: best.step, bestValue: best.value },
   };
 }
@@ -64,13 +67,15 @@ export function bestNote(
 export function divergence(spec: TrainingSpec, step: number, loss: number, sound: boolean) {
   const what = Number.isFinite(loss)
     ? sound
-      ? 'the validation loss is no longer finite'
-      : 'weights became NaN'
-    : `the loss became ${Number.isNaN(loss) ? 'NaN' : 'infinite'}`;
+      ? 'validation'
+      : 'weights'
+    : Number.isNaN(loss)
+      ? 'nan'
+      : 'infinite';
   const lower = Number((spec.optimizer.learningRate / 10).toPrecision(3));
   return {
     code: 'diverged' as const,
-    message: `diverged at step ${step}: ${what}. Try a learning rate of ${lower} (a tenth).`,
+    ...say('run.diverged', { step, what, rate: lower }),
     details: { step, suggestion: { 'optimizer.learningRate': lower } },
   };
 }

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import type { ParamValue } from '#contract/param.ts';
 import { nearest } from '#contract/parse.ts';
 import type { Prediction } from '#contract/result.ts';
@@ -36,9 +37,9 @@ export function predictText(
     );
   }
   const tokenizer = openTokenizer(fitted);
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   const prompt = String(values['prompt'] ?? '');
-  if (prompt === '') warnings.push('The prompt is empty; the text begins by itself.');
+  if (prompt === '') warnings.push(say('prediction.emptyPrompt'));
   const unknown = unknownPieces(tokenizer, prompt);
   if (unknown.length > 0) {
     if (tokenizer.unseen === 'error') {
@@ -47,7 +48,7 @@ export function predictText(
         `The training text has no ${unknown.join(' ')}, and the step that cuts it is set to refuse that. Write the prompt without.`,
       );
     }
-    warnings.push(`Not in the training text, so read as unknown: ${unknown.join(' ')}`);
+    warnings.push(say('prediction.unknownPieces', { unknown: unknown.join(' ') }));
   }
   const written = writeText(model, weights, tokenizer, {
     prompt: prompt === '' ? Int32Array.of(tokenizer.unknown === null ? 0 : 1) : tokenizer.encode(prompt),

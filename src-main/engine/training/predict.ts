@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParamValue } from '#contract/param.ts';
 import type { PredictionImage } from '#contract/methods/runs.ts';
@@ -70,9 +71,7 @@ function predictRow(
     return { value, warnings };
   }
   if (!givesProbabilities(loss.kind)) {
-    warnings.push(
-      `Trained with "${loss.kind}": which class comes first is meant, how probable it is is only a guess.`,
-    );
+    warnings.push(say('prediction.noProbability', { loss: loss.kind }));
   }
   const logits = Array.from(toLogits(loss, outputs));
   const highest = Math.max(...logits);

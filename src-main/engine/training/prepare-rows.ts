@@ -6,6 +6,7 @@ import { applyPreprocessing } from '../preprocessing/fit.ts';
 import type { FittedTable } from '../preprocessing/fitted.ts';
 import { augmentationOf, isImageStep, isScale } from '../preprocessing/image/fit-images.ts';
 import { reshapeImages } from '../preprocessing/image/fitted-images.ts';
+import type { Warn } from '../preprocessing/step.ts';
 import { encodeTarget } from '../preprocessing/target.ts';
 import { tableExamples, type Examples } from './examples.ts';
 import { imageExamples } from './image-examples.ts';
@@ -56,7 +57,7 @@ export function openRows(
   fitted: FittedTable,
   /** Those that the fitting made of them already, if it did. */
   made: ImageRows | null,
-  warn: (message: string) => void,
+  warn: Warn,
 ): (rows: Uint32Array, fittedOn: boolean) => PreparedRows {
   const augmentation = augmentationOf(preprocessing);
   const { images: steps } = fitted;

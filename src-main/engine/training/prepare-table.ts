@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nearest } from '#contract/parse.ts';
+import { distinctSentences, say, type Sentence } from '#contract/sentence.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { chooseSplit, resolvedSplit } from '../dataset/choose-split.ts';
@@ -47,11 +48,9 @@ export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTa
       ? []
       : findLeakage(asked(selection, fitted), split, table.image !== undefined);
   const model = buildModel(spec.model, tableInput(fitted, spec.loss));
-  const warnings: string[] = [];
-  const warn = (message: string): void => void warnings.push(message);
-  if (spec.dataset.image !== undefined && table.images === undefined) {
-    warn('"dataset.image" does nothing: it is the size that the files of a folder of images are read at.');
-  }
+  const warnings: Sentence[] = [];
+  const warn = (sentence: Sentence): void => void warnings.push(sentence);
+  if (spec.dataset.image !== undefined && table.images === undefined) warn(say('idle.datasetImage'));
   const open = openRows(spec, selection, fitted, images, warn);
   const train = open(split.train, true);
   const forLoss = lossTarget(fitted, selection, train);
@@ -95,7 +94,7 @@ export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTa
       ...leakage,
       ...notes,
       ...absentClasses(fitted, train.targets, validation?.targets ?? null),
-      ...new Set(warnings),
+      ...distinctSentences(warnings),
     ],
     trainRows: train.inputs === null ? null : { inputs: train.inputs, targets: train.targets },
     trainTargets: train.targets,
@@ -119,26 +118,19 @@ function absentClasses(
   { target }: FittedTable,
   train: PreparedRows['targets'],
   validation: PreparedRows['targets'] | null,
-): readonly string[] {
+): readonly Sentence[] {
   if (target.kind !== 'class') return [];
   const { classes } = target;
-  const without = (targets: PreparedRows['targets']): string => {
+  const without = (targets: PreparedRows['targets']): readonly string[] => {
     const present = new Set<number>(targets);
-    const absent = classes.filter((_, index) => !present.has(index)).map((name) => `"${name}"`);
-    return absent.length > mostNamed
-      ? `${absent.slice(0, mostNamed).join(', ')} and ${absent.length - mostNamed} more`
-      : absent.join(', ');
+    return classes.filter((_, index) => !present.has(index)).map((name) => `"${name}"`);
   };
-  const [untrained, unheld] = [without(train), validation === null ? '' : without(validation)];
+  const [untrained, unheld] = [without(train), validation === null ? [] : without(validation)];
   return [
-    ...(untrained === ''
-      ? []
-      : [`No training row is of class ${untrained}: the model cannot learn it. Choose another split.`]),
-    ...(unheld === '' ? [] : [`No row held out is of class ${unheld}: the figures say nothing of it.`]),
+    ...(untrained.length === 0 ? [] : [say('split.untrainedClasses', { classes: untrained })]),
+    ...(unheld.length === 0 ? [] : [say('split.unheldClasses', { classes: unheld })]),
   ];
 }
-
-const mostNamed = 6;
 
 /** Of two classes, the one that figures are of: the second, unless the spec names one. Null for any other target. */
 function positiveClass(

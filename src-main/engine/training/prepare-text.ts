@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { Text } from '../dataset/table.ts';
@@ -65,14 +66,10 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
     notes: [
       ...data.warnings,
       ...(tooShort
-        ? [
-            `The ${heldIds.length} ${plural} held out are fewer than a context of ${time}: nothing is validated.`,
-          ]
+        ? [say('text.heldOutTooShort', { count: heldIds.length, pieces: plural, context: time })]
         : []),
       ...(tokens.unknownShare >= 0.01
-        ? [
-            `${percent(tokens.unknownShare)} of the ${plural} held out are unknown: the training text has them too rarely. A lower "minCount" or the step "bytePairs" leaves fewer unknown.`,
-          ]
+        ? [say('text.unknownHeldOut', { share: percent(tokens.unknownShare), pieces: plural })]
         : []),
       ...repeatedParagraphs(trainText, heldText),
       ...promptNotes(spec, tokenizer),
@@ -139,10 +136,10 @@ function textStepOf({ preprocessing }: TrainingSpec): TextStep {
 }
 
 /** Parts of the prompt of the texts written during training that the tokenizer does not know. */
-function promptNotes({ sampling }: TrainingSpec, tokenizer: Tokenizer): readonly string[] {
+function promptNotes({ sampling }: TrainingSpec, tokenizer: Tokenizer): readonly Sentence[] {
   const unknown = unknownPieces(tokenizer, sampling?.prompt ?? '');
   if (unknown.length === 0) return [];
-  return [`The prompt has ${tokenizer.plural} that the training text lacks: ${unknown.join(' ')}`];
+  return [say('text.unknownPrompt', { pieces: tokenizer.plural, unknown: unknown.join(' ') })];
 }
 
 /** What a text has that the tokenizer does not know, each once. */

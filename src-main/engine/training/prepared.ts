@@ -1,3 +1,4 @@
+import type { Sentence } from '#contract/sentence.ts';
 import type { SpecPlan, StepPreview } from '#contract/methods/specs.ts';
 import type { Params } from '#contract/param.ts';
 import type { MeasuredTarget, MetricName } from '#contract/training.ts';
@@ -30,7 +31,7 @@ export interface Prepared {
   /** Rows of one update. */
   readonly batchSize: number;
   /** Things that were done or noticed and that a person should know. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
   /** Of a table with one number as the target: the training rows as the model sees them. */
   readonly trainRows: { readonly inputs: Float32Array; readonly targets: Float32Array | Int32Array } | null;
   /** Of a table: the targets of the training rows as the loss takes them; null of a text. */

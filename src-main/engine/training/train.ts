@@ -1,4 +1,5 @@
 import { toErrorPayload } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import { parse } from '#contract/parse.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { Usage } from '#contract/estimate.ts';
@@ -84,7 +85,7 @@ export async function* train(
       threads: engine.threads,
       resolved: prepared.resolved,
     };
-    for (const message of prepared.notes) yield { kind: 'note', name: 'note', step: null, message };
+    for (const sentence of prepared.notes) yield { kind: 'note', name: 'note', step: null, ...sentence };
     if (earlier !== null) yield branches ? branchNote(earlier) : resumeNote(earlier, engine);
     yield* resultsAtStart(prepared);
 
@@ -130,11 +131,11 @@ export async function* train(
       if (control.state === 'pause') {
         yield { kind: 'points', series: log.drain() };
         yield* checkpoints.tell(step);
-        yield { kind: 'note', name: 'paused', step, message: `Paused after step ${step}.` };
+        yield { kind: 'note', name: 'paused', step, ...say('run.paused', { step }) };
         usage.spent('other');
         await control.resumed();
         usage.forget();
-        if (!isStopped(control)) yield { kind: 'note', name: 'resumed', step, message: 'Resumed.' };
+        if (!isStopped(control)) yield { kind: 'note', name: 'resumed', step, ...say('run.unpaused') };
         pace.restart(clock(), step);
       }
       if (isStopped(control)) break;

@@ -1,4 +1,5 @@
 import type { RunState } from '#contract/run.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import type { WriteDatabase } from '../database.ts';
 import { appendEvent } from './events.ts';
 import { settlePoints } from './points.ts';
@@ -35,7 +36,7 @@ export function markInterrupted(db: WriteDatabase, now: number): readonly number
         time: now,
         step: run.last_step,
         kind: 'interrupted',
-        message: whatHappened(run),
+        ...whatHappened(run),
         data: null,
       });
     }
@@ -43,12 +44,7 @@ export function markInterrupted(db: WriteDatabase, now: number): readonly number
   });
 }
 
-function whatHappened({ started_at, last_step, checkpoint_step }: OpenRun): string {
-  if (started_at === null) return 'Descent ended before this run could begin. Resume it to train it.';
-  const kept = last_step === null ? 'No point was logged' : `Every point up to step ${last_step} is kept`;
-  const next =
-    checkpoint_step === null
-      ? 'it had written no checkpoint yet, so that it can only be trained anew'
-      : `it can go on from its checkpoint at step ${checkpoint_step}`;
-  return `Descent ended without warning while this run trained. ${kept}; ${next}.`;
+function whatHappened({ started_at, last_step, checkpoint_step }: OpenRun): Sentence {
+  if (started_at === null) return say('run.neverBegun');
+  return say('run.interrupted', { lastStep: last_step ?? -1, checkpointStep: checkpoint_step ?? -1 });
 }

@@ -13,13 +13,15 @@ export function eventMarks(
   events: readonly RunEvent[],
   kind: XKind,
   startedAt: number | null,
+  textOf: (event: RunEvent) => string,
 ): readonly ChartMark[] {
   return events.flatMap((event): ChartMark[] => {
     if (event.step === null || unmarked.includes(event.kind)) return [];
+    const label = textOf(event);
     const tone = isTrouble(event) ? 'danger' : 'quiet';
-    if (kind === 'step') return [{ x: event.step, label: event.message, tone }];
-    if (kind === 'time') return [{ x: event.time, label: event.message, tone }];
-    return startedAt === null ? [] : [{ x: event.time - startedAt, label: event.message, tone }];
+    if (kind === 'step') return [{ x: event.step, label, tone }];
+    if (kind === 'time') return [{ x: event.time, label, tone }];
+    return startedAt === null ? [] : [{ x: event.time - startedAt, label, tone }];
   });
 }
 

@@ -7,6 +7,7 @@ import { loadDataset } from '../../../src-main/engine/dataset/load.ts';
 import { selectColumns } from '../../../src-main/engine/dataset/select.ts';
 import { foldOf, splitByGroup, splitByOrder, type Split } from '../../../src-main/engine/dataset/split.ts';
 import { fileOf, fileSpec, sampleFiles } from '../../support/dataset-files.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 const rows = (count: number) => Uint32Array.from({ length: count }, (_, row) => row);
 const isWhole = ({ train, validation }: Split, count: number): void => {
@@ -151,7 +152,7 @@ async function leakage(content: string, spec: SplitSpec = {}): Promise<string> {
   const table = await loadDataset(dataset, fileOf(content));
   if (table.kind !== 'table') throw new Error('read as text');
   const selection = selectColumns(table, dataset);
-  return findLeakage(selection, chooseSplit(table, selection, spec, 0)).join(' ');
+  return messagesOf(findLeakage(selection, chooseSplit(table, selection, spec, 0))).join(' ');
 }
 
 describe('leakage that can be seen is named', () => {
@@ -194,7 +195,7 @@ describe('leakage that can be seen is named', () => {
       const data = await loadDataset(spec, sampleFiles);
       if (data.kind !== 'table') throw new Error('read as text');
       const selection = selectColumns(data, spec);
-      const found = findLeakage(selection, chooseSplit(data, selection, undefined, 0)).join();
+      const found = messagesOf(findLeakage(selection, chooseSplit(data, selection, undefined, 0))).join();
       expect(found).not.toContain('gives the target');
       expect(found).not.toContain('looks like a row');
     },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DatasetSummary } from '#contract/dataset.ts';
 import { describeDataset } from '../../../src-main/engine/dataset/describe.ts';
 import { fileOf, fileSpec } from '../../support/dataset-files.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 const described = (header: string, rows: readonly string[]): Promise<DatasetSummary> =>
   describeDataset(fileSpec(), fileOf([header, ...rows].join('\n')));
@@ -14,7 +15,7 @@ describe('remarks on columns', () => {
       'a,b,c,d,e,y',
       rows((index) => `1,2,3,${index === 0 ? '' : index},${index < 2 ? '' : index / 2},${index % 2}`),
     );
-    expect(warnings).toEqual([
+    expect(messagesOf(warnings)).toEqual([
       'Values are missing in "d" (1) and "e" (2).',
       '"a", "b" and "c" have the same value in every row; they tell nothing.',
     ]);
@@ -27,7 +28,7 @@ describe('remarks on columns', () => {
       rows((index) => [...names.map(() => '5'), index % 3].join(',')),
     );
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('"c7" and 3 more columns have the same value');
+    expect(warnings[0]?.message).toContain('"c7" and 3 more columns have the same value');
   });
 
   it('know the number of a row in Chinese', async () => {
@@ -35,7 +36,7 @@ describe('remarks on columns', () => {
       '学号,面积,价格',
       rows((index) => `${index * 7 + 3},${index % 5},${index % 4}`),
     );
-    expect(warnings).toEqual([
+    expect(messagesOf(warnings)).toEqual([
       'Column "学号" looks like a row\'s number or name; leave it out of the features.',
     ]);
   });
@@ -48,7 +49,7 @@ describe('what was merely found in a file', () => {
       fileOf(['a;b', ...rows((index) => `${index % 3};${index === 0 ? '' : index % 5}`)].join('\n')),
     );
     const found = 'Cells are separated by semicolons, as found in the file.';
-    expect(information).toEqual([found]);
-    expect(warnings).toEqual([found, 'Column "b" has one missing value.']);
+    expect(messagesOf(information)).toEqual([found]);
+    expect(messagesOf(warnings)).toEqual([found, 'Column "b" has one missing value.']);
   });
 });

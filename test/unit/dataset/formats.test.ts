@@ -12,6 +12,7 @@ import { loadDataset } from '../../../src-main/engine/dataset/load.ts';
 import type { Table } from '../../../src-main/engine/dataset/table.ts';
 import { fileOf, fileSpec } from '../../support/dataset-files.ts';
 import { fileAt, temporaryFiles } from '../../support/temporary-files.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 interface ImageCase {
   readonly name: string;
@@ -116,7 +117,7 @@ describe('images', () => {
       image: { height: 4, width: 6, channels: 3 },
     });
     expect(table.images?.values.length).toBe(reference.images.length * 4 * 6 * 3);
-    expect((await read(files)).warnings.join()).toContain('are brought to 32 × 32');
+    expect(messagesOf((await read(files)).warnings).join()).toContain('are brought to 32 × 32');
   });
 });
 
@@ -194,7 +195,7 @@ describe('IDX', () => {
 
   it('without labels say which file is missing', async () => {
     const path = temporary.write('alone/x-images-idx3-ubyte', images);
-    expect((await read(fileAt(path))).warnings.join()).toContain('x-labels-idx1-ubyte');
+    expect(messagesOf((await read(fileAt(path))).warnings).join()).toContain('x-labels-idx1-ubyte');
   });
 
   it('of real numbers and two dimensions are a table', async () => {

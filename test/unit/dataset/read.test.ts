@@ -5,6 +5,7 @@ import { describeDataset } from '../../../src-main/engine/dataset/describe.ts';
 import { loadDataset } from '../../../src-main/engine/dataset/load.ts';
 import type { Table } from '../../../src-main/engine/dataset/table.ts';
 import { fileOf, fileSpec, sampleFiles } from '../../support/dataset-files.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 async function read(content: string | Uint8Array, spec = fileSpec(), name = 'data.csv'): Promise<Table> {
   const dataset = await loadDataset(spec, fileOf(content, name));
@@ -146,7 +147,7 @@ describe('describing a dataset', () => {
       ],
     });
     expect(summary.head[1]).toEqual([2, null, 'b', 1]);
-    expect(summary.warnings).toEqual([
+    expect(messagesOf(summary.warnings)).toEqual([
       'Column "id" looks like a row\'s number or name; leave it out of the features.',
       'Column "x" has one missing value.',
     ]);
@@ -160,7 +161,7 @@ describe('describing a dataset', () => {
 
   it('warns of a bad cell instead of refusing the file', async () => {
     const summary = await describeDataset(fileSpec(), fileOf('x,y\n1,2\nabc,3\n4,5\n'));
-    expect(summary.warnings).toEqual([
+    expect(messagesOf(summary.warnings)).toEqual([
       expect.stringContaining('row 2 (line 3 of the file), column "x": "abc" is not a number'),
     ]);
   });

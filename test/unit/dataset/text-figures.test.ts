@@ -31,12 +31,12 @@ describe('a text', () => {
 
 describe('paragraphs held out', () => {
   it('that were trained on are named, whatever their line ends', () => {
-    const [warning = ''] = repeatedParagraphs(
+    const [warning] = repeatedParagraphs(
       'First paragraph of\nthe text.\n\nSecond paragraph of the text.',
       'First paragraph of the text.\n\nA third paragraph, new.',
     );
-    expect(warning).toContain('One paragraph held out (50.0 %) is also in the training text');
-    expect(warning).toContain('"First paragraph of the text."');
+    expect(warning?.message).toContain('One paragraph held out (50.0 %) is also in the training text');
+    expect(warning?.message).toContain('"First paragraph of the text."');
   });
 
   it('that are short may come again: verses of one name, a rule between poems', () => {

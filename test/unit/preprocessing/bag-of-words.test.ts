@@ -7,6 +7,7 @@ import {
   type PreprocessingStep,
   type TrainingSpecInput,
 } from '#contract/training.ts';
+import type { Sentence } from '#contract/sentence.ts';
 import { categoryColumn } from '../../../src-main/engine/dataset/columns.ts';
 import type { Frame } from '../../../src-main/engine/preprocessing/frame.ts';
 import { quietContext, type ApplyContext } from '../../../src-main/engine/preprocessing/step.ts';
@@ -20,6 +21,7 @@ import { predict } from '../../../src-main/engine/training/predict.ts';
 import { proposeSpec } from '../../../src-main/engine/training/propose.ts';
 import { fileOf, fileSpec } from '../../support/dataset-files.ts';
 import { runTraining, spec } from '../../support/training.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 type Matrix = readonly (readonly number[])[];
 interface Bag {
@@ -81,7 +83,7 @@ describe('a bag of words', () => {
 
   it('reports a text of which it knows nothing, and gives a missing one zeros', () => {
     const warnings: string[] = [];
-    const context = { ...quietContext(null), warn: (message: string) => void warnings.push(message) };
+    const context = { ...quietContext(null), warn: ({ message }: Sentence) => void warnings.push(message) };
     const frame = apply(fit({ minCount: 1 }, ['good film', 'bad film']), ['zebra', null], context);
     expect(warnings.join()).toContain('One text of "note" has no term that the training texts taught');
     for (const output of frame) expect(output.type === 'number' && [...output.values]).toEqual([0, 0]);
@@ -121,7 +123,9 @@ describe('a table with a column of free text', () => {
     expect(outcome.result('predictionInputs')).toMatchObject([{ name: 'review', type: 'text' }]);
     const ask = (review: string) => predict(outcome.checkpoint ?? new Uint8Array(), { review });
     expect(await ask('A GREAT film, lovely!')).toMatchObject({ value: 'good', warnings: [] });
-    expect((await ask('zebra')).warnings.join()).toContain('no term that the training texts taught');
+    expect(messagesOf((await ask('zebra')).warnings).join()).toContain(
+      'no term that the training texts taught',
+    );
   });
 
   it('goes on from a checkpoint as if it had not stopped', async () => {

@@ -12,6 +12,7 @@ import {
 import { encodeTarget } from '../../../src-main/engine/preprocessing/target.ts';
 import { preparePredictionRow } from '../../../src-main/engine/preprocessing/prediction-row.ts';
 import { fileOf, fileSpec } from '../../support/dataset-files.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 const steps = (...list: v.InferInput<typeof preprocessingStepSchema>[]): PreprocessingStep[] =>
   list.map((step) => v.parse(preprocessingStepSchema, step));
@@ -93,7 +94,7 @@ describe('preprocessing', () => {
     ]);
     const warnings: string[] = [];
     const row = applyPreprocessing(result.fitted, result.selection.features, held, {
-      warn: (text) => warnings.push(text),
+      warn: ({ message }) => warnings.push(message),
     });
     expect([...row]).toEqual([0, 0]);
     expect(warnings).toEqual([
@@ -104,7 +105,7 @@ describe('preprocessing', () => {
   it('encodes categories by itself when no step does, and says so', async () => {
     const { fitted, notes } = await fit([]);
     expect(fitted.outputs).toEqual(['a', 'b', 'colour=blue', 'colour=red']);
-    expect(notes).toEqual(['One-hot encoded, since no step says otherwise: colour.']);
+    expect(messagesOf(notes)).toEqual(['One-hot encoded, since no step says otherwise: colour.']);
   });
 
   it.each([
@@ -178,7 +179,7 @@ describe('a row typed for prediction', () => {
   const row = async (values: Record<string, string | number | null>) => {
     const { fitted } = await fit(steps({ step: 'standardise', columns: ['a'] }));
     const prepared = preparePredictionRow(fitted, values);
-    return { row: [...prepared.row], warnings: prepared.warnings };
+    return { row: [...prepared.row], warnings: messagesOf(prepared.warnings) };
   };
 
   it('goes through the fitted steps', async () => {

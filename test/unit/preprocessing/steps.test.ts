@@ -8,6 +8,7 @@ import { selectColumns, type Selection } from '../../../src-main/engine/dataset/
 import { applyPreprocessing, fitPreprocessing } from '../../../src-main/engine/preprocessing/fit.ts';
 import { preparePredictionRow } from '../../../src-main/engine/preprocessing/prediction-row.ts';
 import { fileOf, fileSpec } from '../../support/dataset-files.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 type StepInput = v.InferInput<typeof preprocessingStepSchema>;
 const parsed = (list: readonly StepInput[]): PreprocessingStep[] =>
@@ -38,7 +39,7 @@ async function fit(list: readonly StepInput[], features: readonly string[], text
   const apply = (rows: Uint32Array): number[][] => {
     const flat = [
       ...applyPreprocessing(result.fitted, selection.features, rows, {
-        warn: (text) => warnings.push(text),
+        warn: ({ message }) => warnings.push(message),
       }),
     ];
     const width = result.fitted.outputs.length;
@@ -75,7 +76,7 @@ describe('dates', () => {
   it('do so by themselves when no step takes them, and a note says so', async () => {
     const { fitted, notes } = await fit([], ['when']);
     expect(fitted.outputs).toContain('when month');
-    expect(notes).toEqual(['Turned into parts of the date, since no step says otherwise: when.']);
+    expect(messagesOf(notes)).toEqual(['Turned into parts of the date, since no step says otherwise: when.']);
   });
 
   it('lie on a circle when they are cyclic: December beside January', async () => {
@@ -92,7 +93,7 @@ describe('dates', () => {
   it('may be typed for a prediction; what is none is refused', async () => {
     const { fitted } = await fit([{ step: 'dateParts', parts: ['day'] }], ['when']);
     expect([...preparePredictionRow(fitted, { when: '2024/3/7' }).row]).toEqual([7]);
-    expect(preparePredictionRow(fitted, {}).warnings).toEqual([
+    expect(messagesOf(preparePredictionRow(fitted, {}).warnings)).toEqual([
       '"when" was left out; the typical value 2024-01-31 is used.',
     ]);
     expect(await refusal(() => preparePredictionRow(fitted, { when: 'soon' }))).toBe(

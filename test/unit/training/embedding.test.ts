@@ -6,6 +6,7 @@ import { decodeCheckpoint } from '../../../src-main/engine/training/checkpoint.t
 import { planSpec } from '../../../src-main/engine/training/plan.ts';
 import { predict } from '../../../src-main/engine/training/predict.ts';
 import { runTraining, spec, type Outcome } from '../../support/training.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 const towns = Array.from({ length: 12 }, (_, index) => `town${String(index)}`);
 
@@ -59,7 +60,7 @@ describe('categories as learned vectors', () => {
     expect(await predict(checkpoint, { x: 2, town: 'town0' })).toMatchObject({ value: 'yes', warnings: [] });
     expect(await predict(checkpoint, { x: 2, town: 'town1' })).toMatchObject({ value: 'no' });
     const unseen = await predict(checkpoint, { x: 2, town: 'elsewhere' });
-    expect(unseen.warnings).toEqual([
+    expect(messagesOf(unseen.warnings)).toEqual([
       '"elsewhere" never occurred in the training rows of "town"; it shares the vector of what is missing or rare.',
     ]);
   });

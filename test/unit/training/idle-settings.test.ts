@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingSpecInput } from '#contract/training.ts';
 import { planSpec } from '../../../src-main/engine/training/plan.ts';
 import { fileOf, sampleFiles } from '../../support/dataset-files.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 import { spec } from '../../support/training.ts';
 
 const iris: TrainingSpecInput = {
@@ -22,7 +23,7 @@ const text: TrainingSpecInput = {
 async function warnings(document: TrainingSpecInput, files = sampleFiles): Promise<readonly string[]> {
   const { plan, issues } = await planSpec(spec(document), files);
   expect(issues).toEqual([]);
-  return plan?.warnings ?? [];
+  return messagesOf(plan?.warnings);
 }
 
 describe('a setting that does nothing in this training is told', () => {

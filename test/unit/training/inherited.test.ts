@@ -12,6 +12,7 @@ import { openSession } from '../../../src-main/engine/training/session.ts';
 import { openEngine } from '../../../src-main/engine/tensor/engine.ts';
 import { sampleFiles } from '../../support/dataset-files.ts';
 import { runTraining, spec, type Outcome } from '../../support/training.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 function iris(changed: Partial<TrainingSpecInput> = {}): TrainingSpec {
   return spec({
@@ -83,7 +84,7 @@ describe('a training that begins with the weights of another run', () => {
   it('says what it took and what it could not, and where it comes from', async () => {
     const wider = iris({ ...from(), model: { kind: 'mlp', hidden: [8, 5], norm: 'batch' } });
     const { plan } = await planSpec(wider, sampleFiles, checkpoint);
-    expect(plan?.warnings).toEqual([
+    expect(messagesOf(plan?.warnings)).toEqual([
       'Begins with the weights of run 12 after step 16: dense1, norm1. Of another shape, so begun anew: dense2/weights [8, 5] instead of [8, 6], norm2/gain [5] instead of [6], output/weights [5, 3] instead of [6, 3].',
     ]);
     const outcome = await runTraining({ ...iris(from(['dense1', 'norm1'])) }, { initial: checkpoint });
@@ -99,7 +100,9 @@ describe('a training that begins with the weights of another run', () => {
     const features = ['petal_width_cm', 'petal_length_cm', 'sepal_width_cm', 'sepal_length_cm'];
     const turned = iris({ ...from(), dataset: { source: { kind: 'sample', name: 'iris.csv' }, features } });
     const { plan } = await planSpec(turned, sampleFiles, checkpoint);
-    expect(plan?.warnings?.at(-1)).toContain('The columns after preprocessing are not those of run 12');
+    expect(messagesOf(plan?.warnings).at(-1)).toContain(
+      'The columns after preprocessing are not those of run 12',
+    );
   });
 
   it('goes on bit for bit without the other run', async () => {

@@ -4,6 +4,7 @@ import { planSpec } from '../../../src-main/engine/training/plan.ts';
 import { predict } from '../../../src-main/engine/training/predict.ts';
 import { fileOf, fileSpec } from '../../support/dataset-files.ts';
 import { runTraining, spec, type Outcome } from '../../support/training.ts';
+import { messagesOf } from '../../support/messages-of.ts';
 
 const rhyme = 'The cat sat on the mat. A dog ran to the log, and sang of fog.\n';
 const files = fileOf(rhyme.repeat(60), 'rhyme.txt');
@@ -82,7 +83,7 @@ describe('a language model', () => {
       const { checkpoint } = await runTraining(spec(training({ preprocessing, steps: 2 })), { files });
       return predict(checkpoint ?? new Uint8Array(), { prompt: 'The zebra sat', length: 3 });
     };
-    expect((await ask('own')).warnings.join()).toContain('read as unknown:  zebra');
+    expect(messagesOf((await ask('own')).warnings).join()).toContain('read as unknown:  zebra');
     await expect(ask('error')).rejects.toThrow('The training text has no  zebra');
   });
 
@@ -90,7 +91,7 @@ describe('a language model', () => {
     const paragraph = (number: number): string => `Paragraph number ${number} says something of its own.\n\n`;
     const text = Array.from({ length: 60 }, (_, number) => paragraph(number)).join('') + paragraph(3);
     const { plan } = await planSpec(spec(training({})), fileOf(text, 'text.txt'));
-    expect(plan?.warnings?.join()).toMatch(
+    expect(messagesOf(plan?.warnings).join()).toMatch(
       /One paragraph held out .* also in the training text, word for word: "Paragraph number 3 says/,
     );
   });

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import { CodedError } from '#contract/errors.ts';
 import type { TextEncoding } from '#contract/dataset.ts';
 import { inputError } from '../../../base/input-error.ts';
@@ -5,7 +6,7 @@ import { byteChunks } from '../chunks.ts';
 import { missingWordsOf, parseNumber } from '../cells.ts';
 import { guessReadAs, type ColumnBuilder } from '../column-builder.ts';
 import { createCsvParser, type CsvParser } from '../csv.ts';
-import { delimiterName, guessDecimalComma, guessSyntax } from '../dialect.ts';
+import { delimiterWord, guessDecimalComma, guessSyntax } from '../dialect.ts';
 import { textChunks } from '../encoding.ts';
 import { createTableBuilder, type TableBuilder } from '../table-builder.ts';
 import { checkTypes } from '../column-names.ts';
@@ -44,8 +45,8 @@ export async function readCsv(reading: Reading): Promise<ReadTable> {
 function collectRows(reading: Reading) {
   const { spec, file, keep, readAs } = reading;
   const missing = missingWordsOf(spec.missing);
-  const warnings: string[] = [];
-  const information: string[] = [];
+  const warnings: Sentence[] = [];
+  const information: Sentence[] = [];
   let syntax = { delimiter: ',', quote: '"' };
   let decimalComma = false;
   let names: string[] | null = null;
@@ -87,7 +88,7 @@ function collectRows(reading: Reading) {
     written: (found: { readonly delimiter: string; readonly quote: string }): void => {
       syntax = { delimiter: found.delimiter, quote: found.quote };
       if (spec.delimiter === undefined && found.delimiter !== ',') {
-        information.push(`Cells are separated by ${delimiterName(found.delimiter)}, as found in the file.`);
+        information.push(say('dataset.delimiter', { delimiter: delimiterWord(found.delimiter) }));
       }
     },
     onRecord: (cells: readonly string[], line: number): boolean => {
@@ -125,8 +126,8 @@ function collectRows(reading: Reading) {
   };
 }
 
-export function encodedIn(encoding: TextEncoding): string {
-  return `The file is encoded in ${encoding.toUpperCase()}.`;
+export function encodedIn(encoding: TextEncoding): Sentence {
+  return say('dataset.encoding', { encoding: encoding.toUpperCase() });
 }
 
 export function emptyFile(name: string): CodedError {
@@ -136,7 +137,7 @@ export function emptyFile(name: string): CodedError {
   );
 }
 
-function readHeader(cells: readonly string[], fileName: string, warnings: string[]): string[] {
+function readHeader(cells: readonly string[], fileName: string, warnings: Sentence[]): string[] {
   const names = cells.map((cell) => cell.trim());
   const numbers = names.filter((name) => !Number.isNaN(parseNumber(name, false))).length;
   if (numbers * 2 >= names.length) {
@@ -149,7 +150,7 @@ function readHeader(cells: readonly string[], fileName: string, warnings: string
   for (const [index, name] of names.entries()) {
     if (name === '') {
       names[index] = `column ${index + 1}`;
-      warnings.push(`Column ${index + 1} has no name in the header; it is called "column ${index + 1}".`);
+      warnings.push(say('dataset.unnamedColumn', { number: index + 1 }));
       continue;
     }
     const first = seen.get(name);

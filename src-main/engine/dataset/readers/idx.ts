@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { access, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { inputError } from '../../../base/input-error.ts';
@@ -47,7 +48,10 @@ export async function readIdx({ spec, file: given, digest, keep }: Reading): Pro
   const warnings =
     labels === null
       ? [
-          `There is no file of labels beside ${file.name} (${labelNames(file.name)[0] ?? 'no name with "labels"'}), so nothing says what the images are.`,
+          say('dataset.noLabels', {
+            file: file.name,
+            labels: labelNames(file.name)[0] ?? 'no name with "labels"',
+          }),
         ]
       : [];
   return { format: 'idx', ...built, warnings };

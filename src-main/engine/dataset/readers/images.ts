@@ -1,3 +1,4 @@
+import { say, type Sentence } from '#contract/sentence.ts';
 import { opendir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputError } from '../../../base/input-error.ts';
@@ -106,7 +107,7 @@ async function readImage(path: string, name: string): Promise<Uint8Array> {
 async function chooseShape(
   wanted: Reading['spec']['image'],
   files: readonly ImageFile[],
-): Promise<{ readonly shape: ImageShape; readonly warnings: readonly string[] }> {
+): Promise<{ readonly shape: ImageShape; readonly warnings: readonly Sentence[] }> {
   const step = Math.max(1, Math.floor(files.length / judgedImages));
   const sizes = new Set<string>();
   let own = { width: 0, height: 0 };
@@ -128,11 +129,12 @@ async function chooseShape(
   if (sizes.size === 1 && Math.max(own.width, own.height) <= largestOwnSide) {
     return { shape: { height: own.height, width: own.width, channels }, warnings: [] };
   }
-  const found = sizes.size === 1 ? [...sizes].join('') : `${sizes.size} sizes`;
   return {
     shape: { height: standardSide, width: standardSide, channels },
     warnings: [
-      `The images (${found}) are brought to ${standardSide} × ${standardSide}; dataset.image takes another size.`,
+      sizes.size === 1
+        ? say('dataset.resized', { found: [...sizes].join(''), side: standardSide })
+        : say('dataset.resizedSizes', { count: sizes.size, side: standardSide }),
     ],
   };
 }

@@ -5,6 +5,7 @@ import {
   type ImageStep,
   type PreprocessingStep,
 } from '#contract/training.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { channelMoments } from '../../dataset/image/channel-moments.ts';
 import type { ImageRows, ImageShape } from '../../dataset/table.ts';
@@ -28,7 +29,7 @@ export interface ImageFit {
   readonly fitted: FittedImages;
   /** The images after the steps that change their size or channels, not scaled yet. */
   readonly images: ImageRows;
-  readonly notes: readonly string[];
+  readonly notes: readonly Sentence[];
   readonly preview: readonly StepPreview[];
 }
 
@@ -52,7 +53,7 @@ export function isAugmentation(step: PreprocessingStep): step is AugmentationSte
 export function fitImages({ steps, images, rows, whole, seed }: ImageFitting): ImageFit {
   const fitted: FittedImageStep[] = [];
   const augmentation: AugmentationStep[] = [];
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   const preview: StepPreview[] = [];
   const pictures = openPictures(rows, seed);
   const soFar = (): FittedImages => ({ source: images.shape, whole, steps: fitted });
@@ -182,10 +183,10 @@ function normalisation(
   return { step: 'scale', shift, divideBy };
 }
 
-function normalisedBy({ shift, divideBy }: Extract<FittedImageStep, { step: 'scale' }>): string {
+function normalisedBy({ shift, divideBy }: Extract<FittedImageStep, { step: 'scale' }>): Sentence {
   const list = (numbers: readonly number[]): string =>
     numbers.map((value) => String(Number(value.toPrecision(4)))).join(', ');
-  return `Images are normalised by the mean ${list(shift)} and the standard deviation ${list(divideBy)}, channel by channel.`;
+  return say('steps.channelsNormalised', { mean: list(shift), deviation: list(divideBy) });
 }
 
 function repeat(value: number, times: number): number[] {

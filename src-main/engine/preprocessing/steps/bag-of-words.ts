@@ -1,4 +1,5 @@
 import type { PreprocessingStep } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { termsOf } from '../../dataset/words.ts';
 import type { CategoryColumn, NumberColumn } from '../../dataset/table.ts';
@@ -111,12 +112,7 @@ function weigh(
       if (output !== undefined) output.values[row] = weight;
     }
   }
-  if (strange > 0) {
-    const what = strange === 1 ? 'One text' : `${strange} texts`;
-    context.warn(
-      `${what} of "${name}" ${strange === 1 ? 'has' : 'have'} no term that the training texts taught: all of its columns are 0.`,
-    );
-  }
+  if (strange > 0) context.warn(say('unseen.noTerm', { count: strange, column: name }));
   return outputs;
 }
 

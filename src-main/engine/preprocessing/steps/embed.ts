@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import type { PreprocessingStep } from '#contract/training.ts';
 import type { CategoryColumn } from '../../dataset/table.ts';
 import { asCategories, categoryCounts, occurring, type Frame, type IdColumn } from '../frame.ts';
@@ -67,6 +68,6 @@ function encode(
     unknown.add(word);
     return 0;
   });
-  warnUnseen(unknown, name, context, 'it shares the vector of what is missing or rare');
+  warnUnseen(unknown, context, (word) => say('unseen.sharedVector', { word, column: name }));
   return { type: 'id', name, ids, count: categories.length + 1 };
 }

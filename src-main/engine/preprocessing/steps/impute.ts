@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import type { PreprocessingStep } from '#contract/training.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { median, moments } from '../../../base/statistics.ts';
@@ -70,7 +71,7 @@ export function applyImpute(fitted: FittedImpute, frame: Frame, { warn }: ApplyC
     if (told.has(column.name)) indicators.push(indicatorOf(column));
     else if (fitted.indicators !== undefined && hasHoles(column)) {
       if (numberOf.has(column.name) || wordFor.has(column.name)) {
-        warn(`"${column.name}" had no holes in training, so there is no column that tells of this one.`);
+        warn(say('prediction.newHole', { column: column.name }));
       }
     }
     if (column.type === 'number') {

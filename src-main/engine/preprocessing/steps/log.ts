@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import type { NumberColumn } from '../../dataset/table.ts';
 import { numberColumn, type Frame } from '../frame.ts';
@@ -29,7 +30,7 @@ export function applyLog(fitted: FittedLog, frame: Frame, { warn }: ApplyContext
     if (column.type !== 'number') return [column];
     const negative = column.values.find((value) => value < 0);
     if (negative !== undefined) {
-      warn(`"${column.name}" is ${String(negative)}, but never was below 0 in training; it counts as 0.`);
+      warn(say('prediction.belowZero', { column: column.name, value: String(negative) }));
     }
     return [
       numberColumn(

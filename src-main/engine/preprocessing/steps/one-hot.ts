@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import type { PreprocessingStep } from '#contract/training.ts';
 import { inputError } from '../../../base/input-error.ts';
 import type { CategoryColumn, NumberColumn } from '../../dataset/table.ts';
@@ -108,10 +109,10 @@ function encode(
     }
     if (output !== undefined) output.values[row] = 1;
   }
-  const what =
+  warnUnseen(unknown, context, (word) =>
     unseen === 'own'
-      ? `it counts as "${entry.other ?? 'other'}"`
-      : 'it counts as none of the known categories';
-  warnUnseen(unknown, column.name, context, what);
+      ? say('unseen.other', { word, column: column.name, other: entry.other ?? 'other' })
+      : say('unseen.none', { word, column: column.name }),
+  );
   return outputs;
 }

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import type { PreprocessingStep } from '#contract/training.ts';
 import { nearest } from '#contract/parse.ts';
 import { inputError } from '../../../base/input-error.ts';
@@ -59,8 +60,8 @@ export function applyOrdinal(fitted: FittedOrdinal, frame: Frame, context: Apply
       unknown.add(word);
       return fitted.unseen === 'own' ? -1 : Number.NaN;
     });
-    const what = fitted.unseen === 'own' ? 'it counts as −1, before the first' : 'it counts as missing';
-    warnUnseen(unknown, name, context, what);
+    const treatment = fitted.unseen === 'own' ? 'unseen.first' : 'unseen.missing';
+    warnUnseen(unknown, context, (word) => say(treatment, { word, column: name }));
     return [numberColumn(name, values)];
   });
 }

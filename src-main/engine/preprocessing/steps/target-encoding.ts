@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import type { PreprocessingStep } from '#contract/training.ts';
 import { stream } from '../../../base/random.ts';
 import { moments } from '../../../base/statistics.ts';
@@ -81,7 +82,7 @@ export function applyTargetEncoding(
     for (const [row, code] of words.codes.entries()) {
       if (code >= 0 && (codes[row] ?? -1) < 0) unknown.add(words.categories[code] ?? '');
     }
-    warnUnseen(unknown, column.name, context, 'it counts as the mean of all');
+    warnUnseen(unknown, context, (word) => say('unseen.mean', { word, column: column.name }));
     return names.map((name, output) =>
       numberColumn(
         name,

@@ -1,3 +1,4 @@
+import type { Sentence } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import type { ApplyContext } from '../step.ts';
 
@@ -10,13 +11,11 @@ export function refuseUnseen(word: string, column: string, known: readonly strin
   );
 }
 
+/** `treated` says what an unseen word counts as. */
 export function warnUnseen(
   words: ReadonlySet<string>,
-  column: string,
   context: ApplyContext,
-  what: string,
+  treated: (word: string) => Sentence,
 ): void {
-  for (const word of words) {
-    context.warn(`"${word}" never occurred in the training rows of "${column}"; ${what}.`);
-  }
+  for (const word of words) context.warn(treated(word));
 }

@@ -87,13 +87,17 @@ describe('marks on the charts', () => {
 
   it('stand where events happened, in the units of the axis', () => {
     const events = [event('paused', 30), event('failed', 40), event('note', null), event('complete', 50)];
-    expect(eventMarks(events, 'step', 1000)).toEqual([
+    expect(eventMarks(events, 'step', 1000, ({ message }) => message)).toEqual([
       { x: 30, label: 'paused happened', tone: 'quiet' },
       { x: 40, label: 'failed happened', tone: 'danger' },
     ]);
-    expect(eventMarks(events, 'relative', 1000).map(({ x }) => x)).toEqual([4000, 4000]);
-    expect(eventMarks(events, 'time', null).map(({ x }) => x)).toEqual([5000, 5000]);
-    expect(eventMarks(events, 'relative', null)).toEqual([]);
+    expect(eventMarks(events, 'relative', 1000, ({ message }) => message).map(({ x }) => x)).toEqual([
+      4000, 4000,
+    ]);
+    expect(eventMarks(events, 'time', null, ({ message }) => message).map(({ x }) => x)).toEqual([
+      5000, 5000,
+    ]);
+    expect(eventMarks(events, 'relative', null, ({ message }) => message)).toEqual([]);
   });
 });
 

@@ -1,0 +1,50 @@
+import { baselineSentences } from './sentences/baseline.ts';
+import { datasetSentences } from './sentences/dataset.ts';
+import { idleSentences } from './sentences/idle.ts';
+import { predictionSentences } from './sentences/prediction.ts';
+import { runSentences } from './sentences/run.ts';
+import { specSentences } from './sentences/spec.ts';
+
+/** What is put into a sentence: a name or a number as it is, or several names. */
+export type SentenceValue = string | number | boolean | readonly string[];
+
+/** What a sentence says, apart from any language. */
+export interface Said {
+  readonly code: string;
+  readonly values: Readonly<Record<string, SentenceValue>>;
+}
+
+/**
+ * What the core tells a person. `message` is English, for the command line and logs; by `said` a window says it in its
+ * own language. Without `said` the words are another's, or those of an earlier version.
+ */
+export interface Sentence {
+  readonly message: string;
+  readonly said?: Said;
+}
+
+/** Every sentence by its code, as a function from its values to English. */
+export const sentences = {
+  ...datasetSentences,
+  ...specSentences,
+  ...idleSentences,
+  ...runSentences,
+  ...baselineSentences,
+  ...predictionSentences,
+};
+
+export type SentenceCode = keyof typeof sentences;
+type ValuesOf<Code extends SentenceCode> = Parameters<(typeof sentences)[Code]>;
+
+/** The sentence of this code about these values; a code without values takes none. */
+export function say<Code extends SentenceCode>(code: Code, ...given: ValuesOf<Code>): Sentence {
+  // TypeScript does not see that the function under a code takes the values of that code.
+  const inEnglish = sentences[code] as (...given: ValuesOf<Code>) => string;
+  const values: Said['values'] = given[0] ?? {};
+  return { message: inEnglish(...given), said: { code, values } };
+}
+
+/** The sentences, each once. */
+export function distinctSentences(all: readonly Sentence[]): readonly Sentence[] {
+  return [...new Map(all.map((sentence) => [sentence.message, sentence])).values()];
+}
