@@ -118,6 +118,15 @@ function knownKeys(schema: v.GenericSchema, path: readonly string[], parent: unk
   return [...new Set(chosen.flatMap((node) => Object.keys(node.entries ?? {})))];
 }
 
+/** Keys of a part of a schema that is of one kind of several, for this kind; null where there is no such kind. */
+export function keysOfKind(schema: v.GenericSchema, part: string, kind: unknown): readonly string[] | null {
+  // As above.
+  const node = (schema as unknown as SchemaNode).entries?.[part];
+  const options = node === undefined ? [] : unfold(node);
+  const option = options.find(({ entries }) => entries?.['kind']?.literal === kind);
+  return option === undefined ? null : Object.keys(option.entries ?? {});
+}
+
 function unfold(node: SchemaNode): SchemaNode[] {
   if (node.wrapped !== undefined) return unfold(node.wrapped);
   if (node.getter !== undefined) return unfold(node.getter(undefined));

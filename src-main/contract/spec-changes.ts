@@ -1,3 +1,4 @@
+import { followKinds } from './changed-kind.ts';
 import { CodedError } from './errors.ts';
 
 /** A JSON document on its way to being a training spec. */
@@ -5,7 +6,8 @@ export type SpecDocument = Record<string, unknown>;
 
 /**
  * A document with values put at paths such as `optimizer.learningRate` or `model.hidden.0`; null takes what is there
- * out. Giving one of epochs and steps takes the other out, since a training has one of them. Throws `invalid_input`
+ * out. Giving one of epochs and steps takes the other out, since a training has one of them; another kind of a part takes
+ * out what it does not know. Throws `invalid_input`
  * for a path into something that holds nothing.
  */
 export function withChanges(
@@ -20,7 +22,7 @@ export function withChanges(
   }
   if (given.has('epochs') && !given.has('steps')) delete changed['steps'];
   if (given.has('steps') && !given.has('epochs')) delete changed['epochs'];
-  return changed;
+  return followKinds(document, changed, given);
 }
 
 function copied<Value>(value: Value): Value {

@@ -14,6 +14,7 @@ import { findJsonError, type JsonError } from './json-error.ts';
 import type { Route } from './route.ts';
 import { router } from './router.svelte.ts';
 import { formatJson, isObject, valueAt, withValue } from './spec-document.ts';
+import { followKinds } from '#contract/changed-kind.ts';
 import { SpecTrial } from './spec-trial.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
@@ -104,6 +105,15 @@ class NewRun {
     if (this.#jsonError !== null) return;
     if (path === 'name') this.#named = true;
     this.#become(withValue(this.#document, path, value));
+  }
+
+  /** A part of another kind, and what follows from it, such as the loss of an autoencoder. */
+  setPart(part: string, value: unknown): void {
+    if (this.#jsonError !== null) return;
+    const before = this.#document;
+    const changed = withValue(before, part, value);
+    const both = isObject(before) && isObject(changed);
+    this.#become(both ? followKinds(before, changed, new Set()) : changed);
   }
 
   /** Several values at once, such as what makes a training fit. */

@@ -21,7 +21,7 @@ export const modelSpecSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('linear'), bias: v.optional(v.boolean(), true) }),
   v.strictObject({
     kind: v.literal('mlp'),
-    hidden: v.pipe(v.array(count(1)), v.maxLength(100)),
+    hidden: v.optional(v.pipe(v.array(count(1)), v.maxLength(100)), [32]),
     activation: v.optional(activationSchema, 'relu'),
     norm: v.optional(v.picklist(['none', 'batch', 'layer'])),
     /** Width of the vectors of categories after a step "embed"; half of their number, at most 50, when left out. */
@@ -31,20 +31,23 @@ export const modelSpecSchema = v.variant('kind', [
   /** Blocks of convolution, activation and pooling, then dense layers. Needs the step "image". */
   v.strictObject({
     kind: v.literal('cnn'),
-    blocks: v.pipe(
-      v.array(
-        v.strictObject({
-          filters: count(1),
-          kernel: v.optional(count(1), 3),
-          /** Side of the pooling window; 1 is no pooling. */
-          pool: v.optional(count(1), 2),
-          /** Two convolutions around which the input goes straight on (He et al. 2016). */
-          residual: v.optional(v.boolean()),
-          /** A kernel for each channel, then one number for each pair of channels (Howard et al. 2017). */
-          depthwise: v.optional(v.boolean()),
-        }),
+    blocks: v.optional(
+      v.pipe(
+        v.array(
+          v.strictObject({
+            filters: count(1),
+            kernel: v.optional(count(1), 3),
+            /** Side of the pooling window; 1 is no pooling. */
+            pool: v.optional(count(1), 2),
+            /** Two convolutions around which the input goes straight on (He et al. 2016). */
+            residual: v.optional(v.boolean()),
+            /** A kernel for each channel, then one number for each pair of channels (Howard et al. 2017). */
+            depthwise: v.optional(v.boolean()),
+          }),
+        ),
+        v.minLength(1, 'a CNN needs at least one block'),
       ),
-      v.minLength(1, 'a CNN needs at least one block'),
+      [{ filters: 16 }, { filters: 32 }],
     ),
     norm,
     /** Channels are normalised in so many groups; 8 when left out, or fewer where they do not fit. */
@@ -84,9 +87,9 @@ export const modelSpecSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('autoencoder'),
     /** Units on the way to the narrowest place, and in reverse order on the way back. */
-    hidden: v.pipe(v.array(count(1)), v.maxLength(100)),
+    hidden: v.optional(v.pipe(v.array(count(1)), v.maxLength(100)), [32]),
     /** How many numbers a row is squeezed into. */
-    latent: count(1),
+    latent: v.optional(count(1), 4),
     /** Of images: convolutions that halve the sides before, and double them after. */
     filters: v.optional(v.pipe(v.array(count(1)), v.maxLength(10))),
     activation: v.optional(activationSchema, 'relu'),

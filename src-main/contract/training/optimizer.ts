@@ -89,7 +89,7 @@ export const optimizerSpecSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('lbfgs'),
     /** The first step that a line search tries. */
-    learningRate: positive,
+    learningRate: v.optional(positive, 1),
     history: v.optional(count(1), 10),
     lineSearch: v.optional(v.picklist(['strongWolfe', 'fixed']), 'strongWolfe'),
     weightDecay: v.optional(notNegative, 0),

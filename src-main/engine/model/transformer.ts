@@ -28,8 +28,10 @@ export function buildTransformer(spec: TransformerSpec, input: ModelInput): Mode
   if (input.kind !== 'text') {
     throw inputError(
       'model.kind',
-      'A transformer learns from text, and this dataset is a table. Choose "linear", "mlp" or "cnn", or a text file.',
-      'mlp',
+      input.kind === 'image'
+        ? 'A transformer learns from text, and this dataset is images. Choose "cnn", or a text file.'
+        : 'A transformer learns from text, and this dataset is a table. Choose "linear", "mlp" or "transformerEncoder", or a text file.',
+      input.kind === 'image' ? 'cnn' : 'transformerEncoder',
     );
   }
   if (spec.width % spec.heads !== 0) {

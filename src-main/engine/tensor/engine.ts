@@ -149,6 +149,11 @@ function open(kind: EngineKind, options: EngineOptions): Promise<OpenedBackend |
   }
 }
 
+/** Something to compute on where nothing has been opened yet, as when a spec is only looked at. */
+export async function openSomething(): Promise<void> {
+  if (!tf.engine().backendName) await openJavaScript();
+}
+
 async function openJavaScript(): Promise<OpenedBackend> {
   await tf.setBackend('cpu');
   await tf.ready();

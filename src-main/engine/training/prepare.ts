@@ -5,6 +5,7 @@ import type { DatasetFiles } from '../dataset/files.ts';
 import { loadDataset } from '../dataset/load.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { parameterCount } from '../model/model.ts';
+import { openSomething } from '../tensor/engine.ts';
 import { checkOptimization } from './check-optimization.ts';
 import { checkpointBytes } from './cost.ts';
 import { idleSettings } from './idle-settings.ts';
@@ -26,6 +27,8 @@ export async function prepareTraining(
   fitted: FittedPreprocessing | null = null,
   initial: Uint8Array | null = null,
 ): Promise<Prepared> {
+  // Images become numbers as tensors.
+  await openSomething();
   const dataset = await loadDataset(asFitted(spec.dataset, fitted), files);
   const prepared =
     dataset.kind === 'text'

@@ -25,7 +25,7 @@ export type FieldType =
 export interface FieldSpec {
   readonly name: string;
   readonly type: FieldType;
-  /** Written into the spec when the kind is chosen, because it is required. */
+  /** Written into the spec when the kind is chosen, because it is required or worth a look. */
   readonly start?: unknown;
   readonly standard?: string | number | boolean;
   readonly choices?: readonly (string | number)[];

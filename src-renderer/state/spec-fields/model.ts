@@ -30,7 +30,7 @@ export const modelKinds: readonly KindSpec[] = [
   {
     kind: 'mlp',
     fields: [
-      { name: 'hidden', type: 'integers', start: [32] },
+      { name: 'hidden', type: 'integers', start: [32], standard: '32' },
       activation,
       norm('batch', 'layer'),
       { name: 'embeddingWidth', type: 'integer' },
@@ -41,7 +41,7 @@ export const modelKinds: readonly KindSpec[] = [
   {
     kind: 'cnn',
     fields: [
-      { name: 'blocks', type: 'blocks', start: [{ filters: 16 }, { filters: 32 }] },
+      { name: 'blocks', type: 'blocks', start: [{ filters: 16 }, { filters: 32 }], standard: 'object, object' },
       norm('batch', 'layer', 'group'),
       { name: 'groups', type: 'integer' },
       { name: 'pooling', type: 'choice', choices: ['max', 'average'], unset: 'max' },
@@ -95,8 +95,8 @@ export const modelKinds: readonly KindSpec[] = [
   {
     kind: 'autoencoder',
     fields: [
-      { name: 'hidden', type: 'integers', start: [32] },
-      { name: 'latent', type: 'integer', start: 4 },
+      { name: 'hidden', type: 'integers', start: [32], standard: '32' },
+      { name: 'latent', type: 'integer', start: 4, standard: 4 },
       { name: 'filters', type: 'integers' },
       activation,
       dropout,

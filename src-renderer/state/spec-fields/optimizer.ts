@@ -158,7 +158,7 @@ export const optimizerKinds: readonly KindSpec[] = [
   {
     kind: 'lbfgs',
     fields: [
-      learningRate(1),
+      { ...learningRate(1), standard: 1 },
       { name: 'history', type: 'integer', standard: 10 },
       {
         name: 'lineSearch',

@@ -245,7 +245,7 @@ function described(kinds: readonly KindSpec[]): unknown {
       Object.fromEntries(
         fields.map(({ name, start, standard }) => [
           name,
-          start === undefined ? (standard ?? null) : 'required',
+          standard ?? (start === undefined ? null : 'required'),
         ]),
       ),
     ]),
@@ -263,7 +263,7 @@ function contractKinds(variant: Schema, discriminator: string): unknown {
             name,
             schema.type === 'optional'
               ? Array.isArray(schema.default)
-                ? schema.default.join(', ')
+                ? schema.default.map((item: unknown) => (typeof item === 'object' ? 'object' : item)).join(', ')
                 : (schema.default ?? null)
               : 'required',
           ]),
