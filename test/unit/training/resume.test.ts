@@ -154,6 +154,17 @@ describe('training that is stopped and resumed', () => {
     },
   );
 
+  it.each(['adam with dropout', 'a batch norm, whose averages no gradient changes', 'an LSTM with dropout'])(
+    'ends with the same bits on plain JavaScript, too: %s',
+    async (name) => {
+      const document: TrainingSpecInput = { ...iris, ...trainings[name], engine: 'javascript' };
+      const whole = await runTraining(spec(document));
+      const { after } = await resumedAt(7, document);
+      expect(after.end).toEqual(whole.end);
+      expect(contents(after)).toEqual(contents(whole));
+    },
+  );
+
   it('differs when a slot of the optimizer is lost, so that the test above would see it', async () => {
     const whole = await runTraining(spec(iris));
     const { before } = await resumedAt(9, iris);
