@@ -87,7 +87,7 @@ test('a run that a crash cut off is shown as interrupted and goes on from its ch
   await expect(chart(page, 'Loss')).toContainText('Training');
   const from = await checkpointStep();
   expect(from).toBeGreaterThan(0);
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(stateOf(page)).toHaveText(/Running/);
   await page.getByRole('tab', { name: 'Log' }).click();
   await expect(page.getByText(`Resumed from the checkpoint at step ${from}.`)).toBeVisible();
@@ -102,7 +102,7 @@ test('pause, resume and stop do what they say', async ({ page, serve }) => {
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(stateOf(page)).toHaveText(/Paused/);
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(stateOf(page)).toHaveText(/Running/);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(stateOf(page)).toHaveText(/Stopped/);
