@@ -177,7 +177,7 @@ class NewRun {
     const samples = await connection.client.call('samples.list', {});
     const sample = samples.find((known) => known.name === name);
     if (sample === undefined) {
-      const known = samples.map((other) => other.name).join(', ');
+      const known = samples.map((other) => other.name).join(t('list.comma'));
       throw new CodedError('not_found', t('new.noSample', { name, known }));
     }
     this.open(sample.spec);
