@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 import { firstTokens, writeText } from './write-text.ts';
 
 /** On the way the training rows are measured on at most so many, the same ones every time; of a text, stretches. */
-const mostTrainRows = { table: 2000, text: 64 };
+const mostTrainRows = { table: 2000, text: 32 };
 
 export interface EvaluationLog {
   /** Measures both splits alike, nothing dropped out, into their columns. What was measured, by its full names. */
