@@ -1,3 +1,5 @@
+import { grouped } from './words.ts';
+
 /** Settings that do nothing, or not what they are for, in a training. */
 export const idleSentences = {
   'idle.datasetImage': () =>
@@ -19,6 +21,8 @@ export const idleSentences = {
     `"${path}" does nothing, since the step does not fill in a constant. Set "with" to "constant".`,
   'idle.batchNormOfText': () =>
     'A batch norm takes its statistics over all positions in training, also over later ones, which a text model has to predict: its training loss may look better than the one of evaluations. "layerNorm" has no such look ahead.',
+  'idle.unscaled': ({ wide, narrow, times }: { wide: string; narrow: string; times: number }) =>
+    `"${wide}" spreads ${grouped(times)} times as wide as "${narrow}", so that no learning rate suits the weights of both. Add the step "standardise".`,
 } as const;
 
 type EarlyStopping = {

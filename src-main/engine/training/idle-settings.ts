@@ -20,6 +20,7 @@ const rules: readonly Rule[] = [
   contextLength,
   imputeConstant,
   batchNormOfText,
+  unscaled,
 ];
 
 function averaging({ averaging: chosen }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
@@ -77,6 +78,42 @@ function imputeConstant({ preprocessing }: TrainingSpec): Sentence | null {
 function batchNormOfText(_: TrainingSpec, { fitted, model }: Omit<Prepared, 'notes'>): Sentence | null {
   if (fitted.kind !== 'text' || model.layers.every(({ kind }) => kind !== 'batchNorm')) return null;
   return say('idle.batchNormOfText');
+}
+
+/** One rate has to do for all weights: a column a hundred times as wide as another needs one a ten-thousandth as high. */
+const mostTimesWider = 100;
+/** So many rows tell a column's spread well enough. */
+const measuredRows = 2000;
+
+function unscaled(
+  { optimizer }: TrainingSpec,
+  { fitted, trainRows }: Omit<Prepared, 'notes'>,
+): Sentence | null {
+  if (fitted.kind !== 'table' || trainRows === null || optimizer.kind === 'lbfgs') return null;
+  const ids = new Set((fitted.ids ?? []).map(({ place }) => place));
+  const spreads = fitted.outputs
+    .map((name, place) => ({ name, spread: spreadOf(trainRows.inputs, place, fitted.outputs.length), place }))
+    .filter(({ spread, place }) => spread > 0 && !ids.has(place))
+    .sort((a, b) => a.spread - b.spread);
+  const [narrowest, widest] = [spreads[0], spreads.at(-1)];
+  if (narrowest === undefined || widest === undefined) return null;
+  const times = Math.round(widest.spread / narrowest.spread);
+  if (times <= mostTimesWider) return null;
+  return say('idle.unscaled', { wide: widest.name, narrow: narrowest.name, times });
+}
+
+/** Standard deviation of a column of rows one behind the other. */
+function spreadOf(inputs: Float32Array, place: number, width: number): number {
+  const rows = Math.min(measuredRows, inputs.length / width);
+  let mean = 0;
+  let squares = 0;
+  for (let row = 0; row < rows; row++) {
+    const value = inputs[row * width + place] ?? 0;
+    const distance = value - mean;
+    mean += distance / (row + 1);
+    squares += distance * (value - mean);
+  }
+  return Math.sqrt(squares / rows);
 }
 
 function evaluationsOf({ evaluateEverySteps }: TrainingSpec, plan: Prepared['plan']): number {

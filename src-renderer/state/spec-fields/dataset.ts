@@ -1,4 +1,4 @@
-import { splitKinds, textEncodings } from '#contract/dataset.ts';
+import { datasetFormats, splitKinds, textEncodings } from '#contract/dataset.ts';
 import type { FieldSpec } from './field.ts';
 
 /** How rows are held out. */
@@ -22,12 +22,19 @@ export const generatedFields = [
   { name: 'seed', type: 'integer', standard: 0 },
 ] as const satisfies readonly FieldSpec[];
 
+/** Of any file. */
+export const fileFields = [
+  { name: 'missing', type: 'words' },
+  { name: 'format', type: 'choice', choices: datasetFormats },
+] as const satisfies readonly FieldSpec[];
+
 /** How the text of a table is read. */
 export const readingFields = [
   { name: 'encoding', type: 'choice', choices: textEncodings },
   { name: 'delimiter', type: 'text' },
   { name: 'quote', type: 'text' },
   { name: 'decimalComma', type: 'boolean' },
+  ...fileFields,
 ] as const satisfies readonly FieldSpec[];
 
 /** What the images of a folder are brought to. */

@@ -122,6 +122,24 @@ describe('what the data lacks for the training is told', () => {
     expect(told).toContainEqual(expect.stringContaining('No row held out is of class "a"'));
   });
 
+  it('columns of very different widths that nothing scales', async () => {
+    const text = Array.from(
+      { length: 60 },
+      (_, row) => `${row * 1000},${(row % 7) / 10},${'ab'[row % 2] ?? ''}`,
+    );
+    const files = fileOf(`income,share,k\n${text.join('\n')}\n`);
+    const plain: TrainingSpecInput = {
+      ...iris,
+      dataset: { source: { kind: 'file', path: 'a.csv' }, target: 'k' },
+      preprocessing: [],
+    };
+    expect((await warnings(plain, files)).join('\n')).toMatch(
+      /"income" spreads [\d,]+ times as wide as "share".*"standardise"/,
+    );
+    const scaled = { ...plain, preprocessing: [{ step: 'standardise' as const }] };
+    expect((await warnings(scaled, files)).join('\n')).not.toContain('spreads');
+  });
+
   it('a giveaway only where the model sees it', async () => {
     const files = fileOf(rows((row) => 'ab'[row % 2] ?? 'a'));
     expect((await warnings(document, files)).join('\n')).toContain('"id" looks like a row');
