@@ -1,3 +1,7 @@
+import { modelRefusalsSentences } from './sentences/model-refusals.ts';
+import { lossRefusalsSentences } from './sentences/loss-refusals.ts';
+import { predictionRefusalsSentences } from './sentences/prediction-refusals.ts';
+import { stepRefusalsSentences } from './sentences/step-refusals.ts';
 import { baselineSentences } from './sentences/baseline.ts';
 import { datasetSentences } from './sentences/dataset.ts';
 import { idleSentences } from './sentences/idle.ts';
@@ -31,6 +35,10 @@ export const sentences = {
   ...runSentences,
   ...baselineSentences,
   ...predictionSentences,
+  ...stepRefusalsSentences,
+  ...predictionRefusalsSentences,
+  ...lossRefusalsSentences,
+  ...modelRefusalsSentences,
 };
 
 export type SentenceCode = keyof typeof sentences;

@@ -1,4 +1,5 @@
 import type { LossSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 
 /** What is to be predicted, as far as a loss cares. */
@@ -35,10 +36,7 @@ export function checkMixing(loss: LossSpec, target: LossTarget, path: string): v
     );
   }
   if ('classWeights' in loss && loss.classWeights !== undefined) {
-    throw inputError(
-      'loss.classWeights',
-      `A row that is mixed of two classes has no weight of one. Remove the class weights, or the step "mixup" (${path}).`,
-    );
+    throw inputError('loss.classWeights', say('loss.mixedWeights', { path }));
   }
 }
 
@@ -73,25 +71,18 @@ function checkNumber(loss: LossSpec, target: Extract<LossTarget, { kind: 'number
   const { name } = target;
   if (loss.kind === 'binaryCrossEntropy') {
     if (loss.classWeights !== undefined) {
-      throw inputError(
-        'loss.classWeights',
-        `Class weights need classes, but the target "${name}" holds numbers. Remove them.`,
-      );
+      throw inputError('loss.classWeights', say('loss.weightsNeedClasses', { target: name }));
     }
     if (target.least >= 0 && target.most <= 1) return;
     throw inputError(
       'loss.kind',
-      `Binary cross-entropy needs two classes or numbers from 0 to 1, but the target "${name}" holds numbers from ${short(target.least)} to ${short(target.most)}, as the model sees them. Choose "meanSquaredError", or set dataset.types.${name} to "category" if its numbers stand for classes.`,
+      say('loss.binaryRange', { target: name, least: short(target.least), most: short(target.most) }),
       'meanSquaredError',
     );
   }
   if (loss.kind === 'cosine' && target.width > 1) return;
   if (loss.kind === 'cosine') {
-    throw inputError(
-      'loss.kind',
-      `The loss "cosine" compares directions, and the single number "${name}" has none. Choose "meanSquaredError".`,
-      'meanSquaredError',
-    );
+    throw inputError('loss.kind', say('loss.cosineNumber', { target: name }), 'meanSquaredError');
   }
   if (!forNumbers.includes(loss.kind)) {
     const title = loss.kind === 'crossEntropy' ? 'Cross-entropy' : `The loss "${loss.kind}"`;
@@ -108,17 +99,14 @@ const forInputs: readonly LossKind[] = ['meanSquaredError', 'meanAbsoluteError',
 
 function checkInputs(loss: LossSpec, { width, least, most }: Extract<LossTarget, { kind: 'inputs' }>): void {
   if ('classWeights' in loss && loss.classWeights !== undefined) {
-    throw inputError(
-      'loss.classWeights',
-      "Class weights need classes, but an autoencoder's target is its inputs, which are numbers. Remove them.",
-    );
+    throw inputError('loss.classWeights', say('loss.weightsForInputs'));
   }
   if (forInputs.includes(loss.kind) || (loss.kind === 'cosine' && width > 1)) return;
   if (loss.kind === 'binaryCrossEntropy') {
     if (least >= 0 && most <= 1) return;
     throw inputError(
       'loss.kind',
-      `Binary cross-entropy needs numbers from 0 to 1, but the autoencoder's inputs go from ${short(least)} to ${short(most)} after preprocessing. Choose "meanSquaredError", or bring them there with "minMax" or "scale".`,
+      say('loss.binaryInputs', { least: short(least), most: short(most) }),
       'meanSquaredError',
     );
   }
@@ -134,23 +122,15 @@ function checkInputs(loss: LossSpec, { width, least, most }: Extract<LossTarget,
 
 function checkCounts({ name, least, shift, logarithm }: Extract<LossTarget, { kind: 'number' }>): void {
   if (logarithm === true) {
-    throw inputError(
-      'loss.kind',
-      `The loss "poisson" takes the logarithm by itself, and preprocessing takes that of the target "${name}" already. Take "${name}" out of the step "log", or choose "meanSquaredError".`,
-      'meanSquaredError',
-    );
+    throw inputError('loss.kind', say('loss.poissonLogarithm', { target: name }), 'meanSquaredError');
   }
   if (shift !== 0) {
-    throw inputError(
-      'loss.kind',
-      `The loss "poisson" needs counts from 0 on, but preprocessing shifts the target "${name}". Take "${name}" out of that step, or choose "meanSquaredError".`,
-      'meanSquaredError',
-    );
+    throw inputError('loss.kind', say('loss.poissonShift', { target: name }), 'meanSquaredError');
   }
   if (least < 0) {
     throw inputError(
       'loss.kind',
-      `The loss "poisson" needs counts from 0 on, but the target "${name}" goes down to ${short(least)}. Choose "meanSquaredError".`,
+      say('loss.poissonNegative', { target: name, least: short(least) }),
       'meanSquaredError',
     );
   }
@@ -161,31 +141,24 @@ function checkClass(loss: LossSpec, target: Extract<LossTarget, { kind: 'class' 
     if (target.classCount === 2) return;
     throw inputError(
       'loss.kind',
-      `Binary cross-entropy tells two classes apart, but the target "${target.name}" has ${target.classCount}. Choose "crossEntropy".`,
+      say('loss.binaryClasses', { target: target.name, count: target.classCount }),
       'crossEntropy',
     );
   }
   if (forClasses.includes(loss.kind)) return;
   throw inputError(
     'loss.kind',
-    `The loss "${loss.kind}" needs numbers, but the target "${target.name}" holds classes. Choose "crossEntropy", or set dataset.types.${target.name} to "number" if it holds numbers.`,
+    say('loss.needsNumbers', { loss: loss.kind, target: target.name }),
     'crossEntropy',
   );
 }
 
 function checkText(loss: LossSpec): void {
   if (!forText.includes(loss.kind)) {
-    throw inputError(
-      'loss.kind',
-      `The loss "${loss.kind}" does not fit, since text is predicted. Choose "crossEntropy".`,
-      'crossEntropy',
-    );
+    throw inputError('loss.kind', say('loss.text', { loss: loss.kind }), 'crossEntropy');
   }
   if ('classWeights' in loss && loss.classWeights !== undefined) {
-    throw inputError(
-      'loss.classWeights',
-      'Class weights are for the classes of a table, but text is predicted. Remove them.',
-    );
+    throw inputError('loss.classWeights', say('loss.weightsOfText'));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { dense, dropOut, reshape } from './layer/basic.ts';
 import { convolve, enlarge, type ImageShape } from './layer/image.ts';
@@ -55,10 +56,7 @@ const place = { kernel, padding: 'same' as const };
 /** The image, then what every convolution with a stride of two leaves of it. */
 function halvedShapes(filters: readonly number[], input: ModelInput): ImageShape[] {
   if (input.kind !== 'image') {
-    throw inputError(
-      'model.filters',
-      'Convolutions need images. Add the step {"step": "image", "shape": [height, width, channels]}, or take "filters" out.',
-    );
+    throw inputError('model.filters', say('model.convolutionsNeedImages'));
   }
   const [height = 1, width = 1, channels = 1] = input.shape;
   const shapes: ImageShape[] = [[height, width, channels]];
@@ -67,7 +65,7 @@ function halvedShapes(filters: readonly number[], input: ModelInput): ImageShape
     if (rows < 2 && columns < 2) {
       throw inputError(
         `model.filters.${index}`,
-        `Convolution ${index + 1} would halve an image of 1 × 1. Use at most ${index} of them.`,
+        say('model.tooManyConvolutions', { number: index + 1, most: index }),
       );
     }
     shapes.push([Math.ceil(rows / 2), Math.ceil(columns / 2), count]);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { buildAutoencoder } from './autoencoder.ts';
 import { buildCnn } from './cnn.ts';
@@ -26,7 +27,7 @@ export function buildModel(spec: ModelSpec, input: ModelInput): Model {
   if (input.kind === 'text' && !textModels.some((kind) => kind === spec.kind)) {
     throw inputError(
       'model.kind',
-      `A "${spec.kind}" model cannot learn from text. Choose one of ${textModels.join(', ')}, or a CSV file as the dataset.`,
+      say('model.notForText', { model: spec.kind, models: textModels }),
       'transformer',
     );
   }

@@ -1,4 +1,5 @@
 import type { Activation, ModelSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { activate, dense, dropOut, reshape } from './layer/basic.ts';
 import { convolve, convolveDepthwise, pool, poolGlobally, type ImageShape } from './layer/image.ts';
@@ -20,10 +21,7 @@ const defaultGroups = 8;
  */
 export function buildCnn(spec: CnnSpec, input: ModelInput): Model {
   if (input.kind !== 'image') {
-    throw inputError(
-      'preprocessing',
-      'A CNN needs images. Add the step {"step": "image", "shape": [height, width, channels]}, or choose another model.',
-    );
+    throw inputError('preprocessing', say('model.cnnNeedsImages'));
   }
   const [height = 1, width = 1, channels = 1] = input.shape;
   const layers: Layer[] = [];
@@ -35,7 +33,7 @@ export function buildCnn(spec: CnnSpec, input: ModelInput): Model {
     if (shape[0] < block.pool || shape[1] < block.pool) {
       throw inputError(
         `model.blocks.${index}.pool`,
-        `Block ${index + 1} pools ${block.pool} × ${block.pool}, but only ${shape[0]} × ${shape[1]} is left of the image. Use fewer blocks or set "pool" to 1.`,
+        say('model.pool', { block: index + 1, pool: block.pool, height: shape[0], width: shape[1] }),
       );
     }
     layers.push(pool(`pool${index + 1}`, shape, spec.pooling ?? 'max', block.pool));
@@ -125,7 +123,7 @@ function groupsOf({ groups }: CnnSpec, channels: number): number {
   if (channels % groups === 0) return groups;
   throw inputError(
     'model.groups',
-    `${channels} filters cannot be shared evenly among ${groups} groups. Choose ${fittingGroups(channels, groups)}, or leave "groups" out.`,
+    say('model.groups', { channels, groups, fitting: fittingGroups(channels, groups) }),
     String(fittingGroups(channels, groups)),
   );
 }

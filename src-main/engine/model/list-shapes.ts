@@ -1,4 +1,5 @@
 import type { CodedError } from '#contract/errors.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { ImageShape } from './layer/image.ts';
 
@@ -15,9 +16,8 @@ export interface LayerPlace {
   readonly text: boolean;
 }
 
-/** `why` goes on after "Layer 4, pool2,". */
-export function layerError(place: LayerPlace, field: string, why: string): CodedError {
-  return inputError(`${place.path}.${field}`, `Layer ${place.number}, "${place.name}", ${why}`);
+export function layerError(place: LayerPlace, field: string, why: Sentence): CodedError {
+  return inputError(`${place.path}.${field}`, why);
 }
 
 /** 28 × 28 × 1, as it is said in messages. */
@@ -33,19 +33,17 @@ export function imageShape(shape: readonly number[], place: LayerPlace): ImageSh
   throw layerError(
     place,
     'layer',
-    `needs an image [height, width, channels], but is given ${describeShape(shape)}. Put it before "flatten" and "globalPool", add the step "image" to the preprocessing, or {"layer": "reshape", "shape": [height, width, channels]} before it.`,
+    say('layer.needsImage', { shape: describeShape(shape), number: place.number, layer: place.name }),
   );
 }
 
 export function sequenceShape(shape: readonly number[], place: LayerPlace): readonly [number, number] {
   const [time, width] = shape;
   if (shape.length === 2 && time !== undefined && width !== undefined) return [time, width];
-  const cure = place.text
-    ? 'Begin the list with {"layer": "embedding", "width": 64}.'
-    : 'Put {"layer": "reshape", "shape": [time, width]} before it.';
+  const { number, name: layer, text } = place;
   throw layerError(
     place,
     'layer',
-    `needs a sequence [time, width], but is given ${describeShape(shape)}. ${cure}`,
+    say('layer.needsSequence', { number, layer, shape: describeShape(shape), text }),
   );
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation, LayerSpec, ModelSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { activate, addPositions, dense, dropOut, embed, reshape } from './layer/basic.ts';
 import { attend } from './layer/attention.ts';
@@ -48,10 +49,7 @@ interface ListPlace {
 /** Ids have to become vectors before anything else can work on them. */
 function checkEmbedded([first]: readonly LayerSpec[], { ids }: ModelInput): void {
   if (ids === undefined || first?.layer === 'embedding' || first?.layer === 'featureTokens') return;
-  throw inputError(
-    'model.layers',
-    `The list is given ids, which the step "embed" made of "${ids[0]?.name ?? ''}". Begin it with {"layer": "embedding", "width": 8} or {"layer": "featureTokens", "width": 32}.`,
-  );
+  throw inputError('model.layers', say('model.listOfIds', { column: ids[0]?.name ?? '' }));
 }
 
 function buildLayers(specs: readonly LayerSpec[], input: readonly number[], list: ListPlace): Layer[] {
@@ -80,10 +78,7 @@ function namesOf(specs: readonly LayerSpec[], list: ListPlace): string[] {
     counts.set(spec.layer, count);
     const name = spec.name ?? `${spec.layer}${count}`;
     if (names.includes(name) || (list.prefix === '' && name === 'output')) {
-      throw inputError(
-        `${list.path}.${index}.name`,
-        `The name "${name}" of layer ${index + 1} is taken. Give every layer a name of its own, or none.`,
-      );
+      throw inputError(`${list.path}.${index}.name`, say('model.nameTaken', { name, number: index + 1 }));
     }
     names.push(name);
   }
@@ -137,7 +132,13 @@ function buildLayer(
       throw layerError(
         place,
         'kernel',
-        `has a kernel of ${spec.kernel}, but only ${image[0]} × ${image[1]} is left of the image. Choose a smaller kernel, or "padding": "same".`,
+        say('layer.kernel', {
+          kernel: spec.kernel,
+          height: image[0],
+          width: image[1],
+          number: place.number,
+          layer: place.name,
+        }),
       );
     }
     case 'pool': {
@@ -146,7 +147,13 @@ function buildLayer(
       throw layerError(
         place,
         'size',
-        `pools ${spec.size} × ${spec.size}, but only ${image[0]} × ${image[1]} is left of the image. Remove it, or choose a smaller size.`,
+        say('layer.pool', {
+          size: spec.size,
+          height: image[0],
+          width: image[1],
+          number: place.number,
+          layer: place.name,
+        }),
       );
     }
     case 'globalPool':
@@ -158,11 +165,7 @@ function buildLayer(
       const [time = 1] = shape;
       if (place.first && place.text) return embed(name, time, input.outputs, spec.width);
       if (place.first && input.ids !== undefined) return embedColumns(name, time, input.ids, spec.width);
-      throw layerError(
-        place,
-        'layer',
-        'makes vectors of ids, so it can only be the first layer, and of text or of columns after a step "embed".',
-      );
+      throw layerError(place, 'layer', say('layer.embedding', { number: place.number, layer: place.name }));
     }
     case 'featureTokens':
       if (place.first && input.kind === 'columns') {
@@ -171,7 +174,7 @@ function buildLayer(
       throw layerError(
         place,
         'layer',
-        'makes a token of every column of a table, so it can only be the first layer, and of columns.',
+        say('layer.featureTokens', { number: place.number, layer: place.name }),
       );
     case 'positions':
       return addPositions(name, sequenceShape(shape, place));
@@ -185,7 +188,12 @@ function buildLayer(
       throw layerError(
         place,
         'heads',
-        `cannot share the width ${sequence[1]} evenly among ${spec.heads} heads. Choose a divisor of ${sequence[1]}.`,
+        say('layer.heads', {
+          width: sequence[1],
+          heads: spec.heads,
+          number: place.number,
+          layer: place.name,
+        }),
       );
     }
     case 'residual':
@@ -208,7 +216,12 @@ function residualLayer(
   throw layerError(
     place,
     'layers',
-    `adds what goes in, ${describeShape(shape)}, to what comes out, ${describeShape(inner.outputShape)}, and no projection makes the two equal. Let the layers inside keep the shape but for its last number.`,
+    say('layer.residual', {
+      given: describeShape(shape),
+      made: describeShape(inner.outputShape),
+      number: place.number,
+      layer: place.name,
+    }),
   );
 }
 
@@ -218,11 +231,7 @@ function reshaped(
   place: LayerPlace,
 ): Layer {
   if (place.text) {
-    throw layerError(
-      place,
-      'layer',
-      'would mix positions of the text, each of which predicts its own next character. Remove it.',
-    );
+    throw layerError(place, 'layer', say('layer.mixes', { number: place.number, layer: place.name }));
   }
   const size = sizeOf(shape);
   const wanted = spec.layer === 'flatten' ? [size] : spec.shape;
@@ -230,34 +239,33 @@ function reshaped(
   throw layerError(
     place,
     'shape',
-    `makes ${describeShape(wanted)} = ${sizeOf(wanted)} numbers of ${describeShape(shape)} = ${size}. Choose a shape with ${size} numbers.`,
+    say('layer.reshape', {
+      wanted: describeShape(wanted),
+      wantedSize: sizeOf(wanted),
+      given: describeShape(shape),
+      size,
+      number: place.number,
+      layer: place.name,
+    }),
   );
 }
 
 /** Text has to become vectors before anything else can work on it. */
 function vectors(shape: readonly number[], place: LayerPlace): readonly number[] {
   if (!place.text || shape.length === 2) return shape;
-  throw layerError(
-    place,
-    'layer',
-    'is given character ids. Begin the list with {"layer": "embedding", "width": 64}.',
-  );
+  throw layerError(place, 'layer', say('layer.ids', { number: place.number, layer: place.name }));
 }
 
 function groupable(shape: readonly number[], groups: number, place: LayerPlace): readonly number[] {
   if (place.text) {
-    throw layerError(
-      place,
-      'layer',
-      'looks at all positions, also at later ones, which a text model has to predict. Use "layerNorm".',
-    );
+    throw layerError(place, 'layer', say('layer.batchNorm', { number: place.number, layer: place.name }));
   }
   const channels = shape.at(-1) ?? 1;
   if (channels % groups === 0) return shape;
   throw layerError(
     place,
     'groups',
-    `cannot share ${channels} channels evenly among ${groups} groups. Choose a divisor of ${channels}.`,
+    say('layer.groups', { channels, groups, number: place.number, layer: place.name }),
   );
 }
 
@@ -267,10 +275,10 @@ function checkedEnd(spec: ListSpec, shape: readonly number[], input: ModelInput)
   if (shape.length === (text ? 2 : 1)) return shape;
   const cure = text
     ? spec.layers.length === 0
-      ? 'Begin it with {"layer": "embedding", "width": 64}.'
-      : 'Every position of a text predicts its next character, so recurrent layers have to return the "sequence".'
+      ? 'embedding'
+      : 'sequence'
     : shape.length === 3
-      ? 'Add {"layer": "globalPool"} or {"layer": "flatten"} at its end.'
-      : 'Add {"layer": "flatten"} at its end, or let the last recurrent layer return the "last" state.';
-  throw inputError('model.layers', `The list of layers ends in the shape ${describeShape(shape)}. ${cure}`);
+      ? 'image'
+      : 'last';
+  throw inputError('model.layers', say('model.listEnd', { shape: describeShape(shape), cure }));
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { dense, dropOut, embed } from './layer/basic.ts';
 import { chain, type Layer } from './layer/layer.ts';
@@ -15,11 +16,7 @@ type RecurrentSpec = Extract<ModelSpec, { kind: 'rnn' | 'lstm' | 'gru' }>;
  */
 export function buildRecurrent(spec: RecurrentSpec, input: ModelInput): Model {
   if (input.kind !== 'text') {
-    throw inputError(
-      'model.kind',
-      `The model "${spec.kind}" learns from text, and this dataset is a table. Choose "mlp", or a list of layers with "reshape" and "${spec.kind}" where the columns are a sequence.`,
-      'mlp',
-    );
+    throw inputError('model.kind', say('model.recurrentTable', { model: spec.kind }), 'mlp');
   }
   const { contextLength: time, units } = spec;
   const width = spec.embedding ?? units;

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { attend } from './layer/attention.ts';
 import { activate, dense, dropOut } from './layer/basic.ts';
@@ -19,18 +20,11 @@ type EncoderSpec = Extract<ModelSpec, { kind: 'transformerEncoder' }>;
  */
 export function buildTransformerEncoder(spec: EncoderSpec, input: ModelInput): Model {
   if (input.kind !== 'columns') {
-    throw inputError(
-      'model.kind',
-      'The model "transformerEncoder" learns from columns, each of which is a token, and these are images. Choose "cnn", or take the step "image" away.',
-      'cnn',
-    );
+    throw inputError('model.kind', say('model.encoderImages'), 'cnn');
   }
   const { width, heads } = spec;
   if (width % heads !== 0) {
-    throw inputError(
-      'model.heads',
-      `The width ${width} cannot be shared evenly among ${heads} heads. Choose a width that is a multiple of the number of heads.`,
-    );
+    throw inputError('model.heads', say('model.heads', { width, heads }));
   }
   const [columns = 1] = input.shape;
   const inner = spec.feedForward ?? 4 * width;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { InitializerSpec, ModelSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { causalAttention } from '../tensor/fused/attention.ts';
 import {
@@ -26,19 +27,15 @@ type TransformerSpec = Extract<ModelSpec, { kind: 'transformer' }>;
  */
 export function buildTransformer(spec: TransformerSpec, input: ModelInput): Model {
   if (input.kind !== 'text') {
+    const images = input.kind === 'image';
     throw inputError(
       'model.kind',
-      input.kind === 'image'
-        ? 'A transformer learns from text, and this dataset is images. Choose "cnn", or a text file.'
-        : 'A transformer learns from text, and this dataset is a table. Choose "linear", "mlp" or "transformerEncoder", or a text file.',
-      input.kind === 'image' ? 'cnn' : 'transformerEncoder',
+      say(images ? 'model.transformerImages' : 'model.transformerTable'),
+      images ? 'cnn' : 'transformerEncoder',
     );
   }
   if (spec.width % spec.heads !== 0) {
-    throw inputError(
-      'model.heads',
-      `The width ${spec.width} cannot be shared evenly among ${spec.heads} heads. Choose a width that is a multiple of the number of heads.`,
-    );
+    throw inputError('model.heads', say('model.heads', { width: spec.width, heads: spec.heads }));
   }
   const { width, contextLength: time, layers } = spec;
   const inner = spec.feedForward ?? 4 * width;

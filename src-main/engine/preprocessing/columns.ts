@@ -1,4 +1,5 @@
 import { nearest } from '#contract/parse.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { lowerMedian } from '../../base/statistics.ts';
 import { formatDate } from '../dataset/dates.ts';
@@ -35,17 +36,11 @@ export function chooseColumns(
   return [...new Set(step.columns)].map((name, index) => {
     const column = all.find((candidate) => candidate.name === name);
     if (column?.type === 'id' && !choosers.includes(step.step)) {
-      throw inputError(
-        `${path}.columns.${index}`,
-        `The step "${step.step}" names "${name}", whose categories are ids for the model since the step "embed". Put it before "embed", or take "${name}" out of one of the two.`,
-      );
+      throw inputError(`${path}.columns.${index}`, say('step.afterEmbed', { step: step.step, name }));
     }
     if (column !== undefined) return column;
     if (texts.includes(name)) {
-      throw inputError(
-        `${path}.columns.${index}`,
-        `The step "${step.step}" names "${name}", which is free text. Set dataset.types.${name} to "category" if its words stand for classes, or make terms of it with the step "bagOfWords".`,
-      );
+      throw inputError(`${path}.columns.${index}`, say('step.freeText', { step: step.step, name }));
     }
     const names = all.map((candidate) => candidate.name);
     const near = nearest(name, names);
@@ -64,10 +59,7 @@ export function checkNames(frame: Frame, step: string, path: string): void {
   const seen = new Set<string>();
   for (const { name } of frame) {
     if (seen.has(name)) {
-      throw inputError(
-        path,
-        `After the step "${step}" there would be two columns named "${name}". Rename the column in the data, or take it out of the features.`,
-      );
+      throw inputError(path, say('step.twoColumns', { step, name }));
     }
     seen.add(name);
   }

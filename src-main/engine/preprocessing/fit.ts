@@ -87,17 +87,10 @@ export function fitPreprocessing(
   for (const [index, step] of steps.entries()) {
     const path = `preprocessing.${index}`;
     if (isTextStep(step)) {
-      throw inputError(
-        path,
-        `The step "${step.step}" is for text, and this dataset is a table. Remove the step, or use a text file.`,
-      );
+      throw inputError(path, say('step.onlyText', { step: step.step }));
     }
     if (targetless && step.step === 'targetEncoding') {
-      throw inputError(
-        path,
-        'The step "targetEncoding" encodes by the target, and an autoencoder has none. Choose "oneHot" or "hashing" instead.',
-        'oneHot',
-      );
+      throw inputError(path, say('step.noTarget'), 'oneHot');
     }
     if (step.step === 'image') shape = { dimensions: step.shape, path: `${path}.shape` };
     else if (!isImageStep(step) && !(selection.images !== undefined && isScale(step))) {
@@ -174,10 +167,7 @@ function checkBeforeImages(
 ): void {
   const image = earlier.find(isImageStep);
   if (image === undefined || step.columns?.every((name) => name === target) === true) return;
-  throw inputError(
-    path,
-    `The step "${step.step}" works on columns, but since "${image.step}" there are images. Move it before.`,
-  );
+  throw inputError(path, say('step.afterImage', { step: step.step, image: image.step }));
 }
 
 function shapeOf({ height, width, channels }: ImageShape): readonly number[] {
@@ -214,11 +204,7 @@ export function applyPreprocessing(
 
 function tooLarge(path: string): (column: string, value: number) => never {
   return (column, value) => {
-    throw inputError(
-      path,
-      `"${column}" comes to ${value.toExponential(2)} after preprocessing, which is too large for a model. Scale it first, with "standardise" or "robust", or cut it with "clip".`,
-      'standardise',
-    );
+    throw inputError(path, say('step.tooLarge', { column, value: value.toExponential(2) }), 'standardise');
   };
 }
 
@@ -230,10 +216,7 @@ function checkComplete(frame: Frame, trainRows: Uint32Array): void {
 }
 
 function missingNumber(name: string, row: number) {
-  return inputError(
-    'preprocessing',
-    `Column "${name}" has no value in row ${row}, and no step fills it. Add {"step": "impute"} as the first step, or leave the column out of the features.`,
-  );
+  return inputError('preprocessing', say('step.unfilled', { column: name, row }));
 }
 
 function checkShape(
@@ -244,15 +227,12 @@ function checkShape(
   if (shape === null) return [columns];
   if (whole !== undefined && shapeOf(whole).join() !== shape.dimensions.join()) {
     const own = shapeOf(whole).join(', ');
-    throw inputError(
-      shape.path,
-      `The images are of [${own}] (height, width, channels). Remove the step "image", or write that; "resize" makes another size of them.`,
-    );
+    throw inputError(shape.path, say('step.otherShape', { shape: own }));
   }
   const cells = shape.dimensions.reduce((product, side) => product * side, 1);
   if (cells === columns) return shape.dimensions;
   throw inputError(
     shape.path,
-    `An image of ${shape.dimensions.join(' × ')} needs ${cells} columns, but there are ${columns}. Correct the shape, or name the pixel columns as features.`,
+    say('step.imageColumns', { shape: shape.dimensions.join(' × '), cells, columns }),
   );
 }

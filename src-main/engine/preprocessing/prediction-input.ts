@@ -1,6 +1,6 @@
 import type { PredictionImage } from '#contract/methods/runs.ts';
 import type { ParamValue } from '#contract/param.ts';
-import type { Sentence } from '#contract/sentence.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { decodeImage } from '../dataset/image/decode.ts';
 import { fitImage } from '../dataset/image/fit.ts';
@@ -28,10 +28,7 @@ export function preparePrediction(
   const { images } = fitted;
   if (images?.whole !== true) {
     if (image !== undefined) {
-      throw inputError(
-        'image',
-        'This model was trained on columns, not on images. Give their values instead.',
-      );
+      throw inputError('image', say('given.imageForColumns'));
     }
     const { row, warnings } = preparePredictionRow(fitted, values);
     if (images === undefined) return { row, warnings };
@@ -39,9 +36,9 @@ export function preparePrediction(
   }
   const [named] = Object.keys(values);
   if (named !== undefined) {
-    throw inputError(`values.${named}`, 'This model takes an image and no values. Give a PNG or JPEG file.');
+    throw inputError(`values.${named}`, say('given.valuesForImage'));
   }
-  if (image === undefined) throw inputError('image', 'This model needs an image. Give a PNG or JPEG file.');
+  if (image === undefined) throw inputError('image', say('given.noImage'));
   return { row: finished({ shape: images.source, values: valuesOf(image, images) }, images), warnings: [] };
 }
 
@@ -50,7 +47,13 @@ function valuesOf({ kind, bytes }: PredictionImage, { source }: FittedImages): U
   if (bytes.length === sizeOf(source)) return bytes;
   throw inputError(
     'image',
-    `The image has ${bytes.length} values, and one of ${source.height} × ${source.width} × ${source.channels} has ${sizeOf(source)}.`,
+    say('given.imageSize', {
+      given: bytes.length,
+      height: source.height,
+      width: source.width,
+      channels: source.channels,
+      wanted: sizeOf(source),
+    }),
   );
 }
 

@@ -68,13 +68,13 @@ function readValue(input: FittedInput, value: string | number | boolean): Usable
     if (!Number.isNaN(date)) return { type: 'date', name: input.name, values: Float64Array.of(date) };
     throw inputError(
       `values.${input.name}`,
-      `"${String(value)}" is not a date, and the input "${input.name}" needs one, such as ${String(input.example)}.`,
+      say('given.noDate', { value: String(value), input: input.name, example: String(input.example) }),
     );
   }
   const number = typeof value === 'number' ? value : parseNumber(String(value), true);
   if (Number.isFinite(number)) return numberColumn(input.name, Float64Array.of(number));
   throw inputError(
     `values.${input.name}`,
-    `"${String(value)}" is not a number, and the input "${input.name}" needs one.`,
+    say('given.noNumber', { value: String(value), input: input.name }),
   );
 }

@@ -1,4 +1,4 @@
-import type { Sentence } from '#contract/sentence.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { TargetColumn, UsableColumn } from '../dataset/select.ts';
 import type { CategoryColumn, DateColumn, NumberColumn } from '../dataset/table.ts';
@@ -37,11 +37,9 @@ export function quietContext(training: TargetColumn | null): ApplyContext {
 export function numbersOf(step: string, columns: Frame, path: string): NumberColumn[] {
   return columns.map((column) => {
     if (column.type === 'number') return column;
-    const [what, before] = column.type === 'date' ? ['dates', 'dateParts'] : ['categories', 'oneHot'];
-    throw inputError(
-      `${path}.columns`,
-      `The step "${step}" works on numbers, but "${column.name}" holds ${what}. Remove it here, or add the step "${before}" before.`,
-    );
+    const [what, before] =
+      column.type === 'date' ? (['dates', 'dateParts'] as const) : (['categories', 'oneHot'] as const);
+    throw inputError(`${path}.columns`, say('step.onlyNumbers', { step, column: column.name, what, before }));
   });
 }
 
@@ -49,10 +47,7 @@ export function numbersOf(step: string, columns: Frame, path: string): NumberCol
 export function categoriesOf(step: string, columns: Frame, path: string): CategoryColumn[] {
   return columns.map((column) => {
     if (column.type === 'number' || column.type === 'category') return asCategories(column);
-    throw inputError(
-      `${path}.columns`,
-      `The step "${step}" works on categories, but "${column.name}" holds dates. Remove it here, or add the step "dateParts" before and name one of its columns.`,
-    );
+    throw inputError(`${path}.columns`, say('step.onlyCategories', { step, column: column.name }));
   });
 }
 
@@ -62,7 +57,11 @@ export function datesOf(step: string, columns: Frame, path: string): DateColumn[
     if (column.type === 'date') return column;
     throw inputError(
       `${path}.columns`,
-      `The step "${step}" works on dates, but "${column.name}" holds ${column.type === 'number' ? 'numbers' : 'categories'}. Remove it here, or set the column's type to date.`,
+      say('step.onlyDates', {
+        step,
+        column: column.name,
+        what: column.type === 'number' ? 'numbers' : 'categories',
+      }),
     );
   });
 }

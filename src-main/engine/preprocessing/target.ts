@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { TargetColumn } from '../dataset/select.ts';
 import type { FittedStep, FittedTarget } from './fitted.ts';
@@ -18,10 +19,7 @@ export function checkScalable(step: string, target: TargetColumn, fitted: Fitted
   if (target.type === 'number' && scalings.includes(step)) return;
   if (target.type === 'number' && fitted.kind === 'number' && step === 'log') {
     if (fitted.logarithm !== true && fitted.shift === 0 && fitted.divideBy === 1) return;
-    throw inputError(
-      `${path}.columns`,
-      `The step "log" has to be the first one on the target "${target.name}", and there once. Put it before the steps that scale "${target.name}".`,
-    );
+    throw inputError(`${path}.columns`, say('step.logFirst', { target: target.name }));
   }
   const instead =
     target.type === 'number'
@@ -81,8 +79,5 @@ export function decodeTarget(
 }
 
 function negativeAmount(name: string, value: number, row: number) {
-  return inputError(
-    'preprocessing',
-    `The logarithm of the target is for amounts from 0 on, but "${name}" holds ${value} in row ${row}. Take "${name}" out of the step "log".`,
-  );
+  return inputError('preprocessing', say('step.logTarget', { target: name, value, row }));
 }

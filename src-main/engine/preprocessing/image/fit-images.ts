@@ -87,10 +87,7 @@ export function fitImages({ steps, images, rows, whole, seed }: ImageFitting): I
       }
       case 'mixup':
         if (augmentation.some((earlier) => earlier.step === 'mixup')) {
-          throw inputError(
-            path,
-            'The step "mixup" is there twice, and each would mix what the other mixed. Remove one.',
-          );
+          throw inputError(path, say('step.twoMixups'));
         }
         augmentation.push(step);
         preview.push(pictures.augmented(index, current, augmentation));
@@ -113,10 +110,7 @@ export function augmentationOf(steps: readonly PreprocessingStep[]): readonly Au
 export function refuseImageSteps(steps: readonly PreprocessingStep[]): void {
   for (const [index, step] of steps.entries()) {
     if (!isImageStep(step)) continue;
-    throw inputError(
-      `preprocessing.${index}`,
-      `The step "${step.step}" works on images, and these rows are columns of numbers. If they are the pixels of an image, add {"step": "image", "shape": [height, width, channels]}; else remove the step.`,
-    );
+    throw inputError(`preprocessing.${index}`, say('step.onlyImages', { step: step.step }));
   }
 }
 
@@ -129,16 +123,13 @@ function checkOrder(
   const [random] = augmentation;
   const other = normalised ? 'normaliseChannels' : random?.step;
   if (other === undefined) return;
-  throw inputError(path, `The step "${name}" comes after "${other}". Move it before.`);
+  throw inputError(path, say('step.order', { step: name, other }));
 }
 
 function checkChannels(images: ImageRows, path: string): ImageRows {
   const { channels } = images.shape;
   if (channels === 1 || channels === 3) return images;
-  throw inputError(
-    path,
-    `The step "colour" knows grey and red, green and blue, but these images have ${channels} channels. Remove it.`,
-  );
+  throw inputError(path, say('step.channels', { channels }));
 }
 
 function checkSize(step: AugmentationStep, { height, width }: ImageShape, path: string): void {
@@ -146,14 +137,14 @@ function checkSize(step: AugmentationStep, { height, width }: ImageShape, path: 
   if (step.step === 'cutout' && step.size >= least) {
     throw inputError(
       `${path}.size`,
-      `A square of ${step.size} pixels covers the whole image of ${height} × ${width}. Write at most ${Math.max(1, least >> 1)}.`,
+      say('step.cutout', { size: step.size, height, width, most: Math.max(1, least >> 1) }),
       String(Math.max(1, least >> 1)),
     );
   }
   if (step.step === 'randomCrop' && step.padding >= least) {
     throw inputError(
       `${path}.padding`,
-      `A padding of ${step.padding} pixels can push the whole image of ${height} × ${width} out. Write at most ${Math.max(1, least >> 2)}.`,
+      say('step.padding', { padding: step.padding, height, width, most: Math.max(1, least >> 2) }),
       String(Math.max(1, least >> 2)),
     );
   }

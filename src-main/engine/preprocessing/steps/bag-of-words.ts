@@ -38,11 +38,7 @@ export function fitBag(step: BagStep, columns: readonly CategoryColumn[], { path
   const rows = columns[0]?.codes.length ?? 0;
   if (terms * rows > mostNumbers) {
     const most = Math.max(1, Math.floor(mostNumbers / rows / columns.length));
-    throw inputError(
-      `${path}.vocabularySize`,
-      `${terms} terms for each of ${rows} rows are more numbers than fit into memory. Write at most ${most}.`,
-      String(most),
-    );
+    throw inputError(`${path}.vocabularySize`, say('step.tooManyTerms', { terms, rows, most }), String(most));
   }
   return { step: 'bagOfWords', unit, longest, lowercase, weighting, columns: fitted };
 }
@@ -67,7 +63,11 @@ function fitColumn(step: BagStep, column: CategoryColumn, path: string): FittedB
   if (terms.length === 0) {
     throw inputError(
       `${path}.minCount`,
-      `No ${step.unit === 'words' ? 'word' : 'character'} is in ${step.minCount} or more of the training texts of "${column.name}". Write a lower number, or leave the column out.`,
+      say('step.noTerm', {
+        unit: step.unit === 'words' ? 'word' : 'character',
+        minCount: step.minCount,
+        column: column.name,
+      }),
       '1',
     );
   }

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { firstHole, type Frame } from '../frame.ts';
 import type { ApplyContext, FitContext } from '../step.ts';
@@ -11,7 +12,7 @@ export interface FittedChoice {
 /** Throws `invalid_input` when nothing would be left. */
 export function fitDrop(columns: Frame, all: Frame, { path }: FitContext): FittedChoice {
   if (columns.length === all.length) {
-    throw inputError(`${path}.columns`, 'No column would be left to predict from. Drop fewer columns.');
+    throw inputError(`${path}.columns`, say('step.noColumnLeft'));
   }
   return { step: 'drop', columns: columns.map((column) => column.name) };
 }
@@ -31,10 +32,7 @@ export interface FittedRequire {
 export function applyRequire(fitted: FittedRequire, frame: Frame, context: ApplyContext): Frame {
   for (const column of frame) {
     if (fitted.columns.includes(column.name) && firstHole(column) >= 0) {
-      throw inputError(
-        context.placeOf(column.name),
-        `"${column.name}" has no value, and the step "require" refuses rows without one.`,
-      );
+      throw inputError(context.placeOf(column.name), say('given.required', { column: column.name }));
     }
   }
   return frame;
@@ -46,7 +44,7 @@ export function fitRequire(columns: Frame, { path, rowOf }: FitContext): FittedR
     if (hole < 0) continue;
     throw inputError(
       `${path}.columns`,
-      `The step "require" refuses rows without a value, but "${column.name}" has none in row ${rowOf(hole)}. Fill it with "impute" before, or name other columns.`,
+      say('step.required', { column: column.name, row: rowOf(hole) }),
       'impute',
     );
   }

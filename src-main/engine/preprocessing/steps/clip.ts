@@ -1,4 +1,5 @@
 import type { PreprocessingStep } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { quantile, sortedPresent } from '../../../base/quantile.ts';
 import type { NumberColumn } from '../../dataset/table.ts';
@@ -22,13 +23,10 @@ export function fitClip(
 ): FittedClip {
   const { min, max, tails } = step;
   if (min === undefined && max === undefined && tails === undefined) {
-    throw inputError(
-      `${path}.min`,
-      'Clipping needs a limit: give "min", "max", or "tails", the share of rows to cut off at either end.',
-    );
+    throw inputError(`${path}.min`, say('step.noLimit'));
   }
   if (min !== undefined && max !== undefined && min > max) {
-    throw inputError(`${path}.max`, `The limits are the wrong way round: max ${max} is below min ${min}.`);
+    throw inputError(`${path}.max`, say('step.limits', { max, min }));
   }
   return {
     step: 'clip',

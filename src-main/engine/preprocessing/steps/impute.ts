@@ -19,14 +19,11 @@ type ImputeStep = Extract<PreprocessingStep, { step: 'impute' }>;
 
 export function fitImpute(step: ImputeStep, columns: Frame, { path }: FitContext): FittedImpute {
   if (step.with === 'constant' && step.constant === undefined) {
-    throw inputError(`${path}.constant`, 'Imputing with "constant" needs the constant: add "constant": 0.');
+    throw inputError(`${path}.constant`, say('step.noConstant'));
   }
   const date = columns.find((column) => column.type === 'date');
   if (date !== undefined) {
-    throw inputError(
-      `${path}.columns`,
-      `The step "impute" fills numbers and categories, but "${date.name}" holds dates. Remove it here, or add the step "dateParts" before.`,
-    );
+    throw inputError(`${path}.columns`, say('step.imputeDates', { column: date.name }));
   }
   const fitted: FittedImpute = {
     step: 'impute',

@@ -17,7 +17,11 @@ export function fitLog(columns: readonly NumberColumn[], { path, rowOf }: FitCon
     if (place < 0) continue;
     throw inputError(
       `${path}.columns`,
-      `The step "log" is for amounts from 0 on, but "${column.name}" holds ${String(column.values[place])} in row ${rowOf(place)}. Take "yeoJohnson" instead, which knows negative numbers, or name other columns.`,
+      say('step.logNegative', {
+        column: column.name,
+        value: String(column.values[place]),
+        row: rowOf(place),
+      }),
       'yeoJohnson',
     );
   }

@@ -41,7 +41,7 @@ export function fitOneHot(
     const largest = columns.reduce((a, b) => (a.categories.length >= b.categories.length ? a : b));
     throw inputError(
       `${path}.columns`,
-      `One column per category would make ${total} columns, above all of "${largest.name}". Take "targetEncoding" or "hashing" for it, or give "minCount" so that rare categories share a column.`,
+      say('step.tooManyColumns', { total, column: largest.name }),
       'hashing',
     );
   }

@@ -22,7 +22,7 @@ export function fitOrdinal(
   const { order } = step;
   if (order !== undefined && new Set(order).size < order.length) {
     const twice = order.find((word, index) => order.indexOf(word) !== index) ?? '';
-    throw inputError(`${path}.order`, `The order names "${twice}" twice. Remove one of the two.`);
+    throw inputError(`${path}.order`, say('step.orderTwice', { word: twice }));
   }
   return {
     step: 'ordinal',

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import type { NumberColumn } from '../../dataset/table.ts';
 import { numberColumn, rowCountOf, type Frame } from '../frame.ts';
@@ -23,7 +24,7 @@ export function fitPolynomial(
   if (total > mostTerms) {
     throw inputError(
       `${path}.columns`,
-      `Products of ${names.length} columns up to degree ${degree} are ${total} further columns; at most ${mostTerms} are made. Name fewer columns, or take a lower degree.`,
+      say('step.tooManyProducts', { columns: names.length, degree, total, most: mostTerms }),
     );
   }
   const terms: string[][] = [];
