@@ -3,6 +3,7 @@ import { CodedError } from '#contract/errors.ts';
 import type { WorkerThread } from './client.ts';
 import { keepNativeModules } from './keeper.ts';
 import type { WorkerData, WorkerReply } from './protocol.ts';
+import { heapLimits } from './worker-heap.ts';
 
 export interface SpawnOptions {
   /** The worker's entry; it comes from the composition root, since bundlers move it. */
@@ -18,7 +19,7 @@ export function spawnWorker({ url, workerData, heapLimitMb }: SpawnOptions): Wor
   const worker = new Worker(url, {
     workerData,
     name: 'descent-worker',
-    ...(heapLimitMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } }),
+    resourceLimits: heapLimits(heapLimitMb),
   });
   let thrown: unknown = null;
   worker.on('error', (error) => {
