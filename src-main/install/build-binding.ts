@@ -4,12 +4,21 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { CodedError } from '#contract/errors.ts';
 import { nativePackages, type NativeKind } from '../base/native-packages.ts';
-import { download, type InstallProgress } from './download.ts';
+import { diskFull, download, hashOf, type InstallProgress } from './download.ts';
 import { configuredRegistry, type Registry } from './registry.ts';
 import { unpack } from './unpack.ts';
 
 /** TensorFlow's library as it is published for Python; its C interface is the one that the binding was written for. */
-const wheels = { native: 'tensorflow-cpu', cuda: 'tensorflow' } as const;
+const wheels = {
+  native: {
+    name: 'tensorflow-cpu',
+    sha256: '54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26',
+  },
+  cuda: {
+    name: 'tensorflow',
+    sha256: 'bb0edd69103c154245c5f209f0507355cc68ba7e4de350084bc31edc562478e4',
+  },
+} as const;
 const wheelVersion = '2.15.1';
 const headers = {
   name: 'node-api-headers',
@@ -32,12 +41,13 @@ export interface BuildOptions {
 /**
  * Compiles TensorFlow's binding for Node against its library out of the Python wheel, since no binaries are published
  * for versions of Node and TensorFlow that are current. Throws `conflict` for what is missing, by name and with what
- * to do.
+ * to do, `storage_full`, and `invalid_input` for a library of other bytes than expected, which is deleted.
  */
 export async function buildBinding(kind: NativeKind, options: BuildOptions): Promise<void> {
   const { work, engine, signal, progress, registry = configuredRegistry() } = options;
-  await need('g++', ['--version'], 'a C++ compiler (g++)', 'g++', signal);
-  await need('python3', ['-m', 'pip', '--version'], "Python's pip", 'python3-pip', signal);
+  const place: Place = { work, signal };
+  await need('g++', ['--version'], 'a C++ compiler (g++)', 'g++', place);
+  await need('python3', ['-m', 'pip', '--version'], "Python's pip", 'python3-pip', place);
   const tell = (what: string): void => progress?.({ what, bytes: 0, total: null });
   const headerArchive = join(work, 'node-api-headers.tgz');
   await download({
@@ -48,38 +58,49 @@ export async function buildBinding(kind: NativeKind, options: BuildOptions): Pro
   });
   const napi = join(work, headers.name);
   await unpack(headerArchive, napi, (path) => path.startsWith('include/'));
-  tell(`${wheels[kind]} ${wheelVersion}`);
-  const wheel = await fetchWheel(kind, work, signal);
+  tell(`${wheels[kind].name} ${wheelVersion}`);
+  const wheel = await fetchWheel(kind, place);
   tell('unpacking TensorFlow');
   const package_ = join(engine, 'node_modules', nativePackages[kind]);
   const libraries = join(package_, 'deps', 'lib');
   const unpacked = join(work, 'wheel');
-  await unpackWheel(wheel, unpacked, signal);
+  await unpackWheel(wheel, unpacked, place);
   await mkdir(libraries, { recursive: true });
   for (const name of await readdir(join(unpacked, 'tensorflow'))) {
     if (name.startsWith('libtensorflow_'))
       await copyFile(join(unpacked, 'tensorflow', name), join(libraries, name));
   }
   tell('compiling');
-  await compile(
-    package_,
-    libraries,
-    [join(napi, 'include'), join(unpacked, 'tensorflow', 'include')],
-    signal,
-  );
+  await compile(package_, libraries, [join(napi, 'include'), join(unpacked, 'tensorflow', 'include')], place);
   await writeShims(engine);
   await rm(unpacked, { recursive: true, force: true });
 }
 
-async function fetchWheel(kind: NativeKind, work: string, signal: AbortSignal | undefined): Promise<string> {
-  const folder = join(work, 'wheels');
+/** Where programs that are run here put what they need for a while, and what ends them. */
+interface Place {
+  readonly work: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function fetchWheel(kind: NativeKind, place: Place): Promise<string> {
+  const { name, sha256 } = wheels[kind];
+  const folder = join(place.work, 'wheels', kind);
   const found = async (): Promise<string | undefined> =>
-    existsSync(folder) ? (await readdir(folder)).find((name) => name.endsWith('.whl')) : undefined;
+    existsSync(folder) ? (await readdir(folder)).find((file) => file.endsWith('.whl')) : undefined;
   if ((await found()) === undefined) {
-    // pip checks what it downloads by the index's SHA-256.
-    const args = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--python-version', '3.11'];
-    const wanted = ['--only-binary=:all:', '--dest', folder, `${wheels[kind]}==${wheelVersion}`];
-    const { code, errors } = await execute('python3', [...args, ...wanted], signal);
+    // Its cache would hold half a gigabyte that nobody asked for.
+    const args = [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-cache-dir',
+      '--no-deps',
+      '--python-version',
+      '3.11',
+    ];
+    const wanted = ['--only-binary=:all:', '--dest', folder, `${name}==${wheelVersion}`];
+    const { code, errors } = await execute('python3', [...args, ...wanted], place);
     if (code !== 0) {
       throw new CodedError(
         'disconnected',
@@ -87,24 +108,29 @@ async function fetchWheel(kind: NativeKind, work: string, signal: AbortSignal | 
       );
     }
   }
-  const name = await found();
-  if (name === undefined) throw new Error('pip has downloaded no wheel');
-  return join(folder, name);
+  const file = await found();
+  if (file === undefined) throw new Error('pip has downloaded no wheel');
+  const path = join(folder, file);
+  if ((await hashOf(path, 'sha256', 'hex')) === sha256) return path;
+  await rm(path, { force: true });
+  throw new CodedError(
+    'invalid_input',
+    `pip gave another file than ${name} ${wheelVersion} as it was published (its SHA-256 differs), so nothing was installed. A mirror may have changed it: configure another index for pip, then install again.`,
+  );
 }
 
-async function unpackWheel(wheel: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
+async function unpackWheel(wheel: string, folder: string, place: Place): Promise<void> {
   const script = `
 import sys, zipfile
 wanted = ('tensorflow/libtensorflow_', 'tensorflow/include/tensorflow/c/', 'tensorflow/include/tensorflow/core/platform/ctstring', 'tensorflow/include/tsl/')
 with zipfile.ZipFile(sys.argv[1]) as wheel:
     wheel.extractall(sys.argv[2], [name for name in wheel.namelist() if name.startswith(wanted)])
 `;
-  const { code, errors } = await execute('python3', ['-c', script, wheel, folder], signal);
+  const { code, errors } = await execute('python3', ['-c', script, wheel, folder], place);
   if (code === 0) return;
-  await rm(wheel, { force: true });
   throw new CodedError(
     'conflict',
-    `TensorFlow's wheel could not be unpacked (${lastLine(errors)}). Make room, then install again.`,
+    `TensorFlow's wheel could not be unpacked (${lastLine(errors)}). Install again.`,
   );
 }
 
@@ -112,7 +138,7 @@ async function compile(
   folder: string,
   libraries: string,
   includes: readonly string[],
-  signal: AbortSignal | undefined,
+  place: Place,
 ): Promise<void> {
   const source = join(folder, 'binding', 'tfjs_backend.cc');
   // All threads share one set of names in it, without a lock; each gets its own.
@@ -135,7 +161,7 @@ async function compile(
       ...[`-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
       '-Wl,-rpath,$ORIGIN/../../deps/lib',
     ],
-    signal,
+    place,
   );
   if (code === 0) return;
   throw new CodedError('conflict', `TensorFlow's binding could not be compiled: ${firstError(errors)}`);
@@ -162,9 +188,9 @@ async function need(
   args: readonly string[],
   what: string,
   debian: string,
-  signal: AbortSignal | undefined,
+  place: Place,
 ): Promise<void> {
-  const { code } = await execute(command, args, signal);
+  const { code } = await execute(command, args, place);
   if (code === 0) return;
   throw new CodedError(
     'conflict',
@@ -172,14 +198,17 @@ async function need(
   );
 }
 
-function execute(
+/** Runs a program to its end. Throws `cancelled`, and `storage_full` where that is why it failed. */
+async function execute(
   command: string,
   args: readonly string[],
-  signal: AbortSignal | undefined,
+  { work, signal }: Place,
 ): Promise<{ readonly code: number; readonly errors: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ code: number; errors: string }>();
   const child = spawn(command, [...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // What a program leaves behind when it is ended goes with this folder.
+    env: { ...process.env, TMPDIR: work, LC_ALL: 'C' },
     ...(signal === undefined ? {} : { signal }),
   });
   let errors = '';
@@ -191,7 +220,10 @@ function execute(
     else resolve({ code: -1, errors: thrown.message });
   });
   child.once('close', (code) => resolve({ code: code ?? -1, errors }));
-  return promise;
+  const ended = await promise;
+  if (ended.code !== 0 && /No space left on device|Disk quota exceeded/.test(ended.errors))
+    throw diskFull(work);
+  return ended;
 }
 
 function lastLine(text: string): string {

@@ -49,7 +49,7 @@ export async function download(wanted: Download): Promise<void> {
       );
     }
   }
-  if ((await sha512Of(wanted.path)) === wanted.sha512) return;
+  if ((await hashOf(wanted.path, 'sha512', 'base64')) === wanted.sha512) return;
   await rm(wanted.path, { force: true });
   throw new CodedError(
     'invalid_input',
@@ -113,7 +113,7 @@ export function isDiskFull(thrown: unknown): boolean {
 export function diskFull(path: string): CodedError {
   return new CodedError(
     'storage_full',
-    `The disk is full: ${dirname(path)} has no room for the engine. Make room, then install again: what has been downloaded is kept.`,
+    `The disk is full: ${dirname(path)} has no room for the engine. What had been downloaded was removed again. Make room, then install again.`,
   );
 }
 
@@ -130,8 +130,13 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-async function sha512Of(path: string): Promise<string> {
-  const hash = createHash('sha512');
+export async function hashOf(
+  path: string,
+  algorithm: 'sha256' | 'sha512',
+  digits: 'hex' | 'base64',
+): Promise<string> {
+  const hash = createHash(algorithm);
+  // A stream of bytes gives them.
   for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
-  return hash.digest('base64');
+  return hash.digest(digits);
 }

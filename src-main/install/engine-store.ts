@@ -66,8 +66,11 @@ export async function installEngine(kind: InstalledEngine, options: InstallOptio
     await takePlace(fresh, join(directory, kind), join(work, `old-${kind}`));
     await rm(work, { recursive: true, force: true });
   } catch (thrown) {
-    await rm(fresh, { recursive: true, force: true });
-    throw isDiskFull(thrown) ? diskFull(work) : thrown;
+    const error = isDiskFull(thrown) ? diskFull(work) : thrown;
+    const full = error instanceof CodedError && error.code === 'storage_full';
+    // What was downloaded is gone on with the next time, but it must not be what fills the disk.
+    await rm(full ? work : fresh, { recursive: true, force: true });
+    throw error;
   }
 }
 

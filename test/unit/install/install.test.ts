@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diskFull, isDiskFull } from '../../../src-main/install/download.ts';
 import {
   installedVersions,
   installEngine,
@@ -10,6 +10,7 @@ import {
 } from '../../../src-main/install/engine-store.ts';
 import { enginePackages, whyNotOffered } from '../../../src-main/install/packages.ts';
 import { configuredRegistry } from '../../../src-main/install/registry.ts';
+import { cannotMount, smallDisk } from '../../support/mounts.ts';
 import {
   openRegistry,
   sendBeginning,
@@ -143,10 +144,22 @@ describe('an engine', () => {
     });
   });
 
-  it('for which the disk has no room says so', () => {
-    const full = Object.assign(new Error('write'), { code: 'ENOSPC' });
-    expect(isDiskFull(full)).toBe(true);
-    expect(diskFull('/data/engines/x.tgz')).toMatchObject({ code: 'storage_full' });
+  /** Of a megabyte and a half that cannot be made smaller. */
+  const large = tarball({ 'package.json': '{}', 'index.js': randomBytes(2 ** 20).toString('base64') });
+  const megabyte = 2 ** 20;
+
+  it.skipIf(cannotMount !== null).each([
+    ['while it is downloaded', megabyte / 2],
+    ['while it is unpacked', 2 * megabyte],
+  ])('for which the disk has no room %s says so, and leaves nothing on it', async (_, size) => {
+    const disk = smallDisk(size);
+    registry.answer = (request, response) => sendRange(large, request, response);
+    const packages = [{ name: 'dawn', version: '1.2.3', sha512: sha512(large), keeps: () => true }];
+    await expect(installEngine('webgpu', options({ directory: disk, packages }))).rejects.toMatchObject({
+      code: 'storage_full',
+      message: expect.stringMatching(/disk is full.*Make room, then install again/) as string,
+    });
+    expect(readdirSync(disk)).toEqual([]);
   });
 
   it('that a crash left half done is begun anew, from what was downloaded', async () => {
