@@ -33,7 +33,7 @@ export interface EngineOptions extends EmbeddedOptions {
    * choice, since the fastest differs by model: small ones are faster embedded than on a GPU. Without it the first of
    * the order is taken.
    */
-  readonly probe?: () => number;
+  readonly probe?: () => number | Promise<number>;
   /** Names the model's shape and its batches: what a probe has found is remembered by it. */
   readonly subject?: string;
   /** Where that is kept, if not among the installed engines; for tests. */
@@ -84,7 +84,7 @@ async function openBest(options: EngineOptions): Promise<Engine> {
   for (const candidate of found) {
     await open(candidate.kind, options);
     try {
-      measured.push({ ...candidate, ms: probe() });
+      measured.push({ ...candidate, ms: await probe() });
     } catch (thrown) {
       // A model may be too large for one engine and not for another. Where none can, the last one says why.
       if (candidate === found.at(-1) && measured.length === 0) throw thrown;

@@ -1,4 +1,5 @@
 import type { TrainingSpec } from '#contract/training.ts';
+import { gatherThreads } from '../tensor/embedded/cores.ts';
 import type { EngineOptions } from '../tensor/engine.ts';
 import type { Prepared } from './prepared.ts';
 import { openSession } from './session.ts';
@@ -19,10 +20,11 @@ export function engineProbe(
 }
 
 /** What a step of this training takes on the engine that is open, from a few that are thrown away. */
-function millisecondsPerStep(spec: TrainingSpec, prepared: Prepared): number {
+async function millisecondsPerStep(spec: TrainingSpec, prepared: Prepared): Promise<number> {
   const session = openSession(spec, prepared, null);
   try {
     session.step(0); // Kernels are compiled, memory is taken.
+    await gatherThreads();
     const started = performance.now();
     for (let done = 0; done < probedSteps; done++) session.advance(done % prepared.plan.totalSteps);
     session.settle();

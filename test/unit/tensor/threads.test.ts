@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
-import { adjustThreads, followThreads } from '../../../src-main/engine/tensor/embedded/cores.ts';
+import {
+  adjustThreads,
+  followThreads,
+  gatherThreads,
+} from '../../../src-main/engine/tensor/embedded/cores.ts';
 import { currentHeap } from '../../../src-main/engine/tensor/embedded/heap.ts';
 import { openEngine } from '../../../src-main/engine/tensor/engine.ts';
 import { prepareTraining } from '../../../src-main/engine/training/prepare.ts';
@@ -98,6 +102,13 @@ describe.each(['relaxed', 'simd'] as const)('threads that share the work (%s)', 
     const alone = all();
     await withThreads(3);
     expect(all()).toEqual(alone);
+  });
+
+  it('are waited for before something is measured', async () => {
+    await withThreads(1);
+    allowance[0] = 2;
+    await gatherThreads();
+    expect(currentHeap()?.team.threads).toBe(2);
   });
 
   it('are let go when there may be fewer, and their threads end', async () => {

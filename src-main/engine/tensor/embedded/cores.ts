@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { currentHeap } from './heap.ts';
 
 /** More threads wait for each other longer than they save, at the sizes that are trained here. */
@@ -20,4 +21,18 @@ export function adjustThreads(): void {
   const team = currentHeap()?.team;
   const wanted = allowedThreads();
   if (team !== undefined && team.threads !== wanted) team.resize(wanted);
+}
+
+/** A helper needs some milliseconds to come, on a busy machine some more. */
+const longestWaitMs = 500;
+
+/** Takes as many threads as there may be and waits until they are there, as a measurement has to. */
+export async function gatherThreads(): Promise<void> {
+  const until = performance.now() + longestWaitMs;
+  for (;;) {
+    adjustThreads();
+    const team = currentHeap()?.team;
+    if (team === undefined || team.threads === allowedThreads() || performance.now() >= until) return;
+    await setTimeout(1);
+  }
 }
