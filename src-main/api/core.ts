@@ -28,6 +28,7 @@ import { createEngineDesk } from './engine-desk.ts';
 import { estimate } from './estimate.ts';
 import { createEventHub } from './event-hub.ts';
 import { createHandlers } from './handlers/index.ts';
+import { createMeasuredMemory } from './measured-memory.ts';
 import { createProbeDesk } from './probe-desk.ts';
 import { createRunNews } from './run-news.ts';
 import { createTrainingRuns } from './training-runs.ts';
@@ -176,8 +177,10 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     news.rowsChanged([run]);
   };
   const checkpoints = { db, artifacts, checkpointDamaged };
+  const memory = createMeasuredMemory((spec, plan) => estimate(spec, plan, probes.recall(spec)).memoryBytes);
   const training = createTrainingRuns({
     ...checkpoints,
+    memory,
     recorder,
     scheduler: () => scheduler,
     clock,
@@ -193,7 +196,10 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     cores: availableParallelism(),
     allowThreads: (count) => void Atomics.store(threads, 0, count),
     freeMemory: availableMemoryBytes,
-    tell: training.hear,
+    tell: (run, told) => {
+      memory.hear(run, told);
+      training.hear(run, told);
+    },
   });
   const explain = (thrown: unknown): unknown => storageError(thrown, path);
   const engines = createEngineDesk(directories.engines);

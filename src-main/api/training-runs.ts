@@ -18,7 +18,7 @@ import { insertFamily, type NewFamily } from '../store/tables/families.ts';
 import { insertRun, setRunState, type NewRun } from '../store/tables/runs.ts';
 import type { QueuedTraining, Scheduler, SchedulerNews } from '../worker/scheduler.ts';
 import { initialWeights, parentOf, withoutParent } from './initial-weights.ts';
-import { memoryOf } from './memory-estimate.ts';
+import type { MeasuredMemory } from './measured-memory.ts';
 import { wholeCheckpoint, type CheckpointSource, type WholeCheckpoint } from './whole-checkpoint.ts';
 
 /** The life of runs that this process trains: from the spec to the last committed point. */
@@ -76,6 +76,7 @@ export interface TrainingRunsOptions extends CheckpointSource {
   readonly clock: () => number;
   /** What is expected of a training, to be kept beside what it will take. */
   readonly estimate: (spec: TrainingSpec, plan: SpecPlan) => EstimateResult;
+  readonly memory: Pick<MeasuredMemory, 'reserve'>;
   /** The run's row, points or progress changed. */
   readonly changed: (run: number, what: 'row' | 'progress') => void;
 }
@@ -157,7 +158,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     plan: SpecPlan,
     from: Partial<Pick<QueuedTraining, 'checkpoint' | 'branches' | 'initial'>> = {},
   ): void => {
-    options.scheduler().enqueue({ run, spec, memoryBytes: memoryOf(spec, plan), ...from });
+    options.scheduler().enqueue({ run, spec, memoryBytes: options.memory.reserve(run, spec, plan), ...from });
     changed(run, 'row');
   };
 

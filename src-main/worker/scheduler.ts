@@ -88,8 +88,10 @@ interface Entry {
   /** Set once started; a run that waits to go on after a pause has one too. */
   worker: WorkerClient | null;
   job: RunningJob<'train' | 'advise'> | null;
-  /** The worker has told that the training began; from then on its memory shows in what is free. */
+  /** The worker has told that the training began. */
   started: boolean;
+  /** It has told of steps: from then on its memory shows in what is free. Before, it may still be taking it. */
+  steps: boolean;
   stopping: boolean;
   /** Paused by `hold`, not by a person. */
   held: boolean;
@@ -131,7 +133,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   /** Alone it may always start: waiting for memory that nobody here will free would be waiting for ever. */
   const hasMemory = (entry: Entry): boolean => {
-    const reserved = workers().filter(({ started }) => !started);
+    const reserved = workers().filter(({ steps }) => !steps);
     const promised = reserved.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     return workers().length === 0 || promised + entry.memoryBytes <= options.freeMemory();
   };
@@ -167,6 +169,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
     entry.job = entry.begin(entry.worker, (event) => {
       entry.started = true;
+      entry.steps ||= event.kind === 'points' || (event.kind === 'result' && event.name === 'advice');
       if (event.kind === 'progress') entry.step = event.progress.step;
       // The end is told once the answer is in, so that it is told exactly once, whatever the worker does.
       if (event.kind === 'finished') entry.end = event;
@@ -237,6 +240,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       worker: null,
       job: null,
       started: false,
+      steps: false,
       stopping: false,
       held: false,
       step: 0,

@@ -165,6 +165,20 @@ describe('the scheduler, over real threads', () => {
     await until(() => steps(2) > 0);
   });
 
+  it('counts the memory of a run as still to be taken until it has told of a step', async () => {
+    let free = 100;
+    const { scheduler, steps, states, hasNote, until } = watched({
+      freeMemory: () => free,
+      memoryCheckMs: 5,
+    });
+    scheduler.enqueue({ run: 1, spec: script('silent'), memoryBytes: 60 });
+    scheduler.enqueue({ run: 2, spec: script('steps'), memoryBytes: 60 });
+    await until(() => hasNote(1, 'begun'));
+    expect(states(2)).toEqual(['waiting']);
+    free = 120;
+    await until(() => steps(2) > 0);
+  });
+
   it('refuses what does not fit the state of a run, in words', async () => {
     const { scheduler, steps, until } = watched({ cores: 1 });
     scheduler.enqueue({ run: 1, spec: script('steps'), ...small });
