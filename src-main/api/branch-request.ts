@@ -1,6 +1,7 @@
-import * as v from 'valibot';
+import { followKinds } from '#contract/changed-kind.ts';
 import { CodedError } from '#contract/errors.ts';
-import { describeIssues, parse } from '#contract/parse.ts';
+import { parse } from '#contract/parse.ts';
+import { say } from '#contract/sentence.ts';
 import { withChanges, type SpecDocument } from '#contract/spec-changes.ts';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import { usableCheckpoints } from '../query/checkpoints.ts';
@@ -36,33 +37,18 @@ export function findBranch(
 ): FoundBranch {
   const { spec, name, trashedAt } = runDetail(source.db, run, source.clock());
   if (trashedAt !== null) {
-    throw new CodedError('conflict', `Run ${run} is in the trash. Restore it first, then branch from it.`);
+    throw new CodedError('conflict', say('branch.inTrash', { run }));
   }
   const found = checkpointAt(source, run, step);
-  const changed = withChanges({ ...withoutParent(spec) }, Object.entries(changes));
+  const before: SpecDocument = { ...withoutParent(spec) };
+  const given = new Set(Object.keys(changes));
+  const changed = followKinds(before, withChanges(before, Object.entries(changes)), given);
   const base = name.replace(/ · from step \d+$/, '');
   return {
     ...found,
-    spec: parse(trainingSpecSchema, withoutLeftovers(changed, changes), 'The changed training spec'),
+    spec: parse(trainingSpecSchema, changed, 'The changed training spec'),
     name: typeof changes['name'] === 'string' ? changes['name'] : named(base, step),
   };
-}
-
-/** Where another kind is chosen, settings that it lacks go with the kind before, unless they were given, too. */
-function withoutLeftovers(changed: SpecDocument, changes: BranchRequest['changes']): SpecDocument {
-  const parsed = v.safeParse(trainingSpecSchema, changed);
-  if (parsed.success) return changed;
-  const parts = Object.keys(changes).flatMap((path) => (path.endsWith('.kind') ? [path.slice(0, -4)] : []));
-  const leftovers = describeIssues(parsed.issues, trainingSpecSchema)
-    .map(({ path }) => path)
-    .filter((path) => parts.some((part) => path.startsWith(part)) && !Object.hasOwn(changes, path));
-  if (leftovers.length === 0) return changed;
-  const without = withChanges(
-    changed,
-    leftovers.map((path) => [path, null] as const),
-  );
-  // Of several unknown settings the schema names one; what it lacks cannot be taken out.
-  return JSON.stringify(without) === JSON.stringify(changed) ? changed : withoutLeftovers(without, changes);
 }
 
 function checkpointAt(
@@ -79,24 +65,20 @@ function checkpointAt(
       if (checkpoint.step !== step) continue;
       const bytes = bytesOf(source, holder, checkpoint);
       if (bytes !== null) return { parent: holder, checkpoint: { ...checkpoint, bytes } };
-      throw new CodedError(
-        'storage_corrupt',
-        `The checkpoint at step ${step} of run ${run} is damaged. Branch from another one${listed(steps.filter((other) => other !== step))}.`,
-      );
+      throw new CodedError('storage_corrupt', say('branch.damaged', { run, step }));
     }
   }
   throw new CodedError(
     'not_found',
     steps.length === 0
-      ? `Run ${run} has no checkpoint yet to branch from.`
-      : `Run ${run} has no checkpoint at step ${step}. Choose one of these steps${listed(steps)}.`,
+      ? say('branch.noCheckpoint', { run })
+      : say('branch.noCheckpointAt', { run, step, steps: listed(steps) }),
     { run, step, steps },
   );
 }
 
 function listed(steps: readonly number[]): string {
-  if (steps.length === 0) return '';
-  return `: ${[...new Set(steps)].sort((a, b) => a - b).join(', ')}`;
+  return [...new Set(steps)].sort((a, b) => a - b).join(', ');
 }
 
 /** Names have at most 200 characters. */

@@ -1,4 +1,5 @@
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import type { SeriesBatch } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { isFinished, type RunDetail } from '#contract/run.ts';
@@ -28,15 +29,12 @@ export function asTrained({ spec, environment }: RunDetail): TrainingSpec {
 }
 
 /** Throws `conflict` for a run that still trains, or that never trained. */
-export function requireTrained(run: RunDetail, purpose: string): NonNullable<RunDetail['environment']> {
+export function requireTrained(run: RunDetail): NonNullable<RunDetail['environment']> {
   if (!isFinished(run.state)) {
-    throw new CodedError(
-      'conflict',
-      `Run ${run.id} is ${run.state}. Wait for its end to ${purpose}, or stop it.`,
-    );
+    throw new CodedError('conflict', say('verify.trains', { run: run.id, state: run.state }));
   }
   if (run.environment === null) {
-    throw new CodedError('conflict', `Run ${run.id} was never trained, so there is nothing to ${purpose}.`);
+    throw new CodedError('conflict', say('verify.neverTrained', { run: run.id }));
   }
   return run.environment;
 }
@@ -61,10 +59,7 @@ export function findStretch(
   const next = ascending.find(({ step }) => step > fromStep)?.step ?? last;
   const toStep = Math.min(last, asked.steps === undefined ? next : fromStep + asked.steps);
   if (toStep <= fromStep) {
-    throw new CodedError(
-      'invalid_input',
-      `Run ${run.id} has nothing after step ${fromStep} to compare with. Begin earlier, for example with --from 0.`,
-    );
+    throw new CodedError('invalid_input', say('verify.nothingAfter', { run: run.id, step: fromStep }));
   }
   return {
     from: found === undefined ? null : wholeOr(source, run.id, found),
@@ -89,10 +84,7 @@ function expectedAt(
 function wholeOr(source: CheckpointSource, run: number, checkpoint: FoundCheckpoint): WholeCheckpoint {
   const bytes = bytesOf(source, run, checkpoint);
   if (bytes !== null) return { ...checkpoint, bytes };
-  throw new CodedError(
-    'storage_corrupt',
-    `The checkpoint at step ${checkpoint.step} of run ${run} is damaged. Begin with another one.`,
-  );
+  throw new CodedError('storage_corrupt', say('branch.damaged', { run, step: checkpoint.step }));
 }
 
 function recordedPoints(db: ReadDatabase, run: RunDetail, from: number, to: number): readonly SeriesBatch[] {
@@ -104,8 +96,5 @@ function recordedPoints(db: ReadDatabase, run: RunDetail, from: number, to: numb
 
 function noCheckpoint(run: number, step: number, checkpoints: readonly FoundCheckpoint[]): CodedError {
   const steps = checkpoints.map((checkpoint) => checkpoint.step).join(', ');
-  return new CodedError(
-    'not_found',
-    `Run ${run} has no checkpoint at step ${step}. ${steps === '' ? 'It has none.' : `It has ${steps}.`}`,
-  );
+  return new CodedError('not_found', say('checkpoint.notThere', { run, step, steps }));
 }

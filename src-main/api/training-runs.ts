@@ -146,10 +146,8 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       now: end.weightsSha256 ?? null,
     };
     recorder.record(run, { kind: 'result', name: 'rerun', value: outcome });
-    const message = outcome.exact
-      ? `Exactly as run ${original.run}: the weights have the same bits.`
-      : `Approximately as run ${original.run}: the weights have other bits.`;
-    recorder.record(run, { kind: 'note', name: 'rerun', step: end.step, message });
+    const told = say(outcome.exact ? 'rerun.exact' : 'rerun.approximate', { run: original.run });
+    recorder.record(run, { kind: 'note', name: 'rerun', step: end.step, ...told });
   };
 
   const enqueue = (
@@ -286,10 +284,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
 }
 
 function withoutItsBeginning(run: number, step: number): CodedError {
-  return new CodedError(
-    'conflict',
-    `Run ${run} branched at step ${step}, and the checkpoint that it began with is deleted or damaged. Branch again from another checkpoint of its parent.`,
-  );
+  return new CodedError('conflict', say('branch.beginningGone', { run, step }));
 }
 
 function newUid(): string {

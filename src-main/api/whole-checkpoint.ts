@@ -1,4 +1,5 @@
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import type { ArtifactStore } from '../artifact/artifact-store.ts';
 import { usableCheckpoints, type FoundCheckpoint } from '../query/checkpoints.ts';
 import type { ReadDatabase, WriteDatabase } from '../store/database.ts';
@@ -59,7 +60,7 @@ export function noteDamaged(
       time: now,
       step,
       kind: 'damaged',
-      message: `The checkpoint at step ${step} is damaged: its bytes are not those that were written. It is not used any more.`,
+      ...say('checkpoint.damaged', { step }),
       data: { step, sha256 },
     });
   });

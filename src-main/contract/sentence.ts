@@ -3,6 +3,7 @@ import { lossRefusalsSentences } from './sentences/loss-refusals.ts';
 import { predictionRefusalsSentences } from './sentences/prediction-refusals.ts';
 import { stepRefusalsSentences } from './sentences/step-refusals.ts';
 import { baselineSentences } from './sentences/baseline.ts';
+import { branchSentences } from './sentences/branch.ts';
 import { datasetSentences } from './sentences/dataset.ts';
 import { idleSentences } from './sentences/idle.ts';
 import { predictionSentences } from './sentences/prediction.ts';
@@ -39,6 +40,7 @@ export const sentences = {
   ...predictionRefusalsSentences,
   ...lossRefusalsSentences,
   ...modelRefusalsSentences,
+  ...branchSentences,
 };
 
 export type SentenceCode = keyof typeof sentences;

@@ -66,7 +66,7 @@ describe('checkpoints by rules', () => {
     expect(await test.client.call('runs.deleteCheckpoint', { run, step: 20 })).toEqual({ freedBytes: 0 });
     await expect(test.client.call('runs.deleteCheckpoint', { run, step: 10 })).rejects.toMatchObject({
       code: 'not_found',
-      message: expect.stringContaining('it has 30, 40, 50, 60') as string,
+      message: expect.stringContaining('It has 30, 40, 50, 60') as string,
     });
   });
 });

@@ -1,5 +1,6 @@
 import { CodedError } from '#contract/errors.ts';
 import { isFinished } from '#contract/run.ts';
+import { say } from '#contract/sentence.ts';
 import { runDetail } from '../../query/run-detail.ts';
 import { dropCheckpoint } from '../../store/tables/checkpoints.ts';
 import { issuesOf } from '../../base/input-error.ts';
@@ -37,18 +38,12 @@ export function branchHandlers(context: Context): BranchHandlers {
     'runs.deleteCheckpoint': ({ run, step }) => {
       const { state, checkpoints } = runDetail(db, run, clock());
       if (!isFinished(state)) {
-        throw new CodedError(
-          'conflict',
-          `Run ${run} is ${state} and may still need its checkpoints. Stop it first, or wait for its end.`,
-        );
+        throw new CodedError('conflict', say('checkpoint.needed', { run, state }));
       }
       const unreferenced = writing().db.durableTransaction(() => dropCheckpoint(writing().db, run, step));
       if (unreferenced === null) {
         const steps = checkpoints.map((checkpoint) => checkpoint.step).join(', ');
-        throw new CodedError(
-          'not_found',
-          `Run ${run} has no checkpoint at step ${step}${steps === '' ? '' : `; it has ${steps}`}.`,
-        );
+        throw new CodedError('not_found', say('checkpoint.notThere', { run, step, steps }));
       }
       const freedBytes = artifacts.remove(unreferenced);
       runsChanged([run]);

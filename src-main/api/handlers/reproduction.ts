@@ -1,5 +1,6 @@
 import { CodedError } from '#contract/errors.ts';
 import type { Comparison, Difference, Verification } from '#contract/reproduction.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import { engineNamed, repeatsExactly } from '../../engine/tensor/engine-names.ts';
 import { runDetail } from '../../query/run-detail.ts';
 import { appendEvent } from '../../store/tables/events.ts';
@@ -25,7 +26,7 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
   return {
     'runs.verify': async ({ run, from, steps }, signal) => {
       const detail = runDetail(db, run, clock());
-      const environment = requireTrained(detail, 'verify it');
+      const environment = requireTrained(detail);
       const stretch = findStretch(context, detail, { from, steps });
       const spec = asTrained(detail);
       const initial = stretch.from === null ? initialWeights(context, spec) : undefined;
@@ -49,7 +50,7 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
           time: clock(),
           step: stretch.toStep,
           kind: 'verified',
-          message: inWords(verification),
+          ...inWords(verification),
           data: null,
         });
       });
@@ -58,7 +59,7 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
     },
     'runs.differences': async ({ run }, signal) => {
       const detail = runDetail(db, run, clock());
-      const environment = requireTrained(detail, 'train it again');
+      const environment = requireTrained(detail);
       const spec = asTrained(detail);
       const initial = detail.branchStep === null ? initialWeights(context, spec) : undefined;
       const input = { spec, ...(initial === undefined ? {} : { initial }) };
@@ -67,7 +68,7 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
     },
     'runs.rerun': async ({ run }, signal) => {
       const detail = runDetail(db, run, clock());
-      requireTrained(detail, 'train it again');
+      requireTrained(detail);
       const spec = asTrained(detail);
       const { branchStep, parentRunId } = detail;
       const name = `${detail.name.slice(0, 190)} · again`;
@@ -77,10 +78,7 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
       }
       const checkpoint = wholeCheckpoint(context, run, branchStep);
       if (checkpoint?.step !== branchStep) {
-        throw new CodedError(
-          'conflict',
-          `Run ${run} branched at step ${branchStep}, and the checkpoint that it began with is deleted or damaged. Branch again from another checkpoint of its parent.`,
-        );
+        throw new CodedError('conflict', say('branch.beginningGone', { run, step: branchStep }));
       }
       const plan = await planOf(context, spec, signal, checkpoint.bytes);
       const branch = { spec, name, parent: parentRunId, checkpoint, holder: run, rerunOf: run };
@@ -104,18 +102,22 @@ function judged(
   return { outcome, fromStep, toStep, ...comparison, differences, at };
 }
 
-function inWords({ outcome, fromStep, toStep, points, arrays, first, differences }: Verification): string {
-  const stretch = `Steps ${fromStep + 1} to ${toStep} were computed again: `;
+function inWords(verification: Verification): Sentence {
+  const { outcome, fromStep, toStep, points, arrays, first, differences } = verification;
+  const stretch = { from: fromStep + 1, to: toStep };
   switch (outcome) {
     case 'exact':
-      return `${stretch}all ${points} points and ${arrays} arrays are the same, bit by bit.`;
+      return say('verify.exact', { ...stretch, points, arrays });
     case 'close':
-      return `${stretch}close, not identical, on an engine that does not repeat every bit; ${first?.name ?? ''} differs at step ${first?.step ?? 0}.`;
     case 'differs':
-      return `${stretch}${first?.name ?? ''} differs at step ${first?.step ?? 0}.`;
+      return say(`verify.${outcome}`, {
+        ...stretch,
+        name: first?.name ?? '',
+        step: first?.step ?? 0,
+      });
     case 'notComparable': {
       const changed = differences.filter(({ decides }) => decides).map(({ what }) => what);
-      return `${stretch}the bits differ, as has to be expected: ${changed.join(', ')} changed since.`;
+      return say('verify.notComparable', { ...stretch, changed: changed.join(', ') });
     }
     default:
       return outcome satisfies never;

@@ -1,4 +1,5 @@
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import type { PreprocessingStep, TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { describeShape } from '../model/list-shapes.ts';
@@ -21,32 +22,24 @@ type SavedState = CheckpointState & { readonly arrays: readonly NamedArray[] };
  */
 function checkBranch(earlier: SavedState, spec: TrainingSpec, prepared: Prepared): void {
   if (earlier.datasetSha256 !== prepared.datasetSha256) {
-    throw new CodedError(
-      'conflict',
-      'The data changed since the checkpoint was written (its SHA-256 differs), so nothing can branch from it. Put the old file back, or start a new run.',
-    );
+    throw new CodedError('conflict', say('branch.otherData'));
   }
   for (const [field, before, now] of fixedSettings(earlier.spec, spec)) {
     if (JSON.stringify(before) === JSON.stringify(now)) continue;
-    throw inputError(
-      field,
-      `A branch keeps "${field}", since the weights were made with it${field === 'seed' ? ', and it says which rows are held out' : ''}. Leave it as it was, or start a new run.`,
-    );
+    throw inputError(field, field === 'seed' ? say('branch.keepsSeed') : say('branch.keeps', { field }));
   }
   const { parameters, states } = prepared.model;
   const wanted = [...parameters, ...states];
   const given = new Map(earlier.arrays.filter(isOfModel).map((array) => [plainName(array), array]));
   for (const { name, shape } of wanted) {
     const found = given.get(name);
-    if (found === undefined) throw otherModel(`The checkpoint has no "${name}", which this model needs.`);
-    if (describeShape(found.shape) === describeShape(shape)) continue;
-    throw otherModel(
-      `The checkpoint's "${name}" is ${describeShape(found.shape)}, and this model's is ${describeShape(shape)}.`,
-    );
+    if (found === undefined) throw inputError('model', say('branch.lacksArray', { name }));
+    const [before, now] = [describeShape(found.shape), describeShape(shape)];
+    if (before !== now) throw inputError('model', say('branch.otherShape', { name, before, now }));
   }
   const names = new Set(wanted.map(({ name }) => name));
   const left = [...given.keys()].find((name) => !names.has(name));
-  if (left !== undefined) throw otherModel(`The checkpoint has "${left}", which this model lacks.`);
+  if (left !== undefined) throw inputError('model', say('branch.extraArray', { name: left }));
 }
 
 /** Weights of the model, trained or frozen, and its states; not what an adapter adds to them. */
@@ -116,13 +109,6 @@ function fixedSettings(
     ['seed', earlier.seed, spec.seed],
     ['adapter', earlier.adapter, spec.adapter],
   ];
-}
-
-function otherModel(what: string): CodedError {
-  return inputError(
-    'model',
-    `${what} A branch keeps the layers of its parent; to take over the weights of some of them, start a new run with the initializer "run".`,
-  );
 }
 
 function keepsSlots(earlier: TrainingSpec, spec: TrainingSpec): boolean {

@@ -1,4 +1,5 @@
 import type { SpecPlan } from '#contract/methods/specs.ts';
+import { say } from '#contract/sentence.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { Prepared } from './prepared.ts';
@@ -42,8 +43,5 @@ export function requireSteps(spec: TrainingSpec, totalSteps: number, step: numbe
   if (totalSteps > step) return;
   const field = spec.steps === undefined ? 'epochs' : 'steps';
   const given = spec[field] ?? 0;
-  throw inputError(
-    field,
-    `The training goes on after step ${step}, and ${given} ${field} end with step ${totalSteps}. Give more ${field}.`,
-  );
+  throw inputError(field, say('branch.tooShort', { step, given, field, last: totalSteps }));
 }
