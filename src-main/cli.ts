@@ -10,7 +10,8 @@ import { standardOutput, toJson, type Output } from './cli/output.ts';
 export async function main(args: readonly string[], output: Output = standardOutput()): Promise<number> {
   const [name, ...rest] = args;
   const asksHelp = name === 'help' || name === '--help' || name === '-h';
-  if (name === undefined || (asksHelp && rest.length === 0)) {
+  const about = rest.find((word) => !word.startsWith('-'));
+  if (name === undefined || (asksHelp && (about === undefined || (rest[0] ?? '').startsWith('-')))) {
     (name === undefined ? output.say : output.result)(overview());
     return name === undefined ? 1 : 0;
   }
@@ -20,7 +21,7 @@ export async function main(args: readonly string[], output: Output = standardOut
   }
   try {
     if (!asksHelp) return await runCommand(findCommand(name), rest, output);
-    output.result(commandHelp(findCommand(rest[0] ?? '')));
+    output.result(commandHelp(findCommand(about ?? '')));
     return 0;
   } catch (thrown) {
     return report(thrown, rest.includes('--json'), output);

@@ -57,7 +57,12 @@ export function createDispatch(handlers: Handlers, options: DispatchOptions): Di
   }
 }
 
+/** Methods that take a training spec. */
+const ofSpecs: readonly MethodName[] = ['runs.start', 'families.start', 'advice.start', 'specs.probe'];
+
 /** What an error message calls the input: people know a training spec, not the input of runs.start. */
 function subjectOf(name: MethodName): string {
-  return name === 'runs.start' ? 'The training spec' : `The input of ${name}`;
+  if (ofSpecs.includes(name)) return 'The training spec';
+  if (name.startsWith('datasets.')) return 'The dataset';
+  return `The input of ${name}`;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CodedError, type InputIssue } from './errors.ts';
+import { synonymOf } from './synonyms.ts';
 
 /**
  * Parses input at the edge. Throws `invalid_input` whose message names every place that is wrong; for an
@@ -65,7 +66,10 @@ function plainMessage(issue: v.BaseIssue<unknown>): string {
 }
 
 function unknownChoice(path: string, choices: readonly string[], issue: v.BaseIssue<unknown>): InputIssue {
-  const near = typeof issue.input === 'string' ? nearest(issue.input, choices) : undefined;
+  const near =
+    typeof issue.input === 'string'
+      ? (synonymOf(issue.input, choices) ?? nearest(issue.input, choices))
+      : undefined;
   const known = choices.length === 1 ? `"${choices[0] ?? ''}"` : `one of ${choices.join(', ')}`;
   const message = `has to be ${known}, not ${issue.received}`;
   if (near === undefined) return { path, message };

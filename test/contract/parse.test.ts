@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '#contract/errors.ts';
-import { nearest, parse } from '#contract/parse.ts';
+import { describeIssues, nearest, parse } from '#contract/parse.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
 
 const spec = {
@@ -132,5 +133,25 @@ describe('nearest', () => {
       'sgd',
       'lr',
     ]);
+  });
+});
+
+describe('a word of another library', () => {
+  it.each([
+    ['loss.kind', { loss: { kind: 'ce' } }, 'crossEntropy'],
+    ['optimizer.kind', { optimizer: { kind: 'sgdm', learningRate: 0.1 } }, 'momentum'],
+    ['initializer.kind', { initializer: { kind: 'kaiming_uniform' } }, 'heUniform'],
+    ['preprocessing.0.step', { preprocessing: [{ step: 'StandardScaler' }] }, 'standardise'],
+  ])('at %s is told by ours', (path, change, expected) => {
+    const whole = {
+      dataset: { source: { kind: 'sample', name: 'iris.csv' } },
+      model: { kind: 'linear' },
+      loss: { kind: 'crossEntropy' },
+      optimizer: { kind: 'sgd', learningRate: 0.1 },
+      steps: 1,
+      ...change,
+    };
+    const { issues = [] } = v.safeParse(trainingSpecSchema, whole);
+    expect(describeIssues(issues, trainingSpecSchema)).toMatchObject([{ path, suggestion: expected }]);
   });
 });

@@ -6,7 +6,7 @@ import { table, toJson } from '../output.ts';
 export const samplesCommand: Command = {
   name: 'samples',
   operands: '',
-  summary: 'the trainings that ship with Descent: name, title and spec',
+  summary: 'the trainings that ship with Descent: name, title, data and model; --json has their specs',
   count: [0, 0],
   options: {},
   run: async ({ json, output }) => {
@@ -19,8 +19,12 @@ export const samplesCommand: Command = {
         ),
       );
     else {
-      const rows = samples.map(({ name, title, spec }) => [name, title.en, toJson(spec)]);
-      output.result(table(['name', 'title', 'spec'], rows));
+      const rows = samples.map(({ name, title, spec }) => {
+        const { source } = spec.dataset;
+        return [name, title.en, source.kind === 'sample' ? source.name : 'generated', spec.model.kind];
+      });
+      output.result(table(['name', 'title', 'data', 'model'], rows));
+      output.say('Train one: descent train NAME. Its whole spec: descent samples --json.');
     }
     return 0;
   },

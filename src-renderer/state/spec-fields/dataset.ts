@@ -33,8 +33,8 @@ export const readingFields = [
   { name: 'encoding', type: 'choice', choices: textEncodings },
   { name: 'delimiter', type: 'text' },
   { name: 'quote', type: 'text' },
-  { name: 'decimalComma', type: 'boolean' },
   ...fileFields,
+  { name: 'decimalComma', type: 'boolean' },
 ] as const satisfies readonly FieldSpec[];
 
 /** What the images of a folder are brought to. */
