@@ -1,3 +1,8 @@
+import { resumeRefusalsSentences } from './sentences/resume-refusals.ts';
+import { planRefusalsSentences } from './sentences/plan-refusals.ts';
+import { dataRefusalsSentences } from './sentences/data-refusals.ts';
+import { fileRefusalsSentences } from './sentences/file-refusals.ts';
+import { splitRefusalsSentences } from './sentences/split-refusals.ts';
 import { modelRefusalsSentences } from './sentences/model-refusals.ts';
 import { lossRefusalsSentences } from './sentences/loss-refusals.ts';
 import { predictionRefusalsSentences } from './sentences/prediction-refusals.ts';
@@ -41,6 +46,11 @@ export const sentences = {
   ...lossRefusalsSentences,
   ...modelRefusalsSentences,
   ...branchSentences,
+  ...splitRefusalsSentences,
+  ...fileRefusalsSentences,
+  ...dataRefusalsSentences,
+  ...planRefusalsSentences,
+  ...resumeRefusalsSentences,
 };
 
 export type SentenceCode = keyof typeof sentences;

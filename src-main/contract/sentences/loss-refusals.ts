@@ -26,4 +26,20 @@ export const lossRefusalsSentences = {
     `The loss "${loss}" does not fit, since text is predicted. Choose "crossEntropy".`,
   'loss.weightsOfText': () =>
     'Class weights are for the classes of a table, but text is predicted. Remove them.',
+  'loss.noSuchClass': ({
+    target,
+    name,
+    near,
+    known,
+  }: {
+    target: string;
+    name: string;
+    near: string;
+    known: readonly string[];
+  }) =>
+    `The target "${target}" has no class "${name}". ${known.length === 0 ? `Did you mean "${near}"?` : `Its classes are ${known.join(', ')}.`}`,
+  'loss.needsClasses': ({ loss, target }: { loss: string; target: string }) =>
+    `${loss === 'crossEntropy' ? 'Cross-entropy' : `The loss "${loss}"`} needs classes, but the target "${target}" holds numbers. Choose "meanSquaredError", or set dataset.types.${target} to "category" if its numbers stand for classes.`,
+  'loss.notForInputs': ({ loss, classes }: { loss: string; classes: boolean }) =>
+    `The loss "${loss}" ${classes ? 'needs classes, but an autoencoder gives its inputs again, which are numbers' : 'is for one number, and an autoencoder gives all of its inputs again'}. Choose "meanSquaredError", or "binaryCrossEntropy" for inputs from 0 to 1.`,
 } as const;

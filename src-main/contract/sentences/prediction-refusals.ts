@@ -23,4 +23,25 @@ export const predictionRefusalsSentences = {
     `"${value}" is not a number, and the input "${input}" needs one.`,
   'given.required': ({ column }: { column: string }) =>
     `"${column}" has no value, and the step "require" refuses rows without one.`,
+  'given.noTextInput': ({ name, known }: { name: string; known: readonly string[] }) =>
+    `A language model has no input "${name}"; it takes ${known.join(', ')}.`,
+  'given.unknownText': ({ unknown }: { unknown: string }) =>
+    `The training text has no ${unknown}, and the step that cuts it is set to refuse that. Write the prompt without.`,
+  'given.wholeNumber': ({
+    name,
+    least,
+    most,
+    value,
+  }: {
+    name: string;
+    least: number;
+    most: number;
+    value: string;
+  }) => `"${name}" has to be a whole number from ${least} to ${most}, not ${value}.`,
+  'given.outOfRange': () =>
+    'For these inputs the model gives no number: one of them is far outside of what it was trained on. Correct it and try again.',
+  'given.noSuchInput': ({ name, near, known }: { name: string; near: string; known: readonly string[] }) =>
+    `The model has no input "${name}". ${known.length === 0 ? `Did you mean "${near}"?` : `Its inputs are ${known.join(', ')}.`}`,
+  'given.positiveNumber': ({ name, most, value }: { name: string; most: string; value: string }) =>
+    `"${name}" has to be a number above 0${most === 'none' ? '' : ` and at most ${most}`}, not ${value}.`,
 } as const;

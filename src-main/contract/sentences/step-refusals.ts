@@ -119,4 +119,20 @@ export const stepRefusalsSentences = {
     `The step "log" has to be the first one on the target "${target}", and there once. Put it before the steps that scale "${target}".`,
   'step.logTarget': ({ target, value, row }: { target: string; value: number; row: number }) =>
     `The logarithm of the target is for amounts from 0 on, but "${target}" holds ${value} in row ${row}. Take "${target}" out of the step "log".`,
+  'step.noSuchColumn': ({
+    step,
+    name,
+    near,
+    known,
+  }: {
+    step: string;
+    name: string;
+    near: string;
+    known: readonly string[];
+  }) =>
+    `The step "${step}" names "${name}", which is none of the columns at that point. ${known.length === 0 ? `Did you mean "${near}"?` : `There are ${known.join(', ')}.`}`,
+  'step.ofColumns': ({ step, names }: { step: string; names: string }) =>
+    `The step "${step}" works on columns, and this dataset is text. The steps for text are ${names}.`,
+  'step.cutTwice': ({ step, names }: { step: string; names: string }) =>
+    `A text is cut into tokens once, and "${step}" does that already. Keep one of ${names}.`,
 } as const;

@@ -3,6 +3,7 @@ import { toErrorPayload, type CodedError } from '#contract/errors.ts';
 import { parse } from '#contract/parse.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { openEngine } from '../tensor/engine.ts';
@@ -101,22 +102,11 @@ export function refuse(
 ): CodedError | null {
   if (kind !== 'optimizer' && optimizer.kind === 'lbfgs') {
     return kind === 'learningRate'
-      ? inputError(
-          'optimizer.kind',
-          'L-BFGS searches a good step by itself, so there is no learning rate to look for. Ask which optimizer to take, or choose "adam".',
-          'adam',
-        )
-      : inputError(
-          'optimizer.kind',
-          'L-BFGS takes all rows at once, so there is no batch size to look for. Choose "adam", for example.',
-          'adam',
-        );
+      ? inputError('optimizer.kind', say('plan.lbfgsNoRate'), 'adam')
+      : inputError('optimizer.kind', say('plan.lbfgsNoBatch'), 'adam');
   }
   if (kind === 'batchSize' && batchSize !== 'full' && (accumulateBatches ?? 1) > 1) {
-    return inputError(
-      'accumulateBatches',
-      'The batch size is looked for without accumulating. Remove "accumulateBatches", and ask again.',
-    );
+    return inputError('accumulateBatches', say('plan.batchAdviceAccumulates'));
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { SplitKind, SplitSpec } from '#contract/dataset.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { cellOf } from './cell-of.ts';
 import { unknownColumn } from './column-names.ts';
@@ -36,21 +37,14 @@ export function chooseSplit(
   const share = split?.validation ?? standardShare;
   checkFields(split, kind, table);
   if (kind === 'stratified' && target.type !== 'category') {
-    throw inputError(
-      'dataset.split.kind',
-      `A stratified split needs classes, but the target "${target.name}" holds numbers. Choose "random".`,
-      'random',
-    );
+    throw inputError('dataset.split.kind', say('split.stratified', { target: target.name }), 'random');
   }
   const classes =
     target.type === 'category' ? Int32Array.from(rows, (row) => target.codes[row] ?? -1) : undefined;
   const folds = split?.folds;
   const by = split?.by === undefined ? undefined : byColumn(table, split.by);
   if (folds !== undefined && folds > rows.length) {
-    throw inputError(
-      'dataset.split.folds',
-      `${folds} folds of ${rows.length} rows leave some empty. Write at most ${rows.length}.`,
-    );
+    throw inputError('dataset.split.folds', say('split.tooManyFolds', { folds, rows: rows.length }));
   }
   switch (kind) {
     case 'random':
@@ -80,43 +74,25 @@ function checkFields(split: SplitSpec | undefined, kind: SplitKind, table: Table
     );
   }
   if (!needsColumn && split?.by !== undefined) {
-    throw inputError(
-      'dataset.split.by',
-      `A ${kind} split uses no column. Set dataset.split.kind to "group", "time" or "column", or take "by" out.`,
-      'group',
-    );
+    throw inputError('dataset.split.by', say('split.needsNoColumn', { kind }), 'group');
   }
   if (kind !== 'column' && split?.value !== undefined) {
-    throw inputError(
-      'dataset.split.value',
-      `Only a split by column has a value. Set dataset.split.kind to "column", or take "value" out.`,
-      'column',
-    );
+    throw inputError('dataset.split.value', say('split.needsNoValue'), 'column');
   }
   if (split?.fold !== undefined && split.folds === undefined) {
-    throw inputError(
-      'dataset.split.folds',
-      'A fold is one of several: say how many with dataset.split.folds.',
-    );
+    throw inputError('dataset.split.folds', say('split.foldWithoutFolds'));
   }
   if (split?.folds === undefined) return;
   if (kind !== 'random' && kind !== 'stratified' && kind !== 'group') {
-    throw inputError(
-      'dataset.split.folds',
-      `Folds are cut at random: choose the kind "random", "stratified" or "group" instead of "${kind}".`,
-      'random',
-    );
+    throw inputError('dataset.split.folds', say('split.foldsAtRandom', { kind }), 'random');
   }
   if (split.validation !== undefined) {
-    throw inputError(
-      'dataset.split.validation',
-      `With ${split.folds} folds, one part in ${split.folds} is held out. Take "validation" or "folds" out.`,
-    );
+    throw inputError('dataset.split.validation', say('split.foldsAndShare', { folds: split.folds }));
   }
   if ((split.fold ?? 0) >= split.folds) {
     throw inputError(
       'dataset.split.fold',
-      `There is no fold ${split.fold ?? 0}: ${split.folds} folds are numbered 0 to ${split.folds - 1}.`,
+      say('split.noSuchFold', { fold: split.fold ?? 0, folds: split.folds, last: split.folds - 1 }),
     );
   }
 }
@@ -151,7 +127,12 @@ function groupSplit(
   if (codes.size < least) {
     throw inputError(
       split?.folds === undefined ? 'dataset.split.by' : 'dataset.split.folds',
-      `The column "${by.name}" has ${codes.size} group${codes.size === 1 ? '' : 's'}, too few to be split into ${least}. Choose another column${split?.folds === undefined ? '' : ' or fewer folds'}.`,
+      say('split.tooFewGroups', {
+        column: by.name,
+        groups: codes.size,
+        least,
+        folds: split?.folds !== undefined,
+      }),
     );
   }
   return splitByGroup(rows, groups, codes.size, share, seed, split?.folds, split?.fold ?? 0);
@@ -167,10 +148,7 @@ function timesOf(by: Column, rows: Uint32Array): Float64Array {
     const text = String(value);
     const time = parseDate(text);
     if (!Number.isNaN(time)) return time;
-    throw inputError(
-      'dataset.split.by',
-      `The column "${by.name}" does not order the rows: "${text.slice(0, 40)}" is neither a number nor a date such as 2024-01-31. Choose another column.`,
-    );
+    throw inputError('dataset.split.by', say('split.noOrder', { column: by.name, value: text.slice(0, 40) }));
   });
 }
 
@@ -182,18 +160,12 @@ function columnSplit(by: Column, rows: Uint32Array, value: SplitSpec['value']): 
   }
   const values = [...found].slice(0, 12).join(', ');
   if (value === undefined) {
-    throw inputError(
-      'dataset.split.value',
-      `Say which rows are held out: set dataset.split.value to one of the values of "${by.name}" (${values}).`,
-    );
+    throw inputError('dataset.split.value', say('split.noValue', { column: by.name, values }));
   }
   const wanted = String(value);
   const isHeldOut = (row: number): boolean => String(cellOf(by, row)) === wanted;
   const split = splitWhere(rows, isHeldOut);
   if (split.validation.length > 0 && split.train.length > 0) return split;
-  const which = split.train.length === 0 ? 'Every row has' : 'No row has';
-  throw inputError(
-    'dataset.split.value',
-    `${which} "${wanted}" in the column "${by.name}". Its values are ${values}.`,
-  );
+  const all = split.train.length === 0;
+  throw inputError('dataset.split.value', say('split.nobodyHeld', { column: by.name, wanted, all, values }));
 }

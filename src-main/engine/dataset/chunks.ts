@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -72,20 +73,14 @@ async function* unpacked(chunks: AsyncGenerator<Uint8Array>, name: string): Asyn
       const bytes = chunk as Uint8Array;
       unpackedBytes += bytes.length;
       if (unpackedBytes > largestUnpackedBytes) {
-        throw inputError(
-          'dataset.source',
-          `${name} unpacks to more than 16 GB. Unpack it and take a part of it.`,
-        );
+        throw inputError('dataset.source', say('file.tooLargeUnpacked', { file: name }));
       }
       yield bytes;
     }
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
     if (!code.startsWith('Z_')) throw thrown;
-    throw inputError(
-      'dataset.source',
-      `${name} is a damaged gzip file (${code}). Copy or download it again.`,
-    );
+    throw inputError('dataset.source', say('file.damagedGzip', { file: name, reason: code }));
   } finally {
     source.destroy();
     gunzip.destroy();

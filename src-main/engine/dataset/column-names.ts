@@ -1,6 +1,7 @@
 import type { ColumnType } from '#contract/dataset.ts';
 import type { CodedError } from '#contract/errors.ts';
 import { nearest } from '#contract/parse.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 
 /** Throws `invalid_input` for a type of a column that is not there. */
@@ -23,7 +24,15 @@ export function unknownColumn(
   fileName: string,
 ): CodedError {
   const near = nearest(name, known);
-  const shown = known.length > 12 ? `${known.slice(0, 12).join(', ')}, …` : known.join(', ');
-  const hint = near === undefined ? `Its columns are ${shown}.` : `Did you mean "${near}"?`;
-  return inputError(path, `${fileName} has no column "${name}". ${hint}`, near);
+  const shown = known.length > 12 ? [...known.slice(0, 12), '…'] : known;
+  return inputError(
+    path,
+    say('file.noColumn', {
+      file: fileName,
+      name,
+      near: near ?? '',
+      known: near === undefined ? shown : [],
+    }),
+    near,
+  );
 }

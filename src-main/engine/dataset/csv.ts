@@ -1,4 +1,5 @@
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 
 /** How a file of cells is written. An empty quote is none. */
 export interface CsvSyntax {
@@ -148,11 +149,7 @@ function readQuoted(
 }
 
 function neverClosed(name: string, line: number, quote: string): CodedError {
-  return new CodedError(
-    'invalid_input',
-    `${name}, line ${line}: a quote (${quote}) opens here and is never closed. Close it, write two quotes for one inside a cell, or set dataset.quote to "" if quotes mean nothing in this file.`,
-    { line },
-  );
+  return new CodedError('invalid_input', say('file.openQuote', { file: name, line, quote }), { line });
 }
 
 function tooLong(name: string, line: number, text: string, quote: string): CodedError {
@@ -160,17 +157,11 @@ function tooLong(name: string, line: number, text: string, quote: string): Coded
     const before = text.slice(0, text.indexOf(quote)).match(/\r\n|\n|\r/g)?.length ?? 0;
     return neverClosed(name, line + before, quote);
   }
-  return new CodedError(
-    'invalid_input',
-    `${name}, line ${line} is longer than 16 million characters, so it is no row of a table. Check the file's line ends, or read it as text (dataset.format).`,
-    { line },
-  );
+  return new CodedError('invalid_input', say('file.longLine', { file: name, line }), { line });
 }
 
 function tooManyColumns(name: string, line: number): CodedError {
-  return new CodedError(
-    'invalid_input',
-    `${name}, line ${line} has more than ${mostColumns.toLocaleString('en')} cells, the most columns that can be read. Check the delimiter, or keep the columns that matter.`,
-    { line },
-  );
+  return new CodedError('invalid_input', say('file.tooManyCells', { file: name, line, most: mostColumns }), {
+    line,
+  });
 }

@@ -1,6 +1,8 @@
 import { TextDecoder } from 'node:util';
 import type { TextEncoding } from '#contract/dataset.ts';
-import { CodedError } from '#contract/errors.ts';
+import type { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
+import { inputError } from '../../base/input-error.ts';
 
 /**
  * How the bytes at a file's beginning are to be read: by their byte order mark, by the zero bytes of UTF-16, as UTF-8
@@ -106,13 +108,11 @@ function decode(
 }
 
 function noText(name: string): CodedError {
-  const message =
-    `${name} is not text in UTF-8 or UTF-16, nor plain Chinese in GB18030 (the bytes do not decode). ` +
-    'Save it as UTF-8, or set dataset.encoding: windows-1252 is what older Western programs write.';
-  return new CodedError('invalid_input', message, { issues: [{ path: 'dataset.encoding', message }] });
+  const sentence = say('file.noText', { file: name });
+  return inputError('dataset.encoding', sentence);
 }
 
 function notEncoded(name: string, encoding: TextEncoding): CodedError {
-  const message = `${name} is not in ${encoding} (its bytes do not decode). Take dataset.encoding out, so that it is found in the file.`;
-  return new CodedError('invalid_input', message, { issues: [{ path: 'dataset.encoding', message }] });
+  const sentence = say('file.notEncoded', { file: name, encoding });
+  return inputError('dataset.encoding', sentence);
 }

@@ -6,6 +6,7 @@ import { CodedError } from '#contract/errors.ts';
 import { parse } from '#contract/parse.ts';
 import type { Sample } from '#contract/sample.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import type { DatasetFile } from './files.ts';
 
 const textsSchema = v.strictObject({ en: v.string(), zh: v.string() });
@@ -40,7 +41,7 @@ export function sampleFile(resourcesDirectory: string, name: string): DatasetFil
   const path = join(resourcesDirectory, 'samples', name);
   const plain = sampleFilePattern.test(name);
   if (!plain || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw new CodedError('not_found', `There is no sample data named "${name}" in resources/samples.`);
+    throw new CodedError('not_found', say('file.noSample', { name }));
   }
   return { path, name, bytes: () => readFile(path) };
 }

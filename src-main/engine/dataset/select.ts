@@ -88,13 +88,10 @@ export function selectColumns(
   const ofImages = table.images !== undefined || table.image !== undefined;
   const targetName = spec.target ?? (!targetless || ofImages ? proposeTarget(table.columns) : null);
   if (targetName === null && !targetless && table.images !== undefined) {
-    throw inputError(
-      'dataset.target',
-      `Nothing says what the images of ${table.name} are, so there is nothing to learn. Put the file of labels beside it, or the images of each class into a folder of its own.`,
-    );
+    throw inputError('dataset.target', say('data.noLabels', { file: table.name }));
   }
   if (targetName === null && !targetless) {
-    throw inputError('dataset.target', `${table.name} has no column that could be predicted.`);
+    throw inputError('dataset.target', say('data.noTarget', { file: table.name }));
   }
   const target =
     targetName === null ? noTarget(table.rowCount) : predictable(find(targetName, 'dataset.target'));
@@ -105,10 +102,10 @@ export function selectColumns(
     for (const [index, name] of spec.features.entries()) {
       const path = `dataset.features.${index}`;
       if (name === targetName) {
-        throw inputError(path, `"${name}" is the target, so it cannot be a feature as well. Remove it here.`);
+        throw inputError(path, say('data.targetAsFeature', { name }));
       }
       if (spec.features.indexOf(name) !== index) {
-        throw inputError(path, `The feature "${name}" is named twice. Remove one of the two.`);
+        throw inputError(path, say('data.featureTwice', { name }));
       }
       const column = find(name, path);
       features.push(readsText(name) ? asFreeText(column, path) : usable(column, path));
@@ -128,8 +125,8 @@ export function selectColumns(
     throw inputError(
       'dataset.features',
       targetless
-        ? `${table.name} has no column for the model to see. Name at least one feature.`
-        : `${table.name} has no column to predict "${target.name}" from. Name at least one feature.`,
+        ? say('data.nothingToSee', { file: table.name })
+        : say('data.nothingToPredictFrom', { file: table.name, target: target.name }),
     );
   }
   for (const column of [...features, target]) {
@@ -159,11 +156,7 @@ function asFreeText(column: Column, path: string): UsableColumn {
 
 function usable(column: Column, path: string): UsableColumn {
   if (isUsable(column)) return column;
-  const what = column.type === 'text' ? 'free text' : 'set to be ignored';
-  throw inputError(
-    path,
-    `Column "${column.name}" is ${what}. Choose another column, ${column.type === 'text' ? 'add the step "bagOfWords" for it, ' : ''}or set its type to number or category.`,
-  );
+  throw inputError(path, say('data.notUsable', { column: column.name, text: column.type === 'text' }));
 }
 
 function isUsable(column: Column): column is UsableColumn {
@@ -173,10 +166,7 @@ function isUsable(column: Column): column is UsableColumn {
 function predictable(column: Column): TargetColumn {
   const target = usable(column, 'dataset.target');
   if (target.type !== 'date') return target;
-  throw inputError(
-    'dataset.target',
-    `Column "${column.name}" holds dates, and a date cannot be predicted. Choose another target, or set the column's type to category.`,
-  );
+  throw inputError('dataset.target', say('data.dateTarget', { column: column.name }));
 }
 
 function rowsWithTarget(target: TargetColumn): Uint32Array {
@@ -192,13 +182,13 @@ function rowsWithTarget(target: TargetColumn): Uint32Array {
 
 function checkTarget(target: TargetColumn, rows: Uint32Array): void {
   if (rows.length < 2) {
-    throw inputError('dataset.target', `Fewer than two rows have a value in the target "${target.name}".`);
+    throw inputError('dataset.target', say('data.fewTargets', { target: target.name }));
   }
   if (target.type === 'category') {
     if (target.categories.length < 2) {
       throw inputError(
         'dataset.target',
-        `The target "${target.name}" has one class only ("${target.categories[0] ?? ''}"): there is nothing to tell apart. Choose another target or add rows of another class.`,
+        say('data.oneClass', { target: target.name, name: target.categories[0] ?? '' }),
       );
     }
     return;
@@ -207,7 +197,7 @@ function checkTarget(target: TargetColumn, rows: Uint32Array): void {
   if (rows.every((row) => target.values[row] === first)) {
     throw inputError(
       'dataset.target',
-      `The target "${target.name}" is ${String(first)} in every row: there is nothing to learn. Choose another target.`,
+      say('data.constantTarget', { target: target.name, value: String(first) }),
     );
   }
 }

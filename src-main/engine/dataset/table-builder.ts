@@ -1,4 +1,5 @@
 import type { ColumnType } from '#contract/dataset.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { MissingWords } from './cells.ts';
 import type { BuilderOptions, ColumnBuilder, ReadAs } from './column-builder.ts';
@@ -77,7 +78,7 @@ export function createTableBuilder(options: TableOptions): TableBuilder {
     if (options.keep.beyond === 'refuse') {
       throw inputError(
         'dataset.source',
-        `${options.fileName} has more than ${kept.toLocaleString('en')} rows of ${builders.size} columns, more than fits into memory at once. Train on a part of the rows, or leave out columns.`,
+        say('file.tooManyRows', { file: options.fileName, rows: kept, columns: builders.size }),
       );
     }
     for (const builder of builders.values()) builder.thin();
@@ -96,7 +97,7 @@ export function createTableBuilder(options: TableOptions): TableBuilder {
       if (builders.size >= mostColumns) {
         throw inputError(
           'dataset.source',
-          `${options.fileName} has more than ${mostColumns.toLocaleString('en')} columns, the most that can be read.`,
+          say('file.tooManyColumns', { file: options.fileName, most: mostColumns }),
         );
       }
       const { types, fileName, decimalComma, missing } = options;

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 
 /** A file within another. */
@@ -34,7 +35,7 @@ export function readTar(bytes: Uint8Array, archive: string): readonly PackedFile
       if ((kind === '0' || kind === '\0') && !isHidden(name)) files.push({ name, bytes: content });
     }
   }
-  if (files.length === 0) throw inputError('dataset.source', `${archive} holds no files.`);
+  if (files.length === 0) throw inputError('dataset.source', say('file.emptyArchive', { file: archive }));
   return files;
 }
 
@@ -74,8 +75,5 @@ function isHidden(name: string): boolean {
 }
 
 function damaged(archive: string) {
-  return inputError(
-    'dataset.source',
-    `${archive} is no whole tar archive: a header in it does not fit. Pack or copy it again.`,
-  );
+  return inputError('dataset.source', say('file.damagedTar', { file: archive }));
 }

@@ -85,10 +85,9 @@ function checkNumber(loss: LossSpec, target: Extract<LossTarget, { kind: 'number
     throw inputError('loss.kind', say('loss.cosineNumber', { target: name }), 'meanSquaredError');
   }
   if (!forNumbers.includes(loss.kind)) {
-    const title = loss.kind === 'crossEntropy' ? 'Cross-entropy' : `The loss "${loss.kind}"`;
     throw inputError(
       'loss.kind',
-      `${title} needs classes, but the target "${name}" holds numbers. Choose "meanSquaredError", or set dataset.types.${name} to "category" if its numbers stand for classes.`,
+      say('loss.needsClasses', { loss: loss.kind, target: name }),
       'meanSquaredError',
     );
   }
@@ -110,14 +109,8 @@ function checkInputs(loss: LossSpec, { width, least, most }: Extract<LossTarget,
       'meanSquaredError',
     );
   }
-  const why = forClasses.includes(loss.kind)
-    ? 'needs classes, but an autoencoder gives its inputs again, which are numbers'
-    : 'is for one number, and an autoencoder gives all of its inputs again';
-  throw inputError(
-    'loss.kind',
-    `The loss "${loss.kind}" ${why}. Choose "meanSquaredError", or "binaryCrossEntropy" for inputs from 0 to 1.`,
-    'meanSquaredError',
-  );
+  const classes = forClasses.includes(loss.kind);
+  throw inputError('loss.kind', say('loss.notForInputs', { loss: loss.kind, classes }), 'meanSquaredError');
 }
 
 function checkCounts({ name, least, shift, logarithm }: Extract<LossTarget, { kind: 'number' }>): void {

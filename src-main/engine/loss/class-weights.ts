@@ -1,5 +1,6 @@
 import { nearest } from '#contract/parse.ts';
 import type { ClassWeights, LossSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 
 /**
@@ -18,13 +19,10 @@ export function resolveClassWeights(
   for (const name of Object.keys(weights)) {
     if (target.classes.includes(name)) continue;
     const near = nearest(name, target.classes);
-    const hint =
-      near === undefined
-        ? `Its classes are ${target.classes.slice(0, 12).join(', ')}.`
-        : `Did you mean "${near}"?`;
+    const known = near === undefined ? target.classes.slice(0, 12) : [];
     throw inputError(
       `loss.classWeights.${name}`,
-      `The target "${target.name}" has no class "${name}". ${hint}`,
+      say('loss.noSuchClass', { target: target.name, name, near: near ?? '', known }),
       near,
     );
   }

@@ -44,11 +44,10 @@ export function chooseColumns(
     }
     const names = all.map((candidate) => candidate.name);
     const near = nearest(name, names);
-    const hint =
-      near === undefined ? `There are ${names.slice(0, 12).join(', ')}.` : `Did you mean "${near}"?`;
+    const known = near === undefined ? names.slice(0, 12) : [];
     throw inputError(
       `${path}.columns.${index}`,
-      `The step "${step.step}" names "${name}", which is none of the columns at that point. ${hint}`,
+      say('step.noSuchColumn', { step: step.step, name, near: near ?? '', known }),
       near,
     );
   });

@@ -24,9 +24,8 @@ export function preparePredictionRow(
   for (const name of Object.keys(values)) {
     if (names.includes(name)) continue;
     const near = nearest(name, names);
-    const hint =
-      near === undefined ? `Its inputs are ${names.slice(0, 12).join(', ')}.` : `Did you mean "${near}"?`;
-    throw inputError(`values.${name}`, `The model has no input "${name}". ${hint}`, near);
+    const known = near === undefined ? names.slice(0, 12) : [];
+    throw inputError(`values.${name}`, say('given.noSuchInput', { name, near: near ?? '', known }), near);
   }
   const warnings: Sentence[] = [];
   const imputed = namesOf(fitted, (step) =>

@@ -1,32 +1,29 @@
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { parameterCount, type Model } from '../model/model.ts';
 import { checkpointBytes, flopsPerStep, withMemory } from './cost.ts';
 
 /** Rows of an update: of all batches whose gradients it averages. */
-export function batchSizeOf(spec: TrainingSpec, rows: number, what: string): number {
+export function batchSizeOf(spec: TrainingSpec, rows: number, unit: 'rows' | 'stretches'): number {
   const batches = spec.accumulateBatches ?? 1;
   if (spec.batchSize === 'full') {
     if (batches === 1) return rows;
     throw inputError(
       'batchSize',
-      `A step averages the gradients of ${batches} batches, and "full" is one batch of all ${rows} ${what}. Write ${Math.ceil(rows / batches)}, or remove "accumulateBatches".`,
+      say('plan.fullBatches', { batches, rows, unit, least: Math.ceil(rows / batches) }),
       String(Math.ceil(rows / batches)),
     );
   }
   if (spec.batchSize > rows) {
-    throw inputError(
-      'batchSize',
-      `The batch size ${spec.batchSize} is larger than the ${rows} ${what}. Write at most ${rows}, or "full".`,
-      'full',
-    );
+    throw inputError('batchSize', say('plan.batchTooLarge', { batch: spec.batchSize, rows, unit }), 'full');
   }
   if (spec.batchSize * batches > rows) {
     const most = Math.floor(rows / spec.batchSize);
     throw inputError(
       'accumulateBatches',
-      `${batches} batches of ${spec.batchSize} are more than the ${rows} ${what}. Write at most ${most}, or a smaller batch size.`,
+      say('plan.batchesTooMany', { batches, batch: spec.batchSize, rows, unit, most }),
       String(most),
     );
   }
@@ -42,10 +39,10 @@ export function planOf(
   batchSize: number,
 ): SpecPlan {
   if (spec.epochs === undefined && spec.steps === undefined) {
-    throw inputError('epochs', 'How long to train is missing: write either "epochs" or "steps".');
+    throw inputError('epochs', say('plan.noLength'));
   }
   if (spec.epochs !== undefined && spec.steps !== undefined) {
-    throw inputError('steps', 'Both "epochs" and "steps" are given. Remove one of the two.');
+    throw inputError('steps', say('plan.twoLengths'));
   }
   const stepsPerEpoch = Math.ceil(trainRows / batchSize);
   // Of several batches whose gradients are averaged, one is computed at a time.

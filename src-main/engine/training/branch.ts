@@ -1,5 +1,5 @@
-import { CodedError } from '#contract/errors.ts';
 import { say } from '#contract/sentence.ts';
+import { CodedError } from '#contract/errors.ts';
 import type { PreprocessingStep, TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { describeShape } from '../model/list-shapes.ts';
@@ -89,9 +89,9 @@ export function branchArrays(
 function branchStart(earlier: SavedState, spec: TrainingSpec, prepared: Prepared): TrainingStart {
   const { step, start = fromTheBeginning } = earlier;
   const rows = prepared.plan.trainRows;
-  const before = Math.ceil(rows / batchSizeOf(earlier.spec, rows, 'training rows'));
+  const before = Math.ceil(rows / batchSizeOf(earlier.spec, rows, 'rows'));
   const optimizer = keepsSlots(earlier.spec, spec) ? start.optimizer : step;
-  if (batchSizeOf(earlier.spec, rows, 'training rows') === prepared.batchSize) return { ...start, optimizer };
+  if (batchSizeOf(earlier.spec, rows, 'rows') === prepared.batchSize) return { ...start, optimizer };
   return { step, epoch: start.epoch + Math.ceil((step - start.step) / before), optimizer };
 }
 

@@ -1,6 +1,7 @@
 import type { InputIssue } from '#contract/errors.ts';
 import type { LayerSpec, TrainingSpec } from '#contract/training.ts';
 import { nearest } from '#contract/parse.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { lbfgsWeightLimit } from '../optimizer/optimizer.ts';
 import type { Prepared } from './prepared.ts';
@@ -26,18 +27,17 @@ function checkWatched(
     ...(fitted.kind === 'table' ? measured.map((name) => `train/${name}`) : ['train/loss']),
   ];
   if (metric === undefined || known.includes(metric)) return;
-  const unheld =
-    validation === null && metric.startsWith('val/') ? ', since no rows are held out for validation' : '';
+  const unheld = validation === null && metric.startsWith('val/');
   throw inputError(
     path,
-    `"${metric}" is not measured in this training${unheld}. Write one of ${known.join(', ')}, or name it in "metrics".`,
+    say('plan.notMeasured', { metric, unheld, known }),
     known.find((name) => name === metric.replace(/^val/, 'train')) ?? nearest(metric, known),
   );
 }
 
 function checkLbfgs(spec: TrainingSpec, prepared: Prepared): void {
   const why = whyNoLbfgs(spec, prepared);
-  if (why !== null) throw inputError(why.path, why.message, why.suggestion);
+  if (why !== null) throw inputError(why.path, why, why.suggestion);
 }
 
 /** What of a training L-BFGS cannot be used with; null where it can. */
@@ -48,23 +48,21 @@ export function whyNoLbfgs(
   if (fitted.kind === 'text') {
     return {
       path: 'optimizer.kind',
-      message:
-        'L-BFGS compares gradients of the same data, and text is cut at other places in every epoch. Choose "adamw".',
+      ...say('plan.lbfgsText'),
       suggestion: 'adamw',
     };
   }
   if (train.varies) {
     return {
       path: 'optimizer.kind',
-      message:
-        'L-BFGS compares gradients of the same data, and augmentation makes other images of it in every epoch. Choose "adam", or remove the steps that draw at random.',
+      ...say('plan.lbfgsAugmentation'),
       suggestion: 'adam',
     };
   }
   if (batchSize < plan.trainRows) {
     return {
       path: 'batchSize',
-      message: `L-BFGS compares gradients of the same data, and a batch of ${String(written)} of ${plan.trainRows} rows changes at every step. Write "full", or choose "adam".`,
+      ...say('plan.lbfgsBatch', { batch: String(written), rows: plan.trainRows }),
       suggestion: 'full',
     };
   }
@@ -72,15 +70,14 @@ export function whyNoLbfgs(
   if (dropout !== null) {
     return {
       path: dropout,
-      message:
-        'L-BFGS compares losses of the same function, and dropout makes another one of every step. Write 0, or choose "adam".',
+      ...say('plan.lbfgsDropout'),
       suggestion: '0',
     };
   }
   if (plan.parameterCount > lbfgsWeightLimit) {
     return {
       path: 'optimizer.kind',
-      message: `L-BFGS is for models of at most ${lbfgsWeightLimit} weights, and this one has ${plan.parameterCount}. Choose "adam".`,
+      ...say('plan.lbfgsWeights', { most: lbfgsWeightLimit, weights: plan.parameterCount }),
       suggestion: 'adam',
     };
   }

@@ -2,6 +2,7 @@ import { CodedError } from '#contract/errors.ts';
 import { parse } from '#contract/parse.ts';
 import type { RunLayer } from '#contract/result.ts';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
 import { isAdapterArray } from './trained-part.ts';
@@ -34,10 +35,7 @@ export function encodeCheckpoint(state: CheckpointState, arrays: readonly NamedA
 export function decodeCheckpoint(bytes: Uint8Array): CheckpointState & { arrays: readonly NamedArray[] } {
   const { arrays, metadata } = decodeSafetensors(bytes);
   if (metadata['format'] !== format || metadata['descent'] === undefined) {
-    throw new CodedError(
-      'invalid_input',
-      'This file is not a checkpoint that this version of Descent can read. Update Descent, or choose another checkpoint.',
-    );
+    throw new CodedError('invalid_input', say('goes.unknownFile'));
   }
   // Our own JSON, whole by its checksum.
   const state = JSON.parse(metadata['descent']) as CheckpointState;

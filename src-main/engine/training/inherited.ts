@@ -78,11 +78,7 @@ function namedArrays(
     const own = wanted.filter(({ name }) => belongsTo(name, layer));
     if (own.length === 0) {
       const known = layersOf(wanted);
-      throw inputError(
-        path,
-        `This model has no layer with weights named "${layer}". It has ${known.join(', ')}.`,
-        nearest(layer, known),
-      );
+      throw inputError(path, say('plan.noSuchLayer', { layer, known }), nearest(layer, known));
     }
     for (const array of own) {
       const found = given.get(array.name);
@@ -90,8 +86,18 @@ function namedArrays(
       throw inputError(
         path,
         found === undefined
-          ? `Run ${run} has no weights "${array.name}". It has ${listed(layersOf([...given.values()]))}.`
-          : `"${array.name}" is ${describeShape(array.shape)} here and ${describeShape(found.shape)} in run ${run}. Make the layer the same, or take "${layer}" out of the list.`,
+          ? say('plan.noSuchWeights', {
+              run,
+              weights: array.name,
+              layers: listed(layersOf([...given.values()])),
+            })
+          : say('plan.otherShape', {
+              weights: array.name,
+              shape: describeShape(array.shape),
+              other: describeShape(found.shape),
+              run,
+              layer,
+            }),
       );
     }
     return own;
@@ -100,13 +106,10 @@ function namedArrays(
 
 function nothingFits(run: number, wanted: readonly Wanted[], given: ReadonlyMap<string, NamedArray>) {
   const differing = differences(wanted, given);
-  const why =
-    differing.length > 0
-      ? `The shapes differ: ${listed(differing)}.`
-      : `It has ${listed(layersOf([...given.values()]))}, and this model has ${listed(layersOf(wanted))}.`;
+  const theirs = listed(layersOf([...given.values()]));
   return inputError(
     'initializer.run',
-    `Nothing of run ${run} fits this model. ${why} Choose a run of the same model, or another initializer.`,
+    say('plan.nothingFits', { run, differing, theirs, ours: listed(layersOf(wanted)) }),
   );
 }
 

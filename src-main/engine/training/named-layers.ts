@@ -1,4 +1,5 @@
 import { nearest } from '#contract/parse.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { ParameterSpec } from '../model/model.ts';
 
@@ -27,7 +28,7 @@ export function checkNamed(
     const layers = [...new Set(parameters.map((parameter) => layerOf(parameter.name)))];
     throw inputError(
       `${path}.${index}`,
-      `The model has no layer or weights named "${name}". Write "biases", "norms" or one of ${layers.join(', ')}.`,
+      say('plan.noSuchPart', { name, layers }),
       nearest(name, ['biases', 'norms', ...layers]),
     );
   }

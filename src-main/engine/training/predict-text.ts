@@ -30,11 +30,7 @@ export function predictText(
   for (const name of Object.keys(values)) {
     if (textInputs.includes(name)) continue;
     const near = nearest(name, textInputs);
-    throw inputError(
-      `values.${name}`,
-      `A language model has no input "${name}"; it takes ${textInputs.join(', ')}.`,
-      near,
-    );
+    throw inputError(`values.${name}`, say('given.noTextInput', { name, known: textInputs }), near);
   }
   const tokenizer = openTokenizer(fitted);
   const warnings: Sentence[] = [];
@@ -43,10 +39,7 @@ export function predictText(
   const unknown = unknownPieces(tokenizer, prompt);
   if (unknown.length > 0) {
     if (tokenizer.unseen === 'error') {
-      throw inputError(
-        'values.prompt',
-        `The training text has no ${unknown.join(' ')}, and the step that cuts it is set to refuse that. Write the prompt without.`,
-      );
+      throw inputError('values.prompt', say('given.unknownText', { unknown: unknown.join(' ') }));
     }
     warnings.push(say('prediction.unknownPieces', { unknown: unknown.join(' ') }));
   }
@@ -70,16 +63,16 @@ function wholeNumber(values: Values, name: string, otherwise: number, least: num
   const value = values[name] ?? otherwise;
   const number = Number(value);
   if (value !== '' && Number.isInteger(number) && number >= least && number <= most) return number;
-  throw inputError(
-    `values.${name}`,
-    `"${name}" has to be a whole number from ${least} to ${most}, not ${String(value)}.`,
-  );
+  throw inputError(`values.${name}`, say('given.wholeNumber', { name, least, most, value: String(value) }));
 }
 
 function positiveNumber(values: Values, name: string, otherwise: number, most: number): number {
   const value = values[name] ?? otherwise;
   const number = Number(value);
   if (value !== '' && Number.isFinite(number) && number > 0 && number <= most) return number;
-  const limit = most === Number.POSITIVE_INFINITY ? '' : ` and at most ${most}`;
-  throw inputError(`values.${name}`, `"${name}" has to be a number above 0${limit}, not ${String(value)}.`);
+  const limit = most === Number.POSITIVE_INFINITY ? 'none' : String(most);
+  throw inputError(
+    `values.${name}`,
+    say('given.positiveNumber', { name, most: limit, value: String(value) }),
+  );
 }

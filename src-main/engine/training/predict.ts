@@ -84,8 +84,5 @@ function predictRow(
 }
 
 function noNumber() {
-  return inputError(
-    'values',
-    'For these inputs the model gives no number: one of them is far outside of what it was trained on. Correct it and try again.',
-  );
+  return inputError('values', say('given.outOfRange'));
 }

@@ -28,10 +28,7 @@ const rowsAtOnce = 512;
 /** A table: rows are split, columns preprocessed by what the training rows say. With `earlier`, by what was fitted then. */
 export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTable | null): Prepared {
   if (spec.sampling !== undefined) {
-    throw inputError(
-      'sampling',
-      `"sampling" says how a language model writes, and ${given.name} is a table. Remove "sampling", or use a text file.`,
-    );
+    throw inputError('sampling', say('plan.samplingOfTable', { file: given.name }));
   }
   const targetless = spec.model.kind === 'autoencoder';
   const table = asModelled(spec, given, earlier);
@@ -63,7 +60,7 @@ export function prepareTable(spec: TrainingSpec, given: Table, earlier: FittedTa
   const examples = (rows: Examples): Examples =>
     fitted.target.kind === 'inputs' ? reconstructed(rows) : rows;
   const positive = positiveClass(spec.dataset.positive, fitted.target);
-  const batchSize = batchSizeOf(spec, split.train.length, 'training rows');
+  const batchSize = batchSizeOf(spec, split.train.length, 'rows');
   const plan = {
     ...planOf(spec, model, split.train.length, split.validation.length, batchSize),
     dataBytes: train.bytes + (selection.images === undefined ? (validation?.bytes ?? 0) : 0),
@@ -139,18 +136,19 @@ function positiveClass(
 ): { readonly index: number; readonly name: string } | null {
   if (target.kind !== 'class' || target.classes.length !== 2) {
     if (wanted === undefined) return null;
-    const has = target.kind === 'class' ? `has ${target.classes.length} classes` : 'holds numbers';
-    throw inputError(
-      'dataset.positive',
-      `A positive class is one of two, but the target "${target.name}" ${has}. Take dataset.positive out.`,
-    );
+    const classes = target.kind === 'class' ? target.classes.length : 0;
+    throw inputError('dataset.positive', say('plan.onePositive', { target: target.name, classes }));
   }
   const name = wanted ?? target.classes[1] ?? '';
   const index = target.classes.indexOf(name);
   if (index >= 0) return { index, name };
   throw inputError(
     'dataset.positive',
-    `The target "${target.name}" has no class "${name}"; its classes are ${target.classes.map((one) => `"${one}"`).join(' and ')}.`,
+    say('plan.noSuchClass', {
+      target: target.name,
+      name,
+      classes: target.classes.map((one) => `"${one}"`).join(' and '),
+    }),
     nearest(name, target.classes) ?? target.classes[1],
   );
 }

@@ -44,10 +44,10 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
   if (train.count === 0) {
     throw inputError(
       'model.contextLength',
-      `The training text has ${trainIds.length} ${plural}, too few for a context of ${time}. Use a longer text or a shorter context.`,
+      say('plan.textTooShort', { count: trainIds.length, pieces: plural, context: time }),
     );
   }
-  const batchSize = batchSizeOf(spec, train.count, `stretches of ${time} ${plural}`);
+  const batchSize = batchSizeOf(spec, train.count, 'stretches');
   const plan = planOf(spec, model, train.count, validation.count, batchSize);
   const tooShort = held > 0 && validation.count === 0;
   const tokens = previewText(tokenizer, trainText, trainIds, heldIds);
@@ -91,24 +91,14 @@ export function prepareText(spec: TrainingSpec, data: Text, earlier: FittedText 
 function checkDataset({ dataset }: TrainingSpec): void {
   const kind = dataset.split?.kind;
   if (kind !== undefined && kind !== 'ordered') {
-    throw inputError(
-      'dataset.split.kind',
-      `Text is split in its order: its end is held out. Choose "ordered" instead of "${kind}", or leave it out.`,
-      'ordered',
-    );
+    throw inputError('dataset.split.kind', say('split.text', { kind }), 'ordered');
   }
   if (dataset.split?.folds !== undefined) {
-    throw inputError(
-      'dataset.split.folds',
-      'Text is not cut into folds: what comes later must not be learned from. Take "folds" out; to see how much a result depends on chance, repeat it with other seeds.',
-    );
+    throw inputError('dataset.split.folds', say('split.textFolds'));
   }
   for (const field of ['target', 'features', 'positive'] as const) {
     if (dataset[field] !== undefined) {
-      throw inputError(
-        `dataset.${field}`,
-        `Text has no columns: it predicts its own next character. Remove "${field}".`,
-      );
+      throw inputError(`dataset.${field}`, say('plan.textColumns', { field }));
     }
   }
 }
@@ -120,14 +110,14 @@ function textStepOf({ preprocessing }: TrainingSpec): TextStep {
     if (!isTextStep(step)) {
       throw inputError(
         `preprocessing.${index}`,
-        `The step "${step.step}" works on columns, and this dataset is text. The steps for text are ${names}.`,
+        say('step.ofColumns', { step: step.step, names }),
         'characters',
       );
     }
     if (index > 0) {
       throw inputError(
         `preprocessing.${index}`,
-        `A text is cut into tokens once, and "${preprocessing[0]?.step ?? ''}" does that already. Keep one of ${names}.`,
+        say('step.cutTwice', { step: preprocessing[0]?.step ?? '', names }),
       );
     }
   }

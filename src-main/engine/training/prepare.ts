@@ -1,5 +1,6 @@
 import type { DatasetSpec } from '#contract/dataset.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { loadDataset } from '../dataset/load.ts';
@@ -39,10 +40,7 @@ export async function prepareTraining(
   if (spec.initializer?.kind !== 'run' || fitted !== null)
     return withTrainedPart(spec, { ...prepared, notes });
   if (initial === null) {
-    throw inputError(
-      'initializer.run',
-      `The weights of run ${spec.initializer.run} are not at hand here. Start the training from Descent's window or command line, or choose another initializer.`,
-    );
+    throw inputError('initializer.run', say('plan.weightsNotAtHand', { run: spec.initializer.run }));
   }
   const inherited = inheritWeights(spec.initializer, prepared.model, prepared.fitted, initial);
   return withTrainedPart(spec, { ...prepared, inherited, notes: [...notes, ...inherited.notes] });

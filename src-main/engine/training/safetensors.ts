@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 
 /**
@@ -83,7 +84,7 @@ function headerOf(bytes: Uint8Array): { header: Record<string, Record<string, st
 }
 
 function damaged(why: string): CodedError {
-  return new CodedError('invalid_input', `The checkpoint cannot be used: ${why}. Choose an earlier one.`);
+  return new CodedError('invalid_input', say('goes.damagedFile', { reason: why }));
 }
 
 interface HeaderEntry {

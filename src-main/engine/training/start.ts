@@ -1,5 +1,5 @@
-import type { SpecPlan } from '#contract/methods/specs.ts';
 import { say } from '#contract/sentence.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import type { Prepared } from './prepared.ts';

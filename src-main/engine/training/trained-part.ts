@@ -1,4 +1,5 @@
 import type { AdapterSpec, TrainingSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../base/input-error.ts';
 import { sizeOf, type Model, type ParameterSpec } from '../model/model.ts';
 import { checkNamed, covers, layerOf } from './named-layers.ts';
@@ -44,10 +45,7 @@ export function trainedPart(
     names.some((name) => covers(name, parameter, parameters));
   const trained = parameters.filter((parameter) => !isFixed(parameter));
   if (trained.length > 0) return { trained, fixed: parameters.filter(isFixed), adapters: [] };
-  throw inputError(
-    'freeze',
-    'Every layer of the model is frozen, so that nothing is left to train. Take at least one out.',
-  );
+  throw inputError('freeze', say('plan.allFrozen'));
 }
 
 function adaptersOf(
@@ -70,10 +68,7 @@ function adaptersOf(
       parameter.role === 'weights' && isGiven(parameter.name) && chosen(parameter) && fits(parameter),
   );
   if (targets.length > 0) return targets.map((target) => adapterOf(target, rank, alpha));
-  throw inputError(
-    'adapter.rank',
-    `No matrix of the chosen layers is larger than the rank ${rank} on both sides, so that there is nothing to adapt. Choose a smaller rank, or other layers.`,
-  );
+  throw inputError('adapter.rank', say('plan.rankTooLarge', { rank }));
 }
 
 /** As in the paper: the first begins at random, the second at zero, so that nothing is changed at the start. */

@@ -1,4 +1,5 @@
 import type { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { decodeJpeg } from './jpeg.ts';
 import { decodePng, type Pixels } from './png.ts';
@@ -14,5 +15,5 @@ export function decodeImage(bytes: Uint8Array, name: string, path = 'dataset.sou
 }
 
 export function unreadable(name: string, reason: string, path = 'dataset.source'): CodedError {
-  return inputError(path, `The image ${name} cannot be read: ${reason}. Replace or remove it.`);
+  return inputError(path, say('file.image', { file: name, reason }));
 }

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import type { Keep } from '../table-builder.ts';
 import type { CategoryColumn, ColumnTotals, ImageRows, ImageShape, Table } from '../table.ts';
@@ -34,13 +35,13 @@ export function createImageTable({ fileName, count, shape, keep, all }: ImageTab
   if (size > mostValues) {
     throw inputError(
       'dataset.image',
-      `${fileName}: images of ${written(shape)} have ${size.toLocaleString('en')} values each, more than the ${mostValues.toLocaleString('en')} that can be read. Set dataset.image to a smaller size, such as {"height": 64, "width": 64}.`,
+      say('file.largeImages', { file: fileName, shape: written(shape), size, most: mostValues }),
     );
   }
   if (count * size > cells && keep.beyond === 'refuse' && keep.window === undefined) {
     throw inputError(
       'dataset.image',
-      `${fileName}: ${count.toLocaleString('en')} images of ${written(shape)} are more than fits into memory at once. Set dataset.image to a smaller size, or take fewer images.`,
+      say('file.tooManyImages', { file: fileName, count, shape: written(shape) }),
     );
   }
   const stride = keep.window === undefined ? Math.max(1, Math.ceil((count * size) / cells)) : 1;

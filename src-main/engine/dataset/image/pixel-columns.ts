@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { keepAll } from '../table-builder.ts';
 import type { Column, ImageShape, Table } from '../table.ts';
@@ -30,10 +31,7 @@ export function withPixelColumns(table: Table): Table {
   if (images === undefined) return table;
   const size = sizeOf(images.shape);
   if (size > mostPixels || size * table.rowCount > keepAll.cells) {
-    throw inputError(
-      'preprocessing',
-      `Steps that work on columns make a column of every pixel, and ${table.rowCount.toLocaleString('en')} images of ${size.toLocaleString('en')} values are too many for that. Use the steps for images, such as "normaliseChannels", and leave dataset.features out.`,
-    );
+    throw inputError('preprocessing', say('data.pixelColumns', { count: table.rowCount, size }));
   }
   const columns = pixelNames(images.shape).map((name, pixel): Column => ({
     type: 'number',

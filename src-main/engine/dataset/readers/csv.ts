@@ -107,10 +107,7 @@ function collectRows(reading: Reading) {
     finish: (encoding: TextEncoding): ReadTable => {
       if (names === null) throw emptyFile(file.name);
       if (rowCount === 0) {
-        throw inputError(
-          'dataset.source',
-          `${file.name} has a header but no rows. Add at least two rows of data.`,
-        );
+        throw inputError('dataset.source', say('file.onlyHeader', { file: file.name }));
       }
       if (table === null) begin(names);
       if (table === null) throw new Error('no table was begun');
@@ -131,10 +128,7 @@ export function encodedIn(encoding: TextEncoding): Sentence {
 }
 
 export function emptyFile(name: string): CodedError {
-  return inputError(
-    'dataset.source',
-    `${name} is empty. Choose a file with a header row and at least two rows of data.`,
-  );
+  return inputError('dataset.source', say('file.empty', { file: name }));
 }
 
 function readHeader(cells: readonly string[], fileName: string, warnings: Sentence[]): string[] {
@@ -143,7 +137,10 @@ function readHeader(cells: readonly string[], fileName: string, warnings: Senten
   if (numbers * 2 >= names.length) {
     throw inputError(
       'dataset.source',
-      `${fileName} has no header: its first row holds numbers (${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}). Add a first row with the names of the columns.`,
+      say('file.noHeader', {
+        file: fileName,
+        names: `${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}`,
+      }),
     );
   }
   const seen = new Map<string, number>();
@@ -157,7 +154,7 @@ function readHeader(cells: readonly string[], fileName: string, warnings: Senten
     if (first !== undefined) {
       throw inputError(
         'dataset.source',
-        `${fileName}: columns ${first + 1} and ${index + 1} are both named "${name}". Rename one of them in the header.`,
+        say('file.sameName', { file: fileName, first: first + 1, second: index + 1, name }),
       );
     }
     seen.set(name, index);
@@ -166,10 +163,9 @@ function readHeader(cells: readonly string[], fileName: string, warnings: Senten
 }
 
 function wrongLength(name: string, row: number, line: number, cells: number, expected: number): CodedError {
-  const amount = cells < expected ? 'too short' : 'too long';
   return new CodedError(
     'invalid_input',
-    `${name}: row ${row} (line ${line} of the file) is ${amount}: it has ${cells} cell${cells === 1 ? '' : 's'}, expected ${expected} as in the header. Correct that line, or put cells that contain the delimiter in quotes.`,
+    say('file.wrongLength', { file: name, row, line, cells, expected }),
     { row, line, cells, expected },
   );
 }

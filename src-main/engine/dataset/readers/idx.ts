@@ -37,7 +37,7 @@ export async function readIdx({ spec, file: given, digest, keep }: Reading): Pro
   const file = given.packed === undefined ? given : packedArray(given.packed, given.name);
   const array = await readArray(file, digest);
   const [count = 0, height = 1, width = 1, channels = 1] = array.dimensions;
-  if (count === 0) throw inputError('dataset.source', `${file.name} holds nothing: its header says 0 items.`);
+  if (count === 0) throw inputError('dataset.source', say('file.idxEmpty', { file: file.name }));
   const labels = array.dimensions.length >= 3 ? await readLabels(file, digest, count) : null;
   if (array.dimensions.length < 3) return plainTable(array, labels);
   const shape: ImageShape = { height, width, channels };
@@ -92,10 +92,7 @@ function readHeader(head: Uint8Array, name: string) {
   if (head.length < 4) return null;
   const type = types[head[2] ?? 0];
   if (head[0] !== 0 || head[1] !== 0 || type === undefined || dimensionCount < 1 || dimensionCount > 4) {
-    throw inputError(
-      'dataset.format',
-      `${name} is no IDX file: it has to begin with two zero bytes, a type and the number of dimensions (1 to 4).`,
-    );
+    throw inputError('dataset.format', say('file.noIdx', { file: name }));
   }
   if (head.length < headerBytes) return null;
   const view = new DataView(head.buffer, head.byteOffset);
@@ -104,7 +101,7 @@ function readHeader(head: Uint8Array, name: string) {
   if (values > mostValues) {
     throw inputError(
       'dataset.source',
-      `${name} says it holds ${dimensions.join(' × ')} values, more than the ${mostValues.toLocaleString('en')} that fit into memory. If it does, take a part of it; if not, its header is damaged.`,
+      say('file.idxTooLarge', { file: name, shape: dimensions.join(' × '), most: mostValues }),
     );
   }
   return { type, dimensions, values, headerBytes };
@@ -153,7 +150,7 @@ function labelNames(name: string): string[] {
 function packedArray(packed: readonly PackedFile[], archive: string): DatasetFile {
   const arrays = packed.filter(({ name }) => /idx/i.test(name));
   const array = arrays.find(({ name }) => /image/i.test(name)) ?? arrays[0];
-  if (array === undefined) throw inputError('dataset.format', `${archive} holds no IDX file.`);
+  if (array === undefined) throw inputError('dataset.format', say('file.noIdxInside', { file: archive }));
   return packedFile(array, packed);
 }
 
@@ -185,7 +182,7 @@ async function readLabels(file: DatasetFile, digest: Digest, count: number): Pro
     if (values.length !== count) {
       throw inputError(
         'dataset.source',
-        `${name} holds ${values.length} labels, but ${file.name} ${count} images. The two belong to different sets: put the right one beside it.`,
+        say('file.labelCount', { labels: name, count: values.length, images: file.name, imageCount: count }),
       );
     }
     return categoryColumn('label', Array.from(values, String));

@@ -82,7 +82,7 @@ async function listImages(folder: string, name: string): Promise<readonly ImageF
       const path = join(folder, entry.name, inner.name);
       files.push({ read: () => readImage(path, inside), name: inside, className: entry.name });
       if (files.length > mostImages) {
-        throw inputError('dataset.source', `${name} has more than a million images. Take a part of them.`);
+        throw inputError('dataset.source', say('file.millionImages', { file: name }));
       }
     }
   }
@@ -91,11 +91,7 @@ async function listImages(folder: string, name: string): Promise<readonly ImageF
 }
 
 function noImages(name: string, loose: number) {
-  const found = loose > 0 ? `has ${loose} images, but no folders` : 'has no folders with PNG or JPEG files';
-  return inputError(
-    'dataset.source',
-    `${name} ${found}. Put the images of each class into a folder of its own, such as ${name}/cat and ${name}/dog.`,
-  );
+  return inputError('dataset.source', say('file.noImageFolders', { file: name, loose }));
 }
 
 async function readImage(path: string, name: string): Promise<Uint8Array> {

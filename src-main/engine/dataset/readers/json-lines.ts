@@ -1,4 +1,5 @@
 import type { TextEncoding } from '#contract/dataset.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { missingWordsOf } from '../cells.ts';
 import { byteChunks } from '../chunks.ts';
@@ -65,10 +66,7 @@ export async function readJsonLines({ spec, file, digest, keep, readAs }: Readin
     for (const each of lines) addLine(each);
     if (table.isComplete) break;
     if (rest.length > longestLine) {
-      throw inputError(
-        'dataset.source',
-        `${file.name}, line ${line + 1} is longer than 16 million characters, so it is no row. JSON Lines has one object on every line.`,
-      );
+      throw inputError('dataset.source', say('file.jsonLongLine', { file: file.name, line: line + 1 }));
     }
   }
   if (!table.isComplete) addLine(rest);
@@ -85,14 +83,11 @@ function parseObject(text: string, line: number, name: string): object {
     const reason = thrown instanceof Error ? thrown.message.replace(/\s+in JSON.*$/s, '') : String(thrown);
     throw inputError(
       'dataset.source',
-      `${name}, line ${line} is not JSON: ${reason.slice(0, 200)}. Correct or remove that line.`,
+      say('file.noJson', { file: name, line, reason: reason.slice(0, 200) }),
     );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw inputError(
-    'dataset.source',
-    `${name}, line ${line} is no object: JSON Lines has one object such as {"height": 1.8, "kind": "a"} on every line.`,
-  );
+  throw inputError('dataset.source', say('file.noObject', { file: name, line }));
 }
 
 function flatten(object: object, line: number, name: string): Map<string, Cell> {
@@ -104,17 +99,14 @@ function flatten(object: object, line: number, name: string): Map<string, Cell> 
       if (depth === deepest) {
         throw inputError(
           'dataset.source',
-          `${name}, line ${line}: "${path.slice(0, 80)}" is nested more than ${deepest} deep. Rows are flat objects; take out what is deeper.`,
+          say('file.nested', { file: name, line, key: path.slice(0, 80), most: deepest }),
         );
       }
       for (const [key, item] of Object.entries(value))
         add(item, path === '' ? key : `${path}.${key}`, depth + 1);
     }
     if (cells.size > mostColumns) {
-      throw inputError(
-        'dataset.source',
-        `${name}, line ${line} has more than ${mostColumns.toLocaleString('en')} values, the most columns that can be read.`,
-      );
+      throw inputError('dataset.source', say('file.tooManyValues', { file: name, line, most: mostColumns }));
     }
   };
   add(object, '', 0);

@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { missingWordsOf } from '../cells.ts';
 import { byteChunks } from '../chunks.ts';
@@ -31,7 +32,7 @@ export async function readParquet({ spec, file, digest, keep, readAs }: Reading)
     const names = columnNames(metadata);
     const rows = Number(metadata.num_rows);
     checkRowGroups(metadata);
-    if (rows === 0) throw inputError('dataset.source', `${file.name} has no rows. Add at least two.`);
+    if (rows === 0) throw inputError('dataset.source', say('file.noRows', { file: file.name }));
     checkTypes(types, names, file.name);
     const missing = missingWordsOf(spec.missing);
     const table = createTableBuilder({
@@ -181,8 +182,5 @@ function asInputError(thrown: unknown, name: string): unknown {
   if (thrown instanceof CodedError || thrown instanceof ReadAgain || !(thrown instanceof Error))
     return thrown;
   const reason = thrown.message.replace(/^parquet (file )?/, '').slice(0, 200);
-  return inputError(
-    'dataset.source',
-    `${name} cannot be read as Parquet: ${reason}. Write it again, with snappy, gzip or zstd, or as CSV.`,
-  );
+  return inputError('dataset.source', say('file.noParquet', { file: name, reason }));
 }

@@ -1,4 +1,5 @@
 import type { TextEncoding } from '#contract/dataset.ts';
+import { say } from '#contract/sentence.ts';
 import { inputError } from '../../../base/input-error.ts';
 import { byteChunks } from '../chunks.ts';
 import { textChunks } from '../encoding.ts';
@@ -18,10 +19,7 @@ export async function readText({ spec, file, digest }: Reading): Promise<ReadWho
     pieces.push(piece);
     length += piece.length;
     if (length > mostCharacters) {
-      throw inputError(
-        'dataset.source',
-        `${file.name} has more than 256 million characters, more than fits into memory as one text. Train on a part of it.`,
-      );
+      throw inputError('dataset.source', say('file.textTooLong', { file: file.name }));
     }
   }
   const text = pieces.join('').replaceAll('\r\n', '\n');
