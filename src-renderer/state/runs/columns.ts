@@ -182,12 +182,12 @@ export function defaultWidth(id: string, header: number): number {
   if (column?.kind === 'param')
     return Math.min(180, Math.max(/\.(kind|step)$/.test(column.path) ? 108 : 92, header));
   const widths: Readonly<Record<string, number>> = {
-    state: 152,
+    state: 140,
     experiment: 132,
     tags: 152,
     duration: 88,
-    created: 136,
-    started: 136,
+    created: 124,
+    started: 124,
   };
   return own(widths, id) ?? 120;
 }
