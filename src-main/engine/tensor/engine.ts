@@ -7,6 +7,7 @@ import { openEmbedded, type EmbeddedOptions } from './embedded/open.ts';
 import { engineNames as names, type EngineKind } from './engine-names.ts';
 import { defineGradients } from './gradients/index.ts';
 import { enginesDirectory, importOf, versionOf } from './installed.ts';
+import { registerPlainKernels } from './javascript-kernels.ts';
 import { openNative, type ImportPackage, type OpenedBackend } from './native.ts';
 import { openProbeMemory } from './probe-memory.ts';
 import { openWebgpu } from './webgpu/open.ts';
@@ -157,6 +158,7 @@ export async function openSomething(): Promise<void> {
 async function openJavaScript(): Promise<OpenedBackend> {
   await tf.setBackend('cpu');
   await tf.ready();
+  registerPlainKernels();
   // At its first use it would advertise another package on the console, which a run keeps.
   (tf.backend() as { firstUse?: boolean }).firstUse = false;
   return {
@@ -167,7 +169,7 @@ async function openJavaScript(): Promise<OpenedBackend> {
   };
 }
 
-function detailOf({ variant, versions }: OpenedBackend): string {
+function detailOf({ variant, versions, remark }: OpenedBackend): string {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return [variant, ...list].join(', ');
+  return [variant, ...list, ...(remark === undefined ? [] : [remark])].join(', ');
 }

@@ -10,6 +10,8 @@ export interface OpenedBackend {
   readonly threads: number;
   /** It computes on the processor what is meant for a GPU: right, but never the fastest. */
   readonly software?: boolean;
+  /** What a list of engines says of it. */
+  readonly remark?: string;
 }
 
 /** Imports a package by its name, from where the engine that it belongs to is installed. */

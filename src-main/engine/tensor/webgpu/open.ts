@@ -98,6 +98,7 @@ async function start(
         ...Object.fromEntries(webgpuPackages.map((name) => [name, versionOf(name)])),
       },
       threads: 1,
+      remark: 'numbers of 32 bits whatever the adapter has, since TensorFlow.js has no kernels for 16',
       ...(software ? { software } : {}),
     },
   };
