@@ -14,7 +14,7 @@ const byEnding: readonly (readonly [RegExp, DatasetFormat])[] = [
 
 /**
  * What a file is: by the spec, by being a folder, by its ending (before a .gz), else by its first bytes and lines:
- * objects of JSON, or lines with the same number of cells.
+ * objects of JSON, or lines with the same number of cells that are not those of sentences.
  */
 export async function formatOf(spec: DatasetSpec, file: DatasetFile): Promise<DatasetFormat> {
   if (spec.format !== undefined) return spec.format;
@@ -40,7 +40,18 @@ function formatOfBytes(spec: DatasetSpec, bytes: Uint8Array): DatasetFormat {
   const text = new TextDecoder(encoding).decode(bytes.subarray(0, 256 * 1024), { stream: true });
   if (beginsWithObjects(text)) return 'jsonl';
   const guess = guessSyntax(text, spec);
-  return guess.consistent && guess.cells > 1 && text.trim().includes('\n') ? 'csv' : 'text';
+  const isTable = guess.consistent && guess.cells > 1 && text.trim().includes('\n');
+  return isTable && !(guess.delimiter === ',' && isProse(text)) ? 'csv' : 'text';
+}
+
+const judgedLines = 100;
+
+/** Sentences with as many commas each: words after a comma and a space, and hardly any number. */
+function isProse(text: string): boolean {
+  const cells = text.split('\n', judgedLines).flatMap((line) => line.split(',').slice(1));
+  const spaced = cells.filter((cell) => /^\s+\p{L}/u.test(cell)).length;
+  const numbers = cells.filter((cell) => /^\s*[-+.\d]/.test(cell)).length;
+  return spaced * 2 > cells.length && numbers * 5 < cells.length;
 }
 
 /** Two zero bytes, a known type, and a few dimensions: no text begins so. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DatasetSpec } from '#contract/dataset.ts';
+import { describeDataset } from '../../../src-main/engine/dataset/describe.ts';
 import { cellOf } from '../../../src-main/engine/dataset/cell-of.ts';
 import type { DatasetFiles } from '../../../src-main/engine/dataset/files.ts';
 import { fitImage } from '../../../src-main/engine/dataset/image/fit.ts';
@@ -257,6 +258,18 @@ describe('the writing of a text file', () => {
       ['"a"', 1.5],
       ['NA', null],
     ]);
+  });
+
+  it('is prose where every line has one comma, and a table where there are numbers', async () => {
+    const poem = 'the sun goes down, and the moon comes up\nthe wind is low, but the sea is high\n';
+    expect(
+      (await describeDataset({ source: { kind: 'file', path: 'x' } }, fileOf(poem.repeat(4), 'poem.txt')))
+        .format,
+    ).toBe('text');
+    const table = 'name, size\na, 3\nb, 4\nc, 5\n';
+    expect(
+      (await describeDataset({ source: { kind: 'file', path: 'x' } }, fileOf(table, 'data.txt'))).format,
+    ).toBe('csv');
   });
 
   it('reads numbers also where more than half of a column is n/a', async () => {

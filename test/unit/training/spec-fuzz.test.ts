@@ -38,6 +38,11 @@ const tables: Readonly<Record<string, string>> = {
   'pixels.csv': csv('p0,p1,p2,p3,p4,p5,target', 24, (i) => [0, i, 2 * i, 9, 255, i % 9, 'ab'[i % 2]]),
   'alike.csv': csv('a,target', 12, () => [2, 2]),
   'one-class.csv': csv('a,target', 12, (i) => [i, 'same']),
+  'remarks.csv': csv('remark,a,target', 40, (i) => [
+    `"it ${i % 3 === 0 ? 'was good' : 'went wrong'} on day ${i} of ${i * 7}"`,
+    i % 6,
+    i % 3 === 0 ? 'yes' : 'no',
+  ]),
   'text.txt': 'one two three, and again: one two three four.\n'.repeat(12),
   'short.txt': 'ab',
 };
@@ -251,6 +256,18 @@ const step = fc.oneof(
   optionally({ step: fc.constant('polynomial'), degree: fc.constantFrom(2, 3), columns }, 'step'),
   fc.record({ step: fc.constant('scale'), divideBy: fc.constantFrom(1e-30, 16, 1e30) }),
   fc.record({ step: fc.constantFrom('select', 'drop'), columns }),
+  optionally(
+    {
+      step: fc.constant('bagOfWords'),
+      columns: fc.constantFrom(['remark'], ['a'], ['nowhere']),
+      minCount: fc.constantFrom(1, 3, 99),
+    },
+    'step',
+  ),
+  fc.record({
+    step: fc.constantFrom('normaliseChannels', 'flip', 'shift', 'rotate', 'randomCrop', 'cutout', 'mixup'),
+  }),
+  fc.record({ step: fc.constantFrom('characters', 'bytes', 'words', 'bytePairs') }),
   fc.record({
     step: fc.constant('image'),
     shape: fc.constantFrom([2, 3, 1], [1, 2, 3], [6, 1, 1], [1, 2, 1]),
@@ -258,11 +275,24 @@ const step = fc.oneof(
 );
 
 const losses = kindsOf(lossSpecSchema.options);
-const lossOf = (kinds: readonly string[]): fc.Arbitrary<{ kind: string }> =>
-  mostly(fc.constantFrom(...kinds), fc.constantFrom(...losses)).map((kind) => ({ kind }));
+const lossOf = (kinds: readonly string[]): fc.Arbitrary<unknown> =>
+  fc
+    .tuple(
+      mostly(fc.constantFrom(...kinds), fc.constantFrom(...losses)),
+      mostly<object>(
+        fc.constant({}),
+        fc.constantFrom(
+          { labelSmoothing: 0.2 },
+          { classWeights: 'balanced' },
+          { classWeights: { yes: 2 } },
+          { classWeights: { x: 0.5, nowhere: 1 } },
+        ),
+      ),
+    )
+    .map(([kind, more]) => ({ kind, ...more }));
 const ofNumbers = ['meanSquaredError', 'meanAbsoluteError', 'huber', 'logCosh', 'quantile', 'poisson'];
 const ofClasses = ['crossEntropy', 'focal', 'hinge', 'kullbackLeibler', 'cosine', 'binaryCrossEntropy'];
-const classTables = ['classes.csv', 'two.csv', 'pixels.csv', 'one-class.csv'];
+const classTables = ['classes.csv', 'two.csv', 'pixels.csv', 'remarks.csv', 'one-class.csv'];
 
 /** Parts that go together more often than by chance: data, model, loss. */
 const spoilt = ['alike.csv', 'one-class.csv', 'constant.csv', 'short.txt', 'few.csv', 'huge.csv'];
@@ -279,7 +309,13 @@ const fitting = mostly(fc.constantFrom(...sound), fc.constantFrom(...spoilt)).ch
     preprocessing: mostly<unknown>(
       fc.constantFrom(
         ...(isText
-          ? [[], [{ step: 'characters' }], [{ step: 'words' }]]
+          ? [
+              [],
+              [{ step: 'characters' }],
+              [{ step: 'words' }],
+              [{ step: 'bytes' }],
+              [{ step: 'bytePairs', vocabulary: 300 }],
+            ]
           : [
               [],
               [{ step: 'impute' }, { step: 'standardise' }],
@@ -290,6 +326,14 @@ const fitting = mostly(fc.constantFrom(...sound), fc.constantFrom(...spoilt)).ch
                       { step: 'scale', divideBy: 255 },
                       { step: 'image', shape: [2, 3, 1] },
                     ],
+                    [
+                      { step: 'image', shape: [2, 3, 1] },
+                      { step: 'normaliseChannels' },
+                      { step: 'flip' },
+                      { step: 'shift', most: 0.4 },
+                      { step: 'mixup' },
+                    ],
+                    [{ step: 'image', shape: [2, 3, 1] }, { step: 'rotate' }, { step: 'cutout' }],
                   ]
                 : []),
             ]),
@@ -314,6 +358,10 @@ const document = fc
               { validation: 0.5 },
               { kind: 'stratified' },
               { folds: 3, fold: 2 },
+              { kind: 'group', by: 'b' },
+              { kind: 'time', by: 'when' },
+              { kind: 'column', by: 'a', value: 1 },
+              { kind: 'ordered', validation: 0.3 },
             ),
           },
           { requiredKeys: [] },
@@ -338,15 +386,32 @@ const document = fc
         ...(kind === 'run' ? { run: 5 } : {}),
       })),
       metrics: mostly<string[]>(fc.constant([]), fc.array(fc.constantFrom(...metricNames), { maxLength: 2 })),
+      averaging: fc.constantFrom(
+        { kind: 'ema', decay: 0.5 },
+        { kind: 'swa' },
+        { kind: 'swa', everySteps: 1 },
+      ),
+      earlyStopping: fc.constantFrom(
+        {},
+        { patience: 1 },
+        { metric: 'val/accuracy' },
+        { metric: 'train/loss' },
+      ),
+      freeze: mostly<string[]>(fc.constant(['biases']), fc.constantFrom(['dense1'], ['output'], ['nowhere'])),
+      recompute: fc.boolean(),
+      accumulateBatches: mostly(fc.constant(1), fc.constantFrom(2, 50)),
+      sampling: fc.constantFrom({ topK: 2 }, { topP: 0.5, temperature: 0.5 }, { prompt: 'one' }),
       batchSize: mostly<unknown>(fc.constantFrom(1, 2), fc.constantFrom(16, 'full')),
       steps: fc.constantFrom(1, 4),
     },
     { requiredKeys: ['fitting', 'dataset', 'optimizer', 'steps', 'batchSize'] },
   )
-  .map(({ fitting: { path, ...parts }, dataset, ...others }) => ({
+  .map(({ fitting: { path, ...parts }, dataset, sampling, ...others }) => ({
     dataset: { source: { kind: 'file', path }, ...dataset },
     ...parts,
     ...others,
+    // That a table is not sampled from is refused once and for all.
+    ...(sampling !== undefined && path.endsWith('.txt') ? { sampling } : {}),
   }));
 
 const fieldNames = Object.keys(trainingSpecSchema.pipe[0].entries);
