@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { CodedError, type InputIssue } from './errors.ts';
+import { say, type Sentence } from './sentence.ts';
+import { schemaPhrases } from './sentences/schema.ts';
 import { synonymOf } from './synonyms.ts';
 
 /**
@@ -15,54 +17,66 @@ export function parse<S extends v.GenericSchema>(
 ): v.InferOutput<S> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
-  const issues = describeIssues(result.issues, schema).map((issue) => withinDocument(issue, document));
+  const issues = describeIssues(result.issues, schema, document);
   const lines = issues.map((issue) => `${issue.path === '' ? '' : `${issue.path}: `}${issue.message}`);
   throw new CodedError('invalid_input', `${what} cannot be used: ${lines.join('; ')}`, { issues });
-}
-
-function withinDocument(issue: InputIssue, document: string | undefined): InputIssue {
-  if (document === undefined || !issue.path.startsWith(`${document}.`)) return issue;
-  return {
-    ...issue,
-    path: issue.path.slice(document.length + 1),
-    message: issue.message.replace(` in "${document}"`, '').replace(` in "${document}.`, ' in "'),
-  };
 }
 
 /** Turns valibot's issues into places, messages and suggestions in plain words. */
 export function describeIssues(
   issues: readonly v.BaseIssue<unknown>[],
   schema: v.GenericSchema,
+  document?: string,
 ): readonly InputIssue[] {
-  const described = issues.map((issue) => describeIssue(issue, schema));
+  const described = issues.map((issue) => describeIssue(issue, schema, document));
   // A misspelt key is also a missing one: saying both would be saying the same thing twice.
   const meant = new Set(
     described.flatMap(({ path, suggestion }) =>
       suggestion === undefined ? [] : [[...path.split('.').slice(0, -1), suggestion].join('.')],
     ),
   );
-  return described.filter((issue) => issue.message !== missing || !meant.has(issue.path));
+  return described.filter((issue) => issue.said?.code !== 'schema.missing' || !meant.has(issue.path));
 }
 
-const missing = 'is missing';
-
-function describeIssue(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): InputIssue {
+function describeIssue(
+  issue: v.BaseIssue<unknown>,
+  schema: v.GenericSchema,
+  document: string | undefined,
+): InputIssue {
   const keys = (issue.path ?? []).map((item) => String(item.key));
-  const path = keys.join('.');
-  if (issue.type === 'strict_object' && issue.expected === 'never') return unknownKey(keys, schema, issue);
-  if (issue.received === 'undefined') return { path, message: missing };
+  // Within the document, its own key is of no interest.
+  const told = keys.length > 1 && keys[0] === document ? keys.slice(1) : keys;
+  const path = told.join('.');
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return unknownKey(told, knownKeys(schema, keys.slice(0, -1), issue.path?.at(-1)?.input));
+  }
+  if (issue.received === 'undefined') return { path, ...say('schema.missing') };
   const choices = [...(issue.expected ?? '').matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
   if (choices.length > 0 && issue.message.startsWith('Invalid')) return unknownChoice(path, choices, issue);
-  return { path, message: plainMessage(issue) };
+  return { path, ...plainSentence(issue) };
 }
 
-/** valibot's own messages begin with "Invalid"; ours are kept as they are. */
-function plainMessage(issue: v.BaseIssue<unknown>): string {
-  if (!issue.message.startsWith('Invalid')) return issue.message;
-  const expected = { Object: 'an object', Array: 'a list' }[issue.expected ?? ''] ?? issue.expected;
-  return expected === null || expected === undefined
-    ? 'is not valid'
-    : `has to be ${expected}, not ${issue.received}`;
+/** valibot's own messages begin with "Invalid"; those of our checks are found again by their words. */
+function plainSentence({ message, expected, received }: v.BaseIssue<unknown>): Sentence {
+  if (message.startsWith('Invalid')) {
+    return expected === null ? say('schema.invalid') : say('schema.expected', { expected, received });
+  }
+  const bound = /^has to be at (least|most) ([\d.]+)( pixels?)?(?:, not (.*))?$/.exec(message);
+  if (bound !== null) {
+    return say('schema.bound', {
+      bound: bound[1] === 'least' ? 'least' : 'most',
+      limit: Number(bound[2]),
+      pixels: bound[3] !== undefined,
+      received: bound[4] ?? 'none',
+    });
+  }
+  for (const [code, phrase] of Object.entries(schemaPhrases)) {
+    if (message !== phrase && !message.startsWith(`${phrase}, not `)) continue;
+    const instead = message === phrase ? 'none' : message.slice(`${phrase}, not `.length);
+    // Object.entries forgets that the keys are codes.
+    return say(code as keyof typeof schemaPhrases, { received: instead });
+  }
+  return { message };
 }
 
 function unknownChoice(path: string, choices: readonly string[], issue: v.BaseIssue<unknown>): InputIssue {
@@ -70,27 +84,22 @@ function unknownChoice(path: string, choices: readonly string[], issue: v.BaseIs
     typeof issue.input === 'string'
       ? (synonymOf(issue.input, choices) ?? nearest(issue.input, choices))
       : undefined;
-  const known = choices.length === 1 ? `"${choices[0] ?? ''}"` : `one of ${choices.join(', ')}`;
-  const message = `has to be ${known}, not ${issue.received}`;
-  if (near === undefined) return { path, message };
-  return { path, message: `${message}; did you mean "${near}"?`, suggestion: near };
+  const told = say('schema.choice', { known: choices, received: issue.received, near: near ?? 'none' });
+  return near === undefined ? { path, ...told } : { path, ...told, suggestion: near };
 }
 
-function unknownKey(
-  keys: readonly string[],
-  schema: v.GenericSchema,
-  issue: v.BaseIssue<unknown>,
-): InputIssue {
+/** `keys` leads to the unknown one, within the document. */
+function unknownKey(keys: readonly string[], known: readonly string[]): InputIssue {
   const key = keys.at(-1) ?? '';
-  const parent = issue.path?.at(-1)?.input;
-  const known = knownKeys(schema, keys.slice(0, -1), parent);
   const near = nearest(key, known);
-  const place = keys.length > 1 ? ` in "${keys.slice(0, -1).join('.')}"` : '';
-  const hint = near === undefined ? `known keys are ${known.join(', ')}` : `did you mean "${near}"?`;
-  const message = `unknown key "${key}"${place}; ${hint}`;
-  return near === undefined
-    ? { path: keys.join('.'), message }
-    : { path: keys.join('.'), message, suggestion: near };
+  const told = say('schema.unknownKey', {
+    key,
+    place: keys.length > 1 ? keys.slice(0, -1).join('.') : 'none',
+    near: near ?? 'none',
+    known: near === undefined ? known : [],
+  });
+  const path = keys.join('.');
+  return near === undefined ? { path, ...told } : { path, ...told, suggestion: near };
 }
 
 /** Structural view of the valibot schemas that hold other schemas; only what the walk below needs. */

@@ -1,3 +1,4 @@
+import { schemaSentences } from './sentences/schema.ts';
 import { resumeRefusalsSentences } from './sentences/resume-refusals.ts';
 import { planRefusalsSentences } from './sentences/plan-refusals.ts';
 import { dataRefusalsSentences } from './sentences/data-refusals.ts';
@@ -46,6 +47,7 @@ export const sentences = {
   ...lossRefusalsSentences,
   ...modelRefusalsSentences,
   ...branchSentences,
+  ...schemaSentences,
   ...splitRefusalsSentences,
   ...fileRefusalsSentences,
   ...dataRefusalsSentences,

@@ -4,7 +4,7 @@ import core from './core.zh-CN.json' with { type: 'json' };
 import type { Language, MessageValues } from './format-message.ts';
 
 /** More names than this are counted instead. */
-const mostNames = 8;
+const mostNames = 20;
 const texts: Readonly<Record<string, string>> = core;
 // A rate such as 0.00012 keeps its digits.
 const numbers = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 20 });

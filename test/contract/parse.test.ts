@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CodedError } from '#contract/errors.ts';
 import { describeIssues, nearest, parse } from '#contract/parse.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
+import { issuesOf } from '../../src-main/base/input-error.ts';
 
 const spec = {
   dataset: { source: { kind: 'sample', name: 'iris' }, target: 'target' },
@@ -16,7 +17,11 @@ function refusal(document: unknown): { code: string; issues: unknown } {
   try {
     parse(trainingSpecSchema, document, 'The training spec');
   } catch (error) {
-    if (error instanceof CodedError) return { code: error.code, issues: error.details?.['issues'] };
+    if (error instanceof CodedError) {
+      // What a message says is held by the test of the catalogue.
+      const issues = issuesOf(error).map(({ said: _, ...issue }) => issue);
+      return { code: error.code, issues };
+    }
   }
   throw new Error('was not refused');
 }
@@ -153,5 +158,21 @@ describe('a word of another library', () => {
     };
     const { issues = [] } = v.safeParse(trainingSpecSchema, whole);
     expect(describeIssues(issues, trainingSpecSchema)).toMatchObject([{ path, suggestion: expected }]);
+  });
+});
+
+describe('what a schema refuses', () => {
+  it('has a code, so that a window can say it in another language', () => {
+    const codes = (document: unknown): unknown => {
+      try {
+        parse(trainingSpecSchema, document, 'The training spec');
+      } catch (error) {
+        if (error instanceof CodedError) return issuesOf(error).map(({ said }) => said?.code);
+      }
+      return [];
+    };
+    expect(
+      codes({ ...spec, seed: -1, batchSize: 0, epochs: 1.5, loss: { kind: 'mse' }, colour: 'red' }),
+    ).toEqual(['schema.choice', 'schema.whole', 'schema.bound', 'schema.bound', 'schema.unknownKey']);
   });
 });
