@@ -5,8 +5,9 @@ import { subjects } from '../support/conformance/index.ts';
 import { engine } from './engine.ts';
 
 /**
- * Left out on TensorFlow: what the largest of a window with a NaN is, which it leaves open. Left out on a GPU: WGSL leaves it to a device what a maximum makes of NaN, so that relu may swallow one; and
- * TensorFlow.js' own kernels for convolutions are not asked for batches without rows, since ours answer before.
+ * Left out on TensorFlow: the largest of a window with a NaN, which it leaves open. Left out on a GPU: WGSL leaves it
+ * to a device what a maximum makes of NaN, so that relu may swallow one; and TensorFlow.js' own kernels for
+ * convolutions are not asked for batches without rows, since ours answer before.
  */
 const leftOut = engine === 'webgpu' ? / NaN|conv2d of no images/ : /(layer pool|model layers) \d+, NaN/;
 const all = subjects().filter(({ name }) => !leftOut.test(name));
