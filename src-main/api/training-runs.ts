@@ -104,7 +104,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   const requireResumable = (run: number): RunDetail => {
     const detail = runDetail(db, run, clock());
     if (detail.trashedAt !== null) {
-      throw new CodedError('conflict', `Run ${run} is in the trash. Restore it first, then resume it.`);
+      throw new CodedError('conflict', say('task.resumeInTrash', { run }));
     }
     if (detail.state !== 'interrupted' && detail.state !== 'stopped') {
       throw new CodedError(

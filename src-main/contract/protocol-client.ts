@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts';
 import type { CancelSignal, Client } from './client.ts';
 import { CodedError, fromErrorPayload } from './errors.ts';
 import type { CoreEvent, Topic } from './events.ts';
@@ -114,8 +115,5 @@ function cancelled(method: string): CodedError {
 }
 
 function disconnected(): CodedError {
-  return new CodedError(
-    'disconnected',
-    'The connection to Descent is lost. It is tried again by itself; then repeat what you did.',
-  );
+  return new CodedError('disconnected', say('task.disconnected'));
 }

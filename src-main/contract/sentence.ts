@@ -1,3 +1,4 @@
+import { taskSentences } from './sentences/task.ts';
 import { schemaSentences } from './sentences/schema.ts';
 import { resumeRefusalsSentences } from './sentences/resume-refusals.ts';
 import { planRefusalsSentences } from './sentences/plan-refusals.ts';
@@ -53,6 +54,7 @@ export const sentences = {
   ...dataRefusalsSentences,
   ...planRefusalsSentences,
   ...resumeRefusalsSentences,
+  ...taskSentences,
 };
 
 export type SentenceCode = keyof typeof sentences;

@@ -12,6 +12,7 @@ import type { ConfusionResult } from '#contract/result.ts';
 import { isFinished, type RunProgress, type RunRow } from '#contract/run.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { decode } from '#contract/wire.ts';
+import { say } from '#contract/sentence.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { familyFigures, pooledResult, type MemberEnd } from './family-figures.ts';
 import { loadRunRows } from './run-rows.ts';
@@ -140,5 +141,5 @@ function rowOf({ id, uid, name, kind, size, createdAt, present, open, complete }
 }
 
 function noSuchFamily(family: number): CodedError {
-  return new CodedError('not_found', `There is no family ${family}. See: descent families`);
+  return new CodedError('not_found', say('task.noFamily', { family }));
 }

@@ -1,5 +1,6 @@
 import { CodedError, fromErrorPayload } from '#contract/errors.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
+import { say } from '#contract/sentence.ts';
 import type { ControlState, JobInput, JobName, JobOutput, WorkerReply, WorkerRequest } from './protocol.ts';
 
 /** What the client needs of a worker thread; `spawn.ts` makes one of Node's, tests make their own. */
@@ -69,10 +70,7 @@ export function createWorkerClient(factory: WorkerFactory, options: WorkerClient
     silentChecks++;
     if (silentChecks > checksPerSilence) {
       const seconds = Math.round(silenceMs / 1000);
-      end(
-        'failed',
-        new CodedError('worker_died', `The worker gave no sign of life for ${seconds} s and was ended.`),
-      );
+      end('failed', new CodedError('worker_died', say('task.silent', { seconds })));
       void thread.terminate();
     }
   }, silenceMs / checksPerSilence);

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import { findStoredDataset } from '../base/stored-datasets.ts';
 import type { DatasetFile, DatasetFiles } from '../engine/dataset/files.ts';
 import { sampleFile } from '../engine/dataset/samples.ts';
@@ -33,13 +34,10 @@ export function openFiles({ resourcesDirectory, datasetsDirectory }: WorkerData)
 async function fileAt(path: string): Promise<DatasetFile> {
   const found = await stat(path).catch(() => null);
   if (found === null) {
-    throw new CodedError('not_found', `There is no file ${path}. Check the path of the dataset.`);
+    throw new CodedError('not_found', say('task.noFile', { path }));
   }
   if (!found.isFile() && !found.isDirectory()) {
-    throw new CodedError(
-      'invalid_input',
-      `${path} is neither a file nor a folder. Give the path of a file of data, or of a folder of images.`,
-    );
+    throw new CodedError('invalid_input', say('task.noFileNorFolder', { path }));
   }
   return { path, name: basename(path), isFolder: found.isDirectory(), bytes: () => readFile(path) };
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError, toErrorPayload, type ErrorPayload } from '#contract/errors.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
+import { say } from '#contract/sentence.ts';
 import { followThreads } from '../engine/tensor/embedded/cores.ts';
 import { findEnginesIn } from '../engine/tensor/installed.ts';
 import { captureConsole } from './entry-console.ts';
@@ -66,12 +67,7 @@ function namedIfOutOfMemory(error: ErrorPayload): ErrorPayload {
   const outOfMemory =
     error.code === 'internal' && /array buffer allocation|out of memory|memory\.grow|invalid array length/i;
   if (outOfMemory === false || !outOfMemory.test(error.message)) return error;
-  return toErrorPayload(
-    new CodedError(
-      'out_of_memory',
-      `The training ran out of memory (${error.message}). Try a smaller batch, a smaller model or less data.`,
-    ),
-  );
+  return toErrorPayload(new CodedError('out_of_memory', say('task.outOfMemory', { reason: error.message })));
 }
 
 /** Buffers that go over instead of being copied. A view of a part of a buffer is copied: the rest is not ours. */

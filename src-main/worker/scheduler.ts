@@ -2,6 +2,7 @@ import type { AdviceKind } from '#contract/advice.ts';
 import { CodedError, toErrorPayload } from '#contract/errors.ts';
 import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import type { RunningJob, WorkerClient } from './client.ts';
 
 /** A training to be done. `memoryBytes` is what its worker is expected to need. */
@@ -213,9 +214,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return;
     }
     entry.grace = setTimeout(() => {
-      void entry.worker?.close(
-        new CodedError('worker_died', 'The training did not stop when asked to, and was ended.'),
-      );
+      void entry.worker?.close(new CodedError('worker_died', say('task.notStopped')));
     }, options.stopGraceMs ?? defaultStopGraceMs);
   };
 
@@ -228,7 +227,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 
   const add = (given: Pick<Entry, 'key' | 'memoryBytes' | 'begin' | 'tell'>): void => {
-    if (closing) throw new CodedError('cancelled', 'Descent is closing; nothing new is started.');
+    if (closing) throw new CodedError('cancelled', say('task.closing'));
     if (entries.has(given.key)) {
       throw new CodedError('conflict', `Run ${given.key} is in the queue already.`);
     }

@@ -3,6 +3,7 @@ import { CodedError } from '#contract/errors.ts';
 import { describeIssues } from '#contract/parse.ts';
 import { isFinished } from '#contract/run.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
+import { say } from '#contract/sentence.ts';
 import { issuesOf } from '../../base/input-error.ts';
 import { removeStoredDataset, storeDataset } from '../../base/stored-datasets.ts';
 import { loadSamples } from '../../engine/dataset/samples.ts';
@@ -67,7 +68,7 @@ export function dataHandlers(context: Context): DataHandlers {
         );
       }
       if (await removeStoredDataset(directories.datasets, sha256)) return null;
-      throw new CodedError('not_found', 'There is no such file among those that were dropped into Descent.');
+      throw new CodedError('not_found', say('task.notDropped'));
     },
     'datasets.proposeSpec': ({ dataset }, signal) => pool.run('propose', { dataset }, signal),
     'specs.check': async ({ spec }, signal) => {

@@ -1,4 +1,5 @@
 import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
 import type { ReadDatabase, SqlParams, WriteDatabase } from '../database.ts';
 
 /** Runs one update of one run's row. Throws `not_found`. */
@@ -17,5 +18,5 @@ export function requireRun(db: ReadDatabase, id: number): void {
 }
 
 export function noSuchRun(id: number): CodedError {
-  return new CodedError('not_found', `There is no run ${id}.`, { run: id });
+  return new CodedError('not_found', say('task.noRun', { run: id }), { run: id });
 }
