@@ -8,6 +8,8 @@ export default defineConfig({
     // Workers and databases are real: a generous limit that only a hang can reach.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // The same for what is waited for.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },
