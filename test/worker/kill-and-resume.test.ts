@@ -36,7 +36,7 @@ describe('a training whose process is killed at random moments', () => {
       let run: number | null = null;
       let interrupted = 0;
       let withCheckpoint = 0;
-      for (let kill = 0; kill < kills;) {
+      for (let kill = 0; kill < kills; kill++) {
         const client = await attach(serve.address);
         run = await goOn(client, run, document);
         // Mostly once it trains, however long that takes to begin; now and then while it still prepares.
