@@ -1,4 +1,4 @@
-type Elements = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+type Elements = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
 /** A typed array that grows by a half whenever it is full. */
 export interface GrowingArray<T extends Elements> {
@@ -18,10 +18,6 @@ export function growingFloat64(): GrowingArray<Float64Array<ArrayBuffer>> {
 
 export function growingInt32(): GrowingArray<Int32Array<ArrayBuffer>> {
   return growing((length) => new Int32Array(length));
-}
-
-export function growingUint8(): GrowingArray<Uint8Array<ArrayBuffer>> {
-  return growing((length) => new Uint8Array(length));
 }
 
 function growing<T extends Elements>(create: (length: number) => T): GrowingArray<T> {

@@ -33,6 +33,7 @@ export function familyText(family: FamilyDetail): string {
     `Family ${family.id}: ${family.name} (${family.kind}, ${family.state}, ${family.complete} of ${family.size} complete)`,
     members,
     ...(family.figures.length > 0 ? [familyFigureTable(family)] : []),
+    ...family.notes.map(({ message }) => message),
     ...(pooled === null ? [] : [pooledText(pooled)]),
   ].join('\n\n');
 }

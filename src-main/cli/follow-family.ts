@@ -28,6 +28,7 @@ export function followFamily(
       if (run !== null && run.error !== null) output.say(`Run ${run.id} ${run.state}: ${run.error.message}`);
     }
     if (!json && detail.figures.length > 0) output.say(familyFigureTable(detail));
+    for (const { message } of detail.notes) output.say(message);
     output.result(toJson(familySummary(detail)));
     return detail.state === 'complete' ? 0 : 1;
   });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { MetricDirection } from './metric.ts';
 import type { ConfusionResult } from './result.ts';
 import type { RunRow } from './run.ts';
+import type { Sentence } from './sentence.ts';
 import type { TrainingSpec } from './training.ts';
 
 /**
@@ -108,6 +109,8 @@ export interface FamilyDetail extends FamilyRow {
   /** Null when nothing trains. */
   readonly progress: FamilyProgress | null;
   readonly figures: readonly FamilyFigure[];
+  /** What the figures are to be read with. */
+  readonly notes: readonly Sentence[];
   /** Of folds, once one is complete. */
   readonly pooled: PooledResult | null;
   /** Whether a member was stopped or interrupted and can go on. */

@@ -12,6 +12,7 @@ import { stepRefusalsSentences } from './sentences/step-refusals.ts';
 import { baselineSentences } from './sentences/baseline.ts';
 import { branchSentences } from './sentences/branch.ts';
 import { datasetSentences } from './sentences/dataset.ts';
+import { familySentences } from './sentences/family.ts';
 import { idleSentences } from './sentences/idle.ts';
 import { predictionSentences } from './sentences/prediction.ts';
 import { runSentences } from './sentences/run.ts';
@@ -40,6 +41,7 @@ export const sentences = {
   ...datasetSentences,
   ...specSentences,
   ...idleSentences,
+  ...familySentences,
   ...runSentences,
   ...baselineSentences,
   ...predictionSentences,

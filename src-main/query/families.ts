@@ -10,9 +10,9 @@ import type {
 } from '#contract/family.ts';
 import type { ConfusionResult } from '#contract/result.ts';
 import { isFinished, type RunProgress, type RunRow } from '#contract/run.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { decode } from '#contract/wire.ts';
-import { say } from '#contract/sentence.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { familyFigures, pooledResult, type MemberEnd } from './family-figures.ts';
 import { loadRunRows } from './run-rows.ts';
@@ -80,9 +80,17 @@ export function familyDetail(
     members,
     progress: record.open > 0 ? progress(rows) : null,
     figures: familyFigures(ends, record.size, record.kind === 'folds' || rows.some(drawsRows)),
+    notes: record.kind === 'folds' ? chosenByFold(spec) : [],
     pooled: record.kind === 'folds' ? pooledResult(ends) : null,
     resumable: rows.some(({ state }) => state === 'stopped' || state === 'interrupted' || state === 'paused'),
   };
+}
+
+/** Early stopping chooses the weights by the rows that the figures are of, unless it looks at training rows. */
+function chosenByFold({ earlyStopping }: TrainingSpec): readonly Sentence[] {
+  if (earlyStopping?.restoreBest !== true) return [];
+  const metric = earlyStopping.metric ?? 'val/loss';
+  return metric.startsWith('train/') ? [] : [say('family.bestOnFold', { metric })];
 }
 
 /** Whether another seed holds out other rows. */

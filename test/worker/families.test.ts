@@ -87,6 +87,20 @@ describe('a family of folds', () => {
     expect(await test.client.call('families.list', {})).toMatchObject([{ id: family, state: 'complete' }]);
   });
 
+  it('says that early stopping chose the weights by the fold that is reported', async () => {
+    const notesOf = async (earlyStopping: TrainingSpecInput['earlyStopping']) => {
+      const spec = { ...sampleSpec('iris'), epochs: 1, earlyStopping };
+      const { family } = await test.client.call('families.start', { spec, kind: 'folds', size: 2 });
+      return (await ended(family)).notes.map(({ said }) => said);
+    };
+    expect(await notesOf({ metric: 'val/accuracy' })).toEqual([
+      { code: 'family.bestOnFold', values: { metric: 'val/accuracy' } },
+    ]);
+    expect(await notesOf({ metric: 'train/loss' })).toEqual([]);
+    expect(await notesOf({ restoreBest: false })).toEqual([]);
+    expect(await notesOf(undefined)).toEqual([]);
+  });
+
   it('leaves the others alone when one member fails', async () => {
     // "rare" comes up in one row alone: the fold that holds it out meets a category that it never saw.
     const lines = Array.from(

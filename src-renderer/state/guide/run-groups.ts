@@ -1,5 +1,4 @@
 import type { RunRow } from '#contract/run.ts';
-import { metricDirection } from '#contract/metric.ts';
 
 /** What a figure of the guide needs of a run. */
 export type FigureRun = Pick<RunRow, 'id' | 'name' | 'color' | 'state' | 'durationMs' | 'params' | 'metrics'>;
@@ -72,10 +71,6 @@ export function lossKey(metrics: FigureRun['metrics']): 'val/loss' | 'train/loss
 
 export function optimizerOf({ params }: FigureRun): string {
   return String(params['optimizer.kind'] ?? '');
-}
-
-export function isBetterHigher(key: string): boolean {
-  return metricDirection(key) === 'maximise';
 }
 
 function grouped(

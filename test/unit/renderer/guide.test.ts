@@ -78,7 +78,7 @@ describe('the chapter on training strategies', () => {
     });
 
     it('has no place for what the form does not know', () => {
-      const others = ['learningRate', 'batchSize', 'earlyStopping', 'checkpoints'];
+      const others = ['learningRate', 'batchSize', 'earlyStopping', 'sampling', 'checkpoints'];
       expect(anchors.filter((anchor) => !choices.includes(anchor) && !others.includes(anchor))).toEqual([]);
     });
 
