@@ -9,9 +9,12 @@ import { standardOutput, toJson, type Output } from './cli/output.ts';
 /** The command line: finds the command, runs it, puts errors into words. Gives the exit code; 0 only on success. */
 export async function main(args: readonly string[], output: Output = standardOutput()): Promise<number> {
   const [name, ...rest] = args;
-  const asksHelp = name === 'help' || name === '--help' || name === '-h';
   const about = rest.find((word) => !word.startsWith('-'));
-  if (name === undefined || (asksHelp && (about === undefined || (rest[0] ?? '').startsWith('-')))) {
+  const asksHelp = name !== undefined && isHelpWord(name);
+  // Options before any command belong to none: with --help among them, it is about all commands.
+  const optionFirst = (asksHelp ? rest[0] : name)?.startsWith('-') === true;
+  const asksOverview = (asksHelp && about === undefined) || (optionFirst && args.some(isHelpWord));
+  if (name === undefined || asksOverview) {
     (name === undefined ? output.say : output.result)(overview());
     return name === undefined ? 1 : 0;
   }
@@ -26,6 +29,10 @@ export async function main(args: readonly string[], output: Output = standardOut
   } catch (thrown) {
     return report(thrown, rest.includes('--json'), output);
   }
+}
+
+function isHelpWord(word: string): boolean {
+  return word === 'help' || word === '--help' || word === '-h';
 }
 
 async function runCommand(command: Command, args: readonly string[], output: Output): Promise<number> {

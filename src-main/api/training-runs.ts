@@ -33,8 +33,7 @@ export interface TrainingRuns {
   /** Makes all runs of a family, or none, and queues them. Their needs are those of `plan`. */
   startFamily(
     family: Omit<NewFamily, 'uid' | 'createdAt' | 'size'>,
-    members: readonly NewMember[],
-    plan: SpecPlan,
+    members: readonly PlannedMember[],
   ): {
     readonly family: number;
     readonly runs: readonly number[];
@@ -59,6 +58,10 @@ export interface TrainingRuns {
 export interface NewMember {
   readonly spec: TrainingSpec;
   readonly name: string;
+}
+
+export interface PlannedMember extends NewMember {
+  readonly plan: SpecPlan;
 }
 
 export interface NewBranch extends NewMember {
@@ -194,7 +197,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       return run;
     },
 
-    startFamily: (family, members, plan) => {
+    startFamily: (family, members) => {
       const createdAt = clock();
       // Each gets bytes of its own: what is sent to a worker may be given away.
       const initial = members.map(({ spec }) => beginning(spec));
@@ -205,7 +208,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
           runs: members.map((member, place) => insert(member, createdAt, { family: { id, place } })),
         };
       });
-      for (const [place, { spec }] of members.entries()) {
+      for (const [place, { spec, plan }] of members.entries()) {
         const run = made.runs[place] ?? 0;
         expect(run, spec, plan);
         enqueue(run, spec, plan, initial[place]);

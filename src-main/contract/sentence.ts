@@ -70,6 +70,13 @@ export function say<Code extends SentenceCode>(code: Code, ...given: ValuesOf<Co
   return { message: inEnglish(...given), said: { code, values } };
 }
 
+const information: readonly string[] = ['inherited.begins'] satisfies readonly SentenceCode[];
+
+/** Whether a sentence only tells what will be, and warns of nothing. */
+export function isInformation({ said }: Sentence): boolean {
+  return said !== undefined && information.includes(said.code);
+}
+
 /** The sentences, each once. */
 export function distinctSentences(all: readonly Sentence[]): readonly Sentence[] {
   return [...new Map(all.map((sentence) => [sentence.message, sentence])).values()];

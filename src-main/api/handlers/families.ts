@@ -36,9 +36,14 @@ export function familyHandlers(context: Context): FamilyHandlers {
       const members = familyMembers(spec, name, kind, size);
       const [first] = members;
       if (first === undefined) throw new Error('a family without members');
-      // The others hold out other rows of the same data: one that cannot be trained fails by itself.
       const plan = await planOf(context, first.spec, signal);
-      return writing().training.startFamily({ kind, name, spec }, members, plan);
+      // Folds differ by one row at most, and the first trains on the fewest; those of whole groups differ by any number.
+      const differ = kind === 'folds' && spec.dataset.split?.kind === 'group';
+      const planned = [{ ...first, plan }];
+      for (const member of members.slice(1)) {
+        planned.push({ ...member, plan: differ ? await planOf(context, member.spec, signal) : plan });
+      }
+      return writing().training.startFamily({ kind, name, spec }, planned);
     },
     'families.stop': ({ family }) => {
       const { training } = writing();

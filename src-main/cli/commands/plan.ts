@@ -63,7 +63,7 @@ function describe({ plan, probe, estimate, offers }: Answer): string {
   return [
     lines,
     table(['layer', 'kind', 'output', 'parameters', 'flops'], layers),
-    ...(warnings.length === 0 ? [] : [warnings.join('\n')]),
+    ...(warnings.length === 0 ? [] : [warnings.map(({ message }) => message).join('\n')]),
     ...(probe === null ? [fitting(offers)] : []),
   ].join('\n\n');
 }

@@ -23,6 +23,8 @@ export const idleSentences = {
     'A batch norm takes its statistics over all positions in training, also over later ones, which a text model has to predict: its training loss may look better than the one of evaluations. "layerNorm" has no such look ahead.',
   'idle.unscaled': ({ wide, narrow, times }: { wide: string; narrow: string; times: number }) =>
     `"${wide}" spreads ${grouped(times)} times as wide as "${narrow}", so that no learning rate suits the weights of both. Add the step "standardise".`,
+  'idle.manyEpochs': ({ epochs, steps }: { epochs: number; steps: number }) =>
+    `${grouped(epochs)} passes over the data are ${grouped(steps)} steps. If ${grouped(epochs)} steps were meant, set "steps" to ${epochs} instead of "epochs".`,
 } as const;
 
 type EarlyStopping = {

@@ -22,9 +22,7 @@ export interface WantedSyntax {
  * is the double one, or the single one where cells begin and end with it and none does with the other.
  */
 export function guessSyntax(text: string, wanted: WantedSyntax = {}): GuessedSyntax {
-  // A cut in the middle of a record would look like a short one: cut at a line's end.
-  const end = text.length > judgedCharacters ? text.lastIndexOf('\n', judgedCharacters) + 1 : text.length;
-  const judged = end > 0 ? text.slice(0, end) : text.slice(0, judgedCharacters);
+  const judged = judgedPart(text);
   const quote = wanted.quote ?? guessQuote(judged);
   let best = { delimiter: ',', share: 0, cells: 1 };
   for (const delimiter of wanted.delimiter === undefined ? delimiters : [wanted.delimiter]) {
@@ -37,6 +35,25 @@ export function guessSyntax(text: string, wanted: WantedSyntax = {}): GuessedSyn
   }
   const { share, cells } = best;
   return { delimiter: wanted.delimiter ?? best.delimiter, quote, consistent: share === 1, cells };
+}
+
+const numberCell = /^\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?\s*$/i;
+
+/** Whether the first records are a header of words with a column of numbers under it. */
+export function looksLikeTable(text: string, syntax: CsvSyntax): boolean {
+  const [header, ...rows] = tryParse(judgedPart(text), syntax).map(({ cells }) => cells);
+  if (header === undefined || rows.length === 0) return false;
+  if (header.some((cell) => cell.trim() === '' || numberCell.test(cell))) return false;
+  return header.some((_, column) => {
+    const present = rows.map((cells) => cells[column] ?? '').filter((cell) => cell.trim() !== '');
+    return present.length > 0 && present.every((cell) => numberCell.test(cell));
+  });
+}
+
+/** A cut in the middle of a record would look like a short one: cut at a line's end. */
+function judgedPart(text: string): string {
+  const end = text.length > judgedCharacters ? text.lastIndexOf('\n', judgedCharacters) + 1 : text.length;
+  return end > 0 ? text.slice(0, end) : text.slice(0, judgedCharacters);
 }
 
 /** Under a wrong delimiter a quote may seem unclosed; that delimiter is then no candidate. */

@@ -1,6 +1,6 @@
 import type { DatasetFormat, DatasetSpec } from '#contract/dataset.ts';
 import { byteChunks } from './chunks.ts';
-import { guessSyntax } from './dialect.ts';
+import { guessSyntax, looksLikeTable } from './dialect.ts';
 import { guessEncoding } from './encoding.ts';
 import type { DatasetFile } from './files.ts';
 
@@ -15,6 +15,7 @@ const byEnding: readonly (readonly [RegExp, DatasetFormat])[] = [
 /**
  * What a file is: by the spec, by being a folder, by its ending (before a .gz), else by its first bytes and lines:
  * objects of JSON, or lines with the same number of cells that are not those of sentences.
+ * What is called .txt has to be a header over numbers: verse and lists have lines with as many commas, too.
  */
 export async function formatOf(spec: DatasetSpec, file: DatasetFile): Promise<DatasetFormat> {
   if (spec.format !== undefined) return spec.format;
@@ -24,7 +25,9 @@ export async function formatOf(spec: DatasetSpec, file: DatasetFile): Promise<Da
   }
   const named = formatOfName(file.name);
   if (named !== undefined) return named;
-  for await (const bytes of byteChunks(file)) return formatOfBytes(spec, bytes);
+  for await (const bytes of byteChunks(file)) {
+    return formatOfBytes(spec, bytes, /\.txt(\.gz)?$/i.test(file.name));
+  }
   return 'text';
 }
 
@@ -33,7 +36,7 @@ function formatOfName(name: string): DatasetFormat | undefined {
   return byEnding.find(([pattern]) => pattern.test(unpacked))?.[1];
 }
 
-function formatOfBytes(spec: DatasetSpec, bytes: Uint8Array): DatasetFormat {
+function formatOfBytes(spec: DatasetSpec, bytes: Uint8Array, isCalledText: boolean): DatasetFormat {
   if (String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1') return 'parquet';
   if (looksLikeIdx(bytes)) return 'idx';
   const encoding = spec.encoding ?? guessEncoding(bytes) ?? 'utf-8';
@@ -41,7 +44,8 @@ function formatOfBytes(spec: DatasetSpec, bytes: Uint8Array): DatasetFormat {
   if (beginsWithObjects(text)) return 'jsonl';
   const guess = guessSyntax(text, spec);
   const isTable = guess.consistent && guess.cells > 1 && text.trim().includes('\n');
-  return isTable && !(guess.delimiter === ',' && isProse(text)) ? 'csv' : 'text';
+  if (!isTable || (guess.delimiter === ',' && isProse(text))) return 'text';
+  return !isCalledText || looksLikeTable(text, guess) ? 'csv' : 'text';
 }
 
 const judgedLines = 100;

@@ -21,6 +21,7 @@ const rules: readonly Rule[] = [
   imputeConstant,
   batchNormOfText,
   unscaled,
+  manyEpochs,
 ];
 
 function averaging({ averaging: chosen }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
@@ -114,6 +115,15 @@ function spreadOf(inputs: Float32Array, place: number, width: number): number {
     squares += distance * (value - mean);
   }
   return Math.sqrt(squares / rows);
+}
+
+/** Who writes so many passes, and comes to so many steps, may have meant steps. */
+const unusualEpochs = 1000;
+const unusualSteps = 200_000;
+
+function manyEpochs({ epochs }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
+  if (epochs === undefined || epochs < unusualEpochs || plan.totalSteps < unusualSteps) return null;
+  return say('idle.manyEpochs', { epochs, steps: plan.totalSteps });
 }
 
 function evaluationsOf({ evaluateEverySteps }: TrainingSpec, plan: Prepared['plan']): number {

@@ -39,4 +39,16 @@ describe('the memory of a training', () => {
   it('of an ordinary model is no issue', () => {
     expect(memoryIssue(spec, planOf(10_000), 2 * gigabyte)).toBe(null);
   });
+
+  it('with attention grows by the shares of every head, the square of the length', () => {
+    const attentive = v.parse(trainingSpecSchema, {
+      ...spec,
+      model: { kind: 'transformer', contextLength: 64, layers: 1, heads: 4, width: 32 },
+      batchSize: 10,
+    });
+    const layer = { name: 'block1', outputShape: [64, 32], parameterCount: 0 };
+    const of = (kind: string) => memoryOf(attentive, { ...planOf(0), layers: [{ ...layer, kind }] });
+    // 2.5 arrays of four bytes for each number of the ten rows.
+    expect(of('attention') - of('dense')).toBe(10 * 4 * 64 * 64 * 2.5 * 4);
+  });
 });

@@ -161,6 +161,17 @@ describe('JSON Lines', () => {
   it('are known by their content, whatever they are called', async () => {
     expect((await read(fileOf('{"a": 1}\n{"a": 2}\n', 'data.txt'))).format).toBe('jsonl');
   });
+
+  it('called .txt are text, though each line has as many commas, unless they are a header over numbers', async () => {
+    const formatOf = async (text: string): Promise<string> => {
+      const dataset = await loadDataset(fileSpec(), fileOf(text, 'x.txt'));
+      return dataset.kind === 'text' ? 'text' : dataset.format;
+    };
+    expect(await formatOf('One day, the rain came\nTwo days, the sun\nThree days, then snow\n')).toBe('text');
+    expect(await formatOf('hund,dog\nkatze,cat\nmaus,mouse\n')).toBe('text');
+    expect(await formatOf('1,2\n3,4\n')).toBe('text');
+    expect(await formatOf('a,b,kind\n1,2.5,x\n-3,,y\n4,1e3,x\n')).toBe('csv');
+  });
 });
 
 /** An array as IDX: a type, its dimensions, its bytes. */

@@ -33,6 +33,7 @@ describe('a setting that does nothing in this training is told', () => {
     ['a mean that never begins', { ...iris, averaging: { kind: 'swa', everySteps: 9 } }, /no step of 16/],
     // Once an epoch would be one step; every step of the last epoch are four.
     ['a mean by its defaults', { ...iris, averaging: { kind: 'swa' } }, null],
+    ['passes that may be meant as steps', { ...iris, epochs: 50_000 }, /set "steps" to 50000/],
     ['a warm-up without an end', { ...iris, schedule: { kind: 'constant', warmupSteps: 16 } }, /warms up/],
     ['a warm-up with an end', { ...iris, schedule: { kind: 'constant', warmupSteps: 15 } }, null],
     ['patience beyond the end', { ...iris, earlyStopping: { patience: 4 } }, /never stops the training/],

@@ -314,7 +314,7 @@ const fitting = mostly(fc.constantFrom(...sound), fc.constantFrom(...spoilt)).ch
               [{ step: 'characters' }],
               [{ step: 'words' }],
               [{ step: 'bytes' }],
-              [{ step: 'bytePairs', vocabulary: 300 }],
+              [{ step: 'bytePairs', vocabularySize: 300 }],
             ]
           : [
               [],
