@@ -9,7 +9,8 @@ export async function runNameOf(spec: TrainingSpec, datasetsDirectory: string): 
   const data = await dataNameOf(spec.dataset.source, datasetsDirectory);
   const { target } = spec.dataset;
   // Of images in folders, the label is all that there is.
-  const predicted = target === undefined || target === 'label' || target === 'target' ? '' : `${target}: `;
+  const plain = target === undefined || spec.model.kind === 'autoencoder';
+  const predicted = plain || target === 'label' || target === 'target' ? '' : `${target}: `;
   return `${predicted}${modelName(spec.model)} on ${basename(data, extname(data))}`.slice(0, 200);
 }
 

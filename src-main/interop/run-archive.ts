@@ -54,7 +54,7 @@ function readme({ run, spec, step, preprocessing, arrays }: RunToArchive, hasPyt
     `weights.safetensors   the model after step ${step}, in the format of https://github.com/huggingface/safetensors`,
     'preprocessing.json    what is done to a row before the model sees it, with all that was learned for it',
     'metrics.csv           every measured point: metric, step, time (milliseconds since 1970), value',
-    ...(hasPython ? ['predict.py            predicts with NumPy alone'] : []),
+    ...(hasPython ? ['predict.py            predicts with NumPy and safetensors'] : []),
     '',
     'LOADING THE WEIGHTS',
     'NumPy:    from safetensors.numpy import load_file; w = load_file("weights.safetensors")',

@@ -15,7 +15,7 @@ type NotBeaten = Compared & {
 /** A model beside the trivial answer. */
 export const baselineSentences = {
   'baseline.overconfident': (compared: Compared) =>
-    `The model's probabilities are worse than the classes' shares of the training rows: ${found(compared)}. It is surer than it is right. Train for fewer steps, stop early, or add weight decay or dropout.`,
+    `The model's probabilities are worse than the classes' shares of the training rows: ${found(compared)}. It is surer than it is right. Lower the learning rate, train for fewer steps, stop early, or add weight decay or dropout.`,
   'baseline.notBeaten': (compared: NotBeaten) =>
     `The model is no better than always answering ${answerOf(compared)}: ${found(compared)}. Try another learning rate (a tenth of it), more steps, or another model.`,
 } as const;

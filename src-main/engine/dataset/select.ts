@@ -132,7 +132,8 @@ export function selectColumns(
   for (const column of [...features, target]) {
     if (column.type !== 'category' && column.problem !== undefined) throw column.problem;
   }
-  const rows = rowsWithTarget(target);
+  // Where nothing is predicted, nothing has to be known.
+  const rows = targetless ? everyRow(table.rowCount) : rowsWithTarget(target);
   const dropped = table.rowCount - rows.length;
   if (dropped > 0) {
     warnings.push(say('dataset.noTargetValue', { target: target.name, count: dropped }));
@@ -167,6 +168,10 @@ function predictable(column: Column): TargetColumn {
   const target = usable(column, 'dataset.target');
   if (target.type !== 'date') return target;
   throw inputError('dataset.target', say('data.dateTarget', { column: column.name }));
+}
+
+function everyRow(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, row) => row);
 }
 
 function rowsWithTarget(target: TargetColumn): Uint32Array {
