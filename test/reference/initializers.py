@@ -30,15 +30,23 @@ kinds = {
     "uniform": (lambda w: init.uniform_(w, -0.3, 0.3), True),
     "normal": (lambda w: init.normal_(w, 0, 0.5), False),
     "truncatedNormal": (lambda w: init.trunc_normal_(w, 0, 0.5, -1, 1), True),
+    # As nn.Linear begins: a variance of 1 / (3 · inputs).
+    "varianceScaling": (lambda w: init.kaiming_uniform_(w, a=math.sqrt(5)), True),
+    "varianceScaling, both fans": (lambda w: init.xavier_normal_(w, gain=2), False),
+    "orthogonal": (lambda w: init.orthogonal_(w, gain=1.5), False),
 }
-settings = {"uniform": {"limit": 0.3}, "normal": {"standardDeviation": 0.5}, "truncatedNormal": {"standardDeviation": 0.5}}
+settings = {
+    "uniform": {"limit": 0.3}, "normal": {"standardDeviation": 0.5}, "truncatedNormal": {"standardDeviation": 0.5},
+    "varianceScaling": {"scale": 1 / 3, "mode": "fanIn", "distribution": "uniform"},
+    "varianceScaling, both fans": {"scale": 4, "mode": "fanAverage", "distribution": "normal"},
+    "orthogonal": {"gain": 1.5}}
 cases = []
 for place, shape in shapes.items():
     for kind, (draw, bounded) in kinds.items():
         repeats = math.ceil(1_000_000 / math.prod(shape))
         values = torch.cat([draw(torch.empty(turned(shape))).flatten() for _ in range(repeats)])
         cases.append({
-            "place": place, "shape": shape, "spec": {"kind": kind, **settings.get(kind, {})},
+            "place": place, "shape": shape, "spec": {"kind": kind.split(",")[0], **settings.get(kind, {})},
             "deviation": float(f"{values.std().item():.6g}"),
             "limit": float(f"{values.abs().max().item():.6g}") if bounded else None,
         })
