@@ -118,7 +118,7 @@ describe('a list of layers', () => {
       }
       return null;
     };
-    expect(check([{ layer: 'residual', layers: [{ layer: 'dense', unit: 3 }] }])).toEqual([
+    expect(check([{ layer: 'residual', layers: [{ layer: 'dense', unit: 3 }] }])).toMatchObject([
       {
         path: 'layers.0.layers.0.unit',
         message: 'unknown key "unit" in "layers.0.layers.0"; did you mean "units"?',
