@@ -71,7 +71,7 @@ test('checkpoints are listed with their sizes and reasons, deleted, and a run is
   const run = await start(serve.current, { ...sampleSpec('iris'), checkpoints: regular });
   await open(page, serve.current, `/runs/${run}?tab=details`);
   const checkpoints = page.getByRole('region', { name: 'Checkpoints' }).first();
-  await expect(checkpoints.getByRole('row', { name: /^Step 800/ })).toContainText('Newest');
+  await expect(checkpoints.getByRole('row', { name: /^Step 800/ })).toContainText('Recent');
   await expect(checkpoints.getByRole('row', { name: /^Step 100/ })).toContainText('Regular');
   await checkpoints.getByRole('button', { name: 'Delete the checkpoint at step 100' }).click();
   await expect(page.getByText(/Deleted; .* given back to the disk/)).toBeVisible();
