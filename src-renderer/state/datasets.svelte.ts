@@ -5,7 +5,10 @@ import { packTar } from '../format/tar.ts';
 import { t } from '../messages/messages.svelte.ts';
 import { Asked } from './async.svelte.ts';
 import { connection } from './connection.svelte.ts';
+import { atMostEvery } from './runs/at-most-every.ts';
 
+/** The list is asked for at most this often. */
+const refreshMs = 1000;
 /** The core takes at most this much in one message. */
 const largestUploadBytes = 256 * 1024 * 1024;
 /** Endings of files that can be dropped, as `accept` of an input has them. */
@@ -23,6 +26,16 @@ export const datasets = {
   },
   load(): void {
     void list.ask(() => connection.client.call('datasets.list', {}));
+  },
+  /** Keeps the list up to date while runs come and go, until the returned function is called. */
+  follow(): () => void {
+    const refresh = atMostEvery(refreshMs, () => datasets.load());
+    refresh.soon();
+    const stop = connection.client.subscribe('runs', refresh.soon);
+    return () => {
+      stop();
+      refresh.stop();
+    };
   },
   /**
    * Keeps a file in the data directory by its content; several, such as a folder of images or images and their labels,
