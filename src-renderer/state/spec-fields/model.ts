@@ -41,7 +41,12 @@ export const modelKinds: readonly KindSpec[] = [
   {
     kind: 'cnn',
     fields: [
-      { name: 'blocks', type: 'blocks', start: [{ filters: 16 }, { filters: 32 }], standard: 'object, object' },
+      {
+        name: 'blocks',
+        type: 'blocks',
+        start: [{ filters: 16 }, { filters: 32 }],
+        standard: 'object, object',
+      },
       norm('batch', 'layer', 'group'),
       { name: 'groups', type: 'integer' },
       { name: 'pooling', type: 'choice', choices: ['max', 'average'], unset: 'max' },

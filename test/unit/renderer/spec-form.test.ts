@@ -263,7 +263,9 @@ function contractKinds(variant: Schema, discriminator: string): unknown {
             name,
             schema.type === 'optional'
               ? Array.isArray(schema.default)
-                ? schema.default.map((item: unknown) => (typeof item === 'object' ? 'object' : item)).join(', ')
+                ? schema.default
+                    .map((item: unknown) => (typeof item === 'object' ? 'object' : item))
+                    .join(', ')
                 : (schema.default ?? null)
               : 'required',
           ]),
