@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { DatasetSource, KnownDataset } from '#contract/dataset.ts';
+import type { KnownDataset } from '#contract/dataset.ts';
+import { sourceKey } from '#contract/source-key.ts';
 import { listStoredDatasets } from '../base/stored-datasets.ts';
 import { sampleFileNames } from '../engine/dataset/samples.ts';
 import { usedDatasets, type UsedContent } from '../query/used-datasets.ts';
@@ -18,7 +19,7 @@ export async function knownDatasets({
 }: Pick<Context, 'db' | 'directories'>): Promise<readonly KnownDataset[]> {
   const contents = new Map<string, UsedContent[]>();
   for (const used of usedDatasets(db)) {
-    const key = keyOf(used.source);
+    const key = sourceKey(used.source);
     contents.set(key, [...(contents.get(key) ?? []), used]);
   }
   const samples = sampleFileNames(directories.resources).map(async (name) => {
@@ -30,12 +31,12 @@ export async function knownDatasets({
     return { name, source: { kind: 'stored' as const, sha256 }, sizeBytes, isGone: false };
   });
   const here: readonly Found[] = await Promise.all([...samples, ...stored]);
-  const keys = new Set(here.map(({ source }) => keyOf(source)));
+  const keys = new Set(here.map(({ source }) => sourceKey(source)));
   const others = [...contents].flatMap(([key, [used]]) =>
     used === undefined || keys.has(key) ? [] : [elsewhere(used)],
   );
   return [...here, ...(await Promise.all(others))].map((found) => {
-    const used = contents.get(keyOf(found.source)) ?? [];
+    const used = contents.get(sourceKey(found.source)) ?? [];
     return {
       ...found,
       runs: used.reduce((sum, { runs }) => sum + runs, 0),
@@ -61,17 +62,4 @@ async function elsewhere({ source }: UsedContent): Promise<Found> {
 async function lookUp(path: string): Promise<Pick<Found, 'sizeBytes' | 'isGone'>> {
   const found = await stat(path).catch(() => null);
   return { sizeBytes: found?.isFile() === true ? found.size : 0, isGone: found === null };
-}
-
-function keyOf(source: DatasetSource): string {
-  switch (source.kind) {
-    case 'sample':
-      return `sample:${source.name}`;
-    case 'stored':
-      return `stored:${source.sha256}`;
-    case 'file':
-      return `file:${source.path}`;
-    case 'linear':
-      return `linear:${JSON.stringify(source)}`;
-  }
 }

@@ -128,8 +128,9 @@ export function bytesInWords(bytes: number): string {
   return `${amount.toFixed(amount < 10 && power > 0 ? 1 : 0)} ${units[power] ?? ''}`;
 }
 
-/** Lines of names and what is said of them, one under the other. */
-export function facts(lines: readonly (readonly [name: string, value: string])[]): string {
-  const width = Math.max(...lines.map(([name]) => name.length));
-  return lines.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n');
+/** Lines of names and what is said of them, one under the other; without those of which there is nothing to say. */
+export function facts(lines: readonly (readonly [name: string, value: string | null])[]): string {
+  const told = lines.filter(([, value]) => value !== null);
+  const width = Math.max(...told.map(([name]) => name.length));
+  return told.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n');
 }

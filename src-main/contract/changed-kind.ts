@@ -1,3 +1,4 @@
+import { isObject } from './objects.ts';
 import { keysOfKind } from './parse.ts';
 import { trainingSpecSchema } from './training.ts';
 
@@ -39,7 +40,6 @@ export function followKinds(before: Readonly<Part>, after: Readonly<Part>, given
   return followed;
 }
 
-function asPart(value: unknown): Part | null {
-  // What is no array and no null has keys.
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Part) : null;
+function asPart(value: unknown): Readonly<Part> | null {
+  return isObject(value) ? value : null;
 }

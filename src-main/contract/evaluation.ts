@@ -1,3 +1,4 @@
+import { isObject } from './objects.ts';
 /** x and y of a curve, both of one length. */
 export interface CurvePoints {
   readonly x: Float64Array;
@@ -122,15 +123,11 @@ export function figuresOf(results: Readonly<Record<string, unknown>>): RunFigure
 
 type Document = Readonly<Record<string, unknown>>;
 
-function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isEvaluation(value: unknown): value is EvaluationResult {
   return (
     isMeasured(value) &&
-    (value['classes'] === null || isDocument(value['classes'])) &&
-    (value['numbers'] === null || isDocument(value['numbers']))
+    (value['classes'] === null || isObject(value['classes'])) &&
+    (value['numbers'] === null || isObject(value['numbers']))
   );
 }
 
@@ -140,19 +137,19 @@ function isFit(value: unknown): value is TrainingFit {
 
 function isMeasured(value: unknown): value is Document {
   return (
-    isDocument(value) &&
+    isObject(value) &&
     typeof value['rows'] === 'number' &&
     typeof value['loss'] === 'number' &&
-    isDocument(value['metrics']) &&
+    isObject(value['metrics']) &&
     (value['baseline'] === undefined || value['baseline'] === null || isBaseline(value['baseline']))
   );
 }
 
 function isBaseline(value: unknown): value is BaselineResult {
   return (
-    isDocument(value) &&
+    isObject(value) &&
     typeof value['kind'] === 'string' &&
-    isDocument(value['metrics']) &&
+    isObject(value['metrics']) &&
     typeof value['metric'] === 'string' &&
     typeof value['beaten'] === 'boolean'
   );

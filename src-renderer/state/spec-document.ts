@@ -1,3 +1,4 @@
+import { isObject } from '#contract/objects.ts';
 /**
  * The training spec as the form and the JSON beside it edit it: plain JSON that may still be wrong. Nothing here
  * knows the schema; what is wrong is said by the core.
@@ -36,10 +37,6 @@ export function moved<T>(list: readonly T[], from: number, to: number): readonly
   const copy = [...list];
   copy.splice(to, 0, ...copy.splice(from, 1));
   return copy;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -41,16 +41,13 @@ function describe({ plan, probe, estimate, offers }: Answer): string {
     ['parameters', plan.parameterCount.toLocaleString('en-US') + trained(plan)],
     ['rows', `${plan.trainRows} to train, ${plan.validationRows} held out`],
     ['steps', `${plan.totalSteps}, ${plan.stepsPerEpoch} an epoch`],
-    ...(probe === null
-      ? []
-      : [['time', `about ${time}, ${shortNumber(stepsPerSecond)} steps a second`] as const]),
+    ['time', probe === null ? null : `about ${time}, ${shortNumber(stepsPerSecond)} steps a second`],
     ['memory', `about ${bytesInWords(memoryBytes)}${free}`],
     ['disk', `about ${bytesInWords(diskBytes)}, a checkpoint ${bytesInWords(plan.checkpointBytes)}`],
-    ...(probe === null
-      ? []
-      : [
-          ['engine', `${probe.engine}, ${probe.engineVariant}, ${counted(probe.threads, 'thread')}`] as const,
-        ]),
+    [
+      'engine',
+      probe === null ? null : `${probe.engine}, ${probe.engineVariant}, ${counted(probe.threads, 'thread')}`,
+    ],
   ]);
   const layers = plan.layers.map(({ name, kind, outputShape, parameterCount, flops = 0 }) => [
     name,

@@ -3,7 +3,7 @@ import { isGoal } from '#contract/metric.ts';
 import type { RunDetail } from '#contract/run.ts';
 import type { Command } from '../command.ts';
 import { figureTables } from '../figure-text.ts';
-import { bytesInWords, shortDuration, shortNumber, table, toJson } from '../output.ts';
+import { bytesInWords, facts, shortDuration, shortNumber, table, toJson } from '../output.ts';
 import { runNumber } from '../run-number.ts';
 import { withClient } from './with-client.ts';
 
@@ -25,27 +25,6 @@ export const showCommand: Command = {
 };
 
 function describe(run: RunDetail): string {
-  const facts = [
-    ['state', run.state],
-    ['experiment', run.experiment],
-    ['created', new Date(run.createdAt).toISOString()],
-    ['time', shortDuration(run.durationMs)],
-    ['engine', run.environment?.engineVariant ?? run.engine ?? '—'],
-    ['tags', run.tags.join(', ') || '—'],
-    ...(run.parentRunId === null
-      ? []
-      : [
-          [
-            'parent',
-            run.branchStep === null
-              ? `the weights of run ${run.parentRunId}`
-              : `run ${run.parentRunId}, from step ${run.branchStep}`,
-          ],
-        ]),
-    ...(run.rerunOf === null ? [] : [['repeats', `run ${run.rerunOf}`]]),
-    ...(run.weightsSha256 === null ? [] : [['weights', `SHA-256 ${run.weightsSha256}`]]),
-    ...(run.error === null ? [] : [['error', run.error.message]]),
-  ];
   const metrics = Object.entries(run.metrics).map(([key, metric]) => [
     key,
     shortNumber(metric.final),
@@ -61,13 +40,31 @@ function describe(run: RunDetail): string {
   ]);
   return [
     `Run ${run.id}: ${run.name}`,
-    facts.map(([name = '', value = '']) => `  ${name.padEnd(11)} ${value}`).join('\n'),
+    facts([
+      ['state', run.state],
+      ['experiment', run.experiment],
+      ['created', new Date(run.createdAt).toISOString()],
+      ['time', shortDuration(run.durationMs)],
+      ['engine', run.environment?.engineVariant ?? run.engine ?? '—'],
+      ['tags', run.tags.join(', ') || '—'],
+      ['parent', parentOf(run)],
+      ['repeats', run.rerunOf === null ? null : `run ${run.rerunOf}`],
+      ['weights', run.weightsSha256 === null ? null : `SHA-256 ${run.weightsSha256}`],
+      ['error', run.error?.message ?? null],
+    ]),
     ...needs(run),
     table(['metric', run.state === 'complete' ? 'final' : 'last', 'best', 'at step', 'points'], metrics),
     ...figureTables(run),
     table(['param', 'value'], params),
     ...(checkpoints.length === 0 ? [] : [table(['checkpoint', 'bytes', 'kept as', 'sha256'], checkpoints)]),
   ].join('\n\n');
+}
+
+function parentOf({ parentRunId, branchStep }: RunDetail): string | null {
+  if (parentRunId === null) return null;
+  return branchStep === null
+    ? `the weights of run ${parentRunId}`
+    : `run ${parentRunId}, from step ${branchStep}`;
 }
 
 /** What was expected beside what was taken; nothing of a run of before this was kept. */

@@ -3,12 +3,15 @@ import { say, type Sentence } from '#contract/sentence.ts';
 import { averagedSteps } from './averaging.ts';
 import type { Prepared } from './prepared.ts';
 
+/** What a training is ready with before there are notes on it. */
+type Ready = Omit<Prepared, 'notes'>;
+
 /** Settings that will do nothing, or not what they are for, in this training: each with what would help. */
-export function idleSettings(spec: TrainingSpec, prepared: Omit<Prepared, 'notes'>): readonly Sentence[] {
+export function idleSettings(spec: TrainingSpec, prepared: Ready): readonly Sentence[] {
   return rules.flatMap((rule) => rule(spec, prepared) ?? []);
 }
 
-type Rule = (spec: TrainingSpec, prepared: Omit<Prepared, 'notes'>) => Sentence | null;
+type Rule = (spec: TrainingSpec, prepared: Ready) => Sentence | null;
 
 const rules: readonly Rule[] = [
   averaging,
@@ -24,19 +27,19 @@ const rules: readonly Rule[] = [
   manyEpochs,
 ];
 
-function averaging({ averaging: chosen }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
+function averaging({ averaging: chosen }: TrainingSpec, { plan }: Ready): Sentence | null {
   if (chosen?.kind !== 'swa') return null;
   const count = averagedSteps(chosen, plan);
   if (count > 1) return null;
   return say('idle.averaging', { count, steps: plan.totalSteps });
 }
 
-function warmUp({ schedule }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
+function warmUp({ schedule }: TrainingSpec, { plan }: Ready): Sentence | null {
   if (schedule.warmupSteps < plan.totalSteps) return null;
   return say('idle.warmUp', { warmUp: schedule.warmupSteps, steps: plan.totalSteps });
 }
 
-function earlyStopping(spec: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
+function earlyStopping(spec: TrainingSpec, { plan }: Ready): Sentence | null {
   const { earlyStopping: chosen } = spec;
   const evaluations = evaluationsOf(spec, plan);
   if (chosen === undefined || chosen.patience < evaluations) return null;
@@ -44,7 +47,7 @@ function earlyStopping(spec: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): S
   return say('idle.earlyStopping', { patience, evaluations, restored: restoreBest });
 }
 
-function plateau(spec: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
+function plateau(spec: TrainingSpec, { plan }: Ready): Sentence | null {
   const { schedule } = spec;
   const evaluations = evaluationsOf(spec, plan);
   if (schedule.kind !== 'plateau' || schedule.patience < evaluations) return null;
@@ -57,13 +60,13 @@ function equalUnits({ initializer, model }: TrainingSpec): Sentence | null {
   return say('idle.equalUnits', { initializer: initializer.kind });
 }
 
-function embeddingWidth({ model }: TrainingSpec, { fitted }: Omit<Prepared, 'notes'>): Sentence | null {
+function embeddingWidth({ model }: TrainingSpec, { fitted }: Ready): Sentence | null {
   if (model.kind !== 'mlp' || model.embeddingWidth === undefined) return null;
   if (fitted.kind === 'table' && (fitted.ids ?? []).length > 0) return null;
   return say('idle.embeddingWidth');
 }
 
-function contextLength({ model }: TrainingSpec, { fitted }: Omit<Prepared, 'notes'>): Sentence | null {
+function contextLength({ model }: TrainingSpec, { fitted }: Ready): Sentence | null {
   if (model.kind !== 'layers' || model.contextLength === undefined || fitted.kind === 'text') return null;
   return say('idle.contextLength');
 }
@@ -76,7 +79,7 @@ function imputeConstant({ preprocessing }: TrainingSpec): Sentence | null {
   return say('idle.imputeConstant', { path: `preprocessing.${index}.constant` });
 }
 
-function batchNormOfText(_: TrainingSpec, { fitted, model }: Omit<Prepared, 'notes'>): Sentence | null {
+function batchNormOfText(_: TrainingSpec, { fitted, model }: Ready): Sentence | null {
   if (fitted.kind !== 'text' || model.layers.every(({ kind }) => kind !== 'batchNorm')) return null;
   return say('idle.batchNormOfText');
 }
@@ -86,10 +89,7 @@ const mostTimesWider = 100;
 /** So many rows tell a column's spread well enough. */
 const measuredRows = 2000;
 
-function unscaled(
-  { optimizer }: TrainingSpec,
-  { fitted, trainRows }: Omit<Prepared, 'notes'>,
-): Sentence | null {
+function unscaled({ optimizer }: TrainingSpec, { fitted, trainRows }: Ready): Sentence | null {
   if (fitted.kind !== 'table' || trainRows === null || optimizer.kind === 'lbfgs') return null;
   const ids = new Set((fitted.ids ?? []).map(({ place }) => place));
   const spreads = fitted.outputs
@@ -121,7 +121,7 @@ function spreadOf(inputs: Float32Array, place: number, width: number): number {
 const unusualEpochs = 1000;
 const unusualSteps = 200_000;
 
-function manyEpochs({ epochs }: TrainingSpec, { plan }: Omit<Prepared, 'notes'>): Sentence | null {
+function manyEpochs({ epochs }: TrainingSpec, { plan }: Ready): Sentence | null {
   if (epochs === undefined || epochs < unusualEpochs || plan.totalSteps < unusualSteps) return null;
   return say('idle.manyEpochs', { epochs, steps: plan.totalSteps });
 }

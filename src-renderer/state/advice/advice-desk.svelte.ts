@@ -4,7 +4,7 @@ import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { newRun } from '../new-run.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
-import { isObject } from '../spec-document.ts';
+import { isObject } from '#contract/objects.ts';
 import { toasts } from '../toasts.svelte.ts';
 
 const newsMs = 250;

@@ -1,3 +1,4 @@
+import { isObject } from '#contract/objects.ts';
 import { figuresOf, type EvaluationResult, type RunFigures, type TrainingFit } from '#contract/evaluation.ts';
 import {
   predictionInputsOf,
@@ -39,9 +40,6 @@ export function knownResults(results: RunDetail['results']): KnownResults {
 
 type Document = Readonly<Record<string, unknown>>;
 
-function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 function isListOf<T>(value: unknown, fits: (item: unknown) => item is T): value is readonly T[] {
   return Array.isArray(value) && value.every(fits);
 }
@@ -50,7 +48,7 @@ function isNumbers(value: unknown, length: number): boolean {
 }
 
 function isLinear(value: unknown): value is LinearResult {
-  if (!isDocument(value) || !Array.isArray(value['names'])) return false;
+  if (!isObject(value) || !Array.isArray(value['names'])) return false;
   const { length } = value['names'];
   return (
     isNumbers(value['learned'], length) &&
@@ -59,18 +57,18 @@ function isLinear(value: unknown): value is LinearResult {
   );
 }
 function isConfusion(value: unknown): value is ConfusionResult {
-  if (!isDocument(value) || !Array.isArray(value['classes']) || !Array.isArray(value['counts'])) return false;
+  if (!isObject(value) || !Array.isArray(value['classes']) || !Array.isArray(value['counts'])) return false;
   const { length } = value['classes'];
   return value['counts'].length === length && value['counts'].every((row) => isNumbers(row, length));
 }
 function isReconstruction(value: unknown): value is ReconstructionResult {
-  if (!isDocument(value) || !Array.isArray(value['shape']) || !Array.isArray(value['names'])) return false;
+  if (!isObject(value) || !Array.isArray(value['shape']) || !Array.isArray(value['names'])) return false;
   const { shape } = value;
   const width = shape.reduce((product: number, side) => product * Number(side), 1);
   const isRow = (row: unknown): row is Document =>
-    isDocument(row) && isNumbers(row['input'], width) && isNumbers(row['output'], width);
-  return isListOf(value['rows'], isRow) && isListOf(value['quantiles'], isDocument);
+    isObject(row) && isNumbers(row['input'], width) && isNumbers(row['output'], width);
+  return isListOf(value['rows'], isRow) && isListOf(value['quantiles'], isObject);
 }
 function isLayer(value: unknown): value is LayerSummary {
-  return isDocument(value) && typeof value['name'] === 'string' && Array.isArray(value['outputShape']);
+  return isObject(value) && typeof value['name'] === 'string' && Array.isArray(value['outputShape']);
 }

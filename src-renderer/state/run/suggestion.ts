@@ -1,6 +1,7 @@
 import type { ParamValue } from '#contract/param.ts';
 import type { RunDetail } from '#contract/run.ts';
-import { isObject, withValue } from '../spec-document.ts';
+import { isObject } from '#contract/objects.ts';
+import { withValue } from '../spec-document.ts';
 
 export interface SuggestedChange {
   readonly changes: readonly { readonly path: string; readonly value: ParamValue }[];

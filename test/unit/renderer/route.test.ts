@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatRoute, parseRoute, type Route } from '../../../src-renderer/state/route.ts';
-import { sourceKey, sourceOfKey } from '../../../src-renderer/state/source-key.ts';
+import { sourceKey, sourceOfKey } from '#contract/source-key.ts';
 
 const id = fc.integer({ min: 1, max: 1_000_000_000 });
 const word = fc.string({ minLength: 1, maxLength: 30 });

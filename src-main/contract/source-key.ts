@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { datasetSourceSchema, type DatasetSource } from '#contract/dataset.ts';
+import { datasetSourceSchema, type DatasetSource } from './dataset.ts';
 
 /** A dataset's source as one word of an address: `sample:iris.csv`, `stored:<sha256>`, `file:/data/a.csv`. */
 export function sourceKey(source: DatasetSource): string {
