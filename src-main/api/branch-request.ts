@@ -1,5 +1,6 @@
 import { followKinds } from '#contract/changed-kind.ts';
 import { CodedError } from '#contract/errors.ts';
+import { specBefore } from '#contract/live-edit.ts';
 import { parse } from '#contract/parse.ts';
 import { say } from '#contract/sentence.ts';
 import { withChanges, type SpecDocument } from '#contract/spec-changes.ts';
@@ -35,11 +36,12 @@ export function findBranch(
   source: CheckpointSource & { readonly clock: () => number },
   { run, step, changes }: BranchRequest,
 ): FoundBranch {
-  const { spec, name, trashedAt } = runDetail(source.db, run, source.clock());
+  const { spec: initial, edits, name, trashedAt } = runDetail(source.db, run, source.clock());
   if (trashedAt !== null) {
     throw new CodedError('conflict', say('branch.inTrash', { run }));
   }
   const found = checkpointAt(source, run, step);
+  const spec = specBefore(initial, edits, step);
   const before: SpecDocument = { ...withoutParent(spec) };
   const given = new Set(Object.keys(changes));
   const changed = followKinds(before, withChanges(before, Object.entries(changes)), given);

@@ -1,6 +1,7 @@
 import { CodedError } from '#contract/errors.ts';
 import { say } from '#contract/sentence.ts';
-import type { SeriesBatch } from '#contract/training-event.ts';
+import { specBefore, type SpecEdit } from '#contract/live-edit.ts';
+import type { EndResult, SeriesBatch } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { isFinished, type RunDetail } from '#contract/run.ts';
 import { engineNamed } from '../engine/tensor/engine-names.ts';
@@ -22,8 +23,26 @@ export interface Stretch {
   readonly expected: WholeCheckpoint | null;
 }
 
-/** The spec with the engine that the run was trained on, where that is known: `auto` may choose another one today. */
-export function asTrained({ spec, environment }: RunDetail): TrainingSpec {
+/** The spec of the update after `from`, with the engine that the run was trained on, where that is known: `auto` may choose another one today. */
+export function asTrained({ spec, edits, environment }: RunDetail, from = 0): TrainingSpec {
+  return onEngine(specBefore(spec, edits, from), environment);
+}
+
+/** The edits after the update `from`, each with the engine that the run was trained on. */
+export function editsAsTrained({ edits, environment }: RunDetail, from = 0): readonly SpecEdit[] {
+  return edits
+    .filter(({ step }) => step >= from)
+    .map((edit) => ({ ...edit, spec: onEngine(edit.spec, environment) }));
+}
+
+/** How a run ended by what was measured, which another time would be measured otherwise; null where it did not. */
+export function measuredEnding({ results }: RunDetail): EndResult | null {
+  // Written by trainings, whose type says so.
+  const end = (results['end'] ?? null) as EndResult | null;
+  return end?.reason.kind === 'budget' ? end : null;
+}
+
+function onEngine(spec: TrainingSpec, environment: RunDetail['environment']): TrainingSpec {
   const kind = engineNamed(environment?.engine ?? '');
   return spec.engine !== 'auto' || kind === null ? spec : { ...spec, engine: kind };
 }

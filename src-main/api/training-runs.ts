@@ -1,11 +1,12 @@
 import { say, type Sentence } from '#contract/sentence.ts';
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '#contract/errors.ts';
+import { editedSpec, latestSpec, specBefore, type EditRequest, type SpecEdit } from '#contract/live-edit.ts';
 import type { EstimateResult } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { RunDetail, RunProgress } from '#contract/run.ts';
 import type { RerunOutcome } from '#contract/reproduction.ts';
-import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
+import type { EndResult, TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { branchElapsed, elapsedAt, rerunOf } from '../query/history.ts';
 import { runDetail } from '../query/run-detail.ts';
@@ -13,7 +14,7 @@ import type { Recorder } from '../recorder/recorder.ts';
 import type { WriteDatabase } from '../store/database.ts';
 import { shareCheckpoint } from '../store/tables/checkpoints.ts';
 import { ensureExperiment } from '../store/tables/experiments.ts';
-import { truncatePoints } from '../store/tables/points.ts';
+import { forgetAfter, setEdits } from '../store/tables/edits.ts';
 import { insertFamily, type NewFamily } from '../store/tables/families.ts';
 import { insertRun, setRunState, type NewRun } from '../store/tables/runs.ts';
 import type { QueuedTraining, Scheduler, SchedulerNews } from '../worker/scheduler.ts';
@@ -23,8 +24,8 @@ import { wholeCheckpoint, type CheckpointSource, type WholeCheckpoint } from './
 
 /** The life of runs that this process trains: from the spec to the last committed point. */
 export interface TrainingRuns {
-  /** Makes a run of a spec that was checked against its data, maybe of another run, and queues it. Gives its number. */
-  start(spec: TrainingSpec, name: string, plan: SpecPlan, rerunOf?: number): number;
+  /** Makes a run of a spec that was checked against its data, and queues it. Gives its number. */
+  start(spec: TrainingSpec, name: string, plan: SpecPlan, how?: StartOptions): number;
   /**
    * Makes a run that goes on from a checkpoint of another one by a spec that was checked against it, and queues it.
    * Gives its number.
@@ -44,8 +45,15 @@ export interface TrainingRuns {
    * Goes on after a pause; an interrupted or stopped run goes on from its last checkpoint, or begins again, and is
    * planned like a new one by `plan`. Throws `conflict` or `finished` when it cannot go on, and what `plan` throws.
    */
-  resume(run: number, plan: (spec: TrainingSpec) => Promise<SpecPlan>): Promise<void>;
+  resume(run: number, plan: (spec: TrainingSpec) => Promise<SpecPlan>, stopAt?: number): Promise<void>;
   stop(run: number): void;
+  /** Once its epoch is over. Throws `conflict` unless the run is running. */
+  stopAfterEpoch(run: number): void;
+  /**
+   * Changes settings of a run that trains, from its next step on, once `plan` has no objection. Throws `invalid_input`
+   * naming the field, and `conflict` for a run that does not train.
+   */
+  edit(run: number, changes: EditRequest, plan: (spec: TrainingSpec) => Promise<unknown>): Promise<SpecEdit>;
   progressOf(run: number): RunProgress | null;
   /** What the scheduler tells; given to it when it is made. */
   hear(run: number, news: SchedulerNews): void;
@@ -53,6 +61,18 @@ export interface TrainingRuns {
   storageTrouble(error: CodedError | null): void;
   /** Stops everything at its next step, with a checkpoint; marked as interrupted, since nobody asked for its end. */
   close(): Promise<void>;
+}
+
+export interface StartOptions extends Repetition {
+  /** Stops after this step, with a checkpoint. */
+  readonly stopAt?: number | undefined;
+}
+
+/** What a run repeats besides its spec. */
+export interface Repetition {
+  readonly rerunOf?: number;
+  readonly edits?: readonly SpecEdit[];
+  readonly ending?: EndResult;
 }
 
 export interface NewMember {
@@ -64,12 +84,11 @@ export interface PlannedMember extends NewMember {
   readonly plan: SpecPlan;
 }
 
-export interface NewBranch extends NewMember {
+export interface NewBranch extends NewMember, Repetition {
   readonly parent: number;
   readonly checkpoint: WholeCheckpoint;
   /** The run that has the checkpoint; its parent when left out. */
   readonly holder?: number;
-  readonly rerunOf?: number;
 }
 
 export interface TrainingRunsOptions extends CheckpointSource {
@@ -157,10 +176,14 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     run: number,
     spec: TrainingSpec,
     plan: SpecPlan,
-    from: Partial<Pick<QueuedTraining, 'checkpoint' | 'branches' | 'initial'>> = {},
+    from: Partial<Omit<QueuedTraining, 'run' | 'spec' | 'memoryBytes'>> = {},
   ): void => {
     options.scheduler().enqueue({ run, spec, memoryBytes: options.memory.reserve(run, spec, plan), ...from });
     changed(run, 'row');
+  };
+
+  const planEdits = (run: number, { edits }: Repetition): void => {
+    if (edits !== undefined && edits.length > 0) setEdits(db, run, edits);
   };
 
   const expect = (run: number, spec: TrainingSpec, plan: SpecPlan): void => {
@@ -173,17 +196,27 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   };
 
   return {
-    start: (spec, name, plan, rerunOf) => {
+    start: (spec, name, plan, { rerunOf, stopAt, ...repeats } = {}) => {
       const initial = beginning(spec);
-      const run = db.transaction(() =>
-        insert({ spec, name }, clock(), rerunOf === undefined ? {} : { rerunOf }),
-      );
+      const run = db.transaction(() => {
+        const id = insert({ spec, name }, clock(), rerunOf === undefined ? {} : { rerunOf });
+        planEdits(id, repeats);
+        return id;
+      });
       expect(run, spec, plan);
-      enqueue(run, spec, plan, initial);
+      enqueue(run, spec, plan, {
+        ...initial,
+        ...repeats,
+        ...(stopAt === undefined ? {} : { until: stopAt }),
+      });
       return run;
     },
 
-    branch: ({ spec, name, parent, checkpoint, holder = parent, rerunOf }, plan) => {
+    branch: ({ spec, name, parent, checkpoint, holder = parent, rerunOf, edits, ending }, plan) => {
+      const repeats = {
+        ...(edits === undefined ? {} : { edits }),
+        ...(ending === undefined ? {} : { ending }),
+      };
       const run = db.durableTransaction(() => {
         const child = insert({ spec, name }, clock(), {
           parentId: parent,
@@ -191,9 +224,10 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
           ...(rerunOf === undefined ? {} : { rerunOf }),
         });
         shareCheckpoint(db, holder, checkpoint.step, child);
+        planEdits(child, repeats);
         return child;
       });
-      enqueue(run, spec, plan, { checkpoint: checkpoint.bytes, branches: true });
+      enqueue(run, spec, plan, { checkpoint: checkpoint.bytes, branches: true, ...repeats });
       return run;
     },
 
@@ -218,30 +252,52 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
 
     pause: (run) => options.scheduler().pause(run),
 
-    resume: async (run, planOf) => {
+    resume: async (run, planOf, stopAt) => {
       if (options.scheduler().stateOf(run) !== null) {
         options.scheduler().resume(run);
         return;
       }
-      const { spec, branchStep } = requireResumable(run);
+      const { spec: first, edits, branchStep } = requireResumable(run);
       // A checkpoint of its own holds what it took over.
-      const goesOn = wholeCheckpoint(options, run) !== null;
+      const known = wholeCheckpoint(options, run);
+      const goesOn = known !== null;
+      const spec = specBefore(first, edits, known?.step ?? 0);
       if (!goesOn && branchStep !== null) throw withoutItsBeginning(run, branchStep);
       const plan = await planOf(goesOn ? withoutParent(spec) : spec);
       // It may have been resumed or deleted meanwhile.
       requireResumable(run);
       const from = wholeCheckpoint(options, run);
-      const state =
-        from === null ? beginning(spec) : { checkpoint: from.bytes, branches: from.step === branchStep };
+      const state = {
+        ...(from === null
+          ? beginning(first)
+          : { checkpoint: from.bytes, branches: from.step === branchStep }),
+        edits,
+        ...(stopAt === undefined ? {} : { until: stopAt }),
+      };
       db.transaction(() => {
         // What was measured after the checkpoint will be measured again.
-        truncatePoints(db, run, from?.step ?? 0);
+        forgetAfter(db, run, from?.step ?? 0);
         setRunState(db, run, 'waiting', { now: clock() });
       });
-      enqueue(run, spec, plan, state);
+      enqueue(run, specBefore(first, edits, from?.step ?? 0), plan, state);
     },
 
     stop: (run) => options.scheduler().stop(run),
+
+    stopAfterEpoch: (run) => {
+      options.scheduler().stopAfterEpoch(run);
+      note(run, 'stopping', say('run.stopsAfterEpoch'));
+    },
+
+    edit: async (run, changes, planOf) => {
+      if (options.scheduler().stateOf(run) === null) throw notTraining(runDetail(db, run, clock()));
+      await planOf(editedSpec(latestSpec(runDetail(db, run, clock())), changes));
+      const edit = await options.scheduler().edit(run, changes);
+      // Whoever asked may count on it.
+      recorder.flush();
+      changed(run, 'row');
+      return edit;
+    },
 
     progressOf: (run) => progress.get(run) ?? null,
 
@@ -284,6 +340,10 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     }
     recorder.record(run, event);
   }
+}
+
+function notTraining({ id, state }: RunDetail): CodedError {
+  return new CodedError('conflict', say('edit.notTraining', { run: id, state }));
 }
 
 function withoutItsBeginning(run: number, step: number): CodedError {

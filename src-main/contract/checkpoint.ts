@@ -1,8 +1,8 @@
 /**
- * Why a checkpoint is there: among the newest, of one of the best evaluations, one of those in regular distance, or
- * the one that a branch began with.
+ * Why a checkpoint is there: among the newest, of one of the best evaluations, one of those in regular distance,
+ * the one that a branch began with, or the one from before settings were changed.
  */
-export const checkpointReasons = ['last', 'best', 'regular', 'branch'] as const;
+export const checkpointReasons = ['last', 'best', 'regular', 'branch', 'edit'] as const;
 export type CheckpointReason = (typeof checkpointReasons)[number];
 
 /** An artifact that training can go on from. */

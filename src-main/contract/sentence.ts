@@ -12,6 +12,7 @@ import { stepRefusalsSentences } from './sentences/step-refusals.ts';
 import { baselineSentences } from './sentences/baseline.ts';
 import { branchSentences } from './sentences/branch.ts';
 import { datasetSentences } from './sentences/dataset.ts';
+import { editSentences } from './sentences/edit.ts';
 import { familySentences } from './sentences/family.ts';
 import { idleSentences } from './sentences/idle.ts';
 import { predictionSentences } from './sentences/prediction.ts';
@@ -43,6 +44,7 @@ export const sentences = {
   ...idleSentences,
   ...familySentences,
   ...runSentences,
+  ...editSentences,
   ...baselineSentences,
   ...predictionSentences,
   ...stepRefusalsSentences,

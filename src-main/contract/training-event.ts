@@ -1,9 +1,11 @@
 import type { CheckpointReason } from './checkpoint.ts';
 import type { ErrorPayload } from './errors.ts';
+import type { SpecEdit } from './live-edit.ts';
 import type { PointColumns } from './metric.ts';
 import type { Params } from './param.ts';
 import type { RunProgress } from './run.ts';
 import type { Sentence } from './sentence.ts';
+import type { BudgetLimit } from './training/budget.ts';
 
 /** Points of one metric, in the order in which they were measured. */
 export interface SeriesBatch extends PointColumns {
@@ -38,6 +40,10 @@ export type TrainingEvent =
     })
   /** What the weights that the run keeps reach, by the metrics' full names; `step` is when the run had them. */
   | { readonly kind: 'kept'; readonly step: number; readonly metrics: Readonly<Record<string, number>> }
+  /** Settings changed on the way; `replayed` where the recorded history of a run says so. */
+  | ({ readonly kind: 'edited'; readonly edit: SpecEdit; readonly replayed: boolean } & Sentence)
+  /** What was told of later steps does not count any more: the training goes on from the checkpoint after `step`. */
+  | { readonly kind: 'rewound'; readonly step: number }
   /** A named result for the run page; see result.ts. */
   | { readonly kind: 'result'; readonly name: string; readonly value: unknown }
   /** All that training needs to go on, in the safetensors format. */
@@ -57,6 +63,26 @@ export interface TrainingEnd {
   readonly state: 'complete' | 'stopped' | 'failed';
   readonly step: number;
   readonly error?: ErrorPayload;
+  /** Why it ended before its length, where it did. */
+  readonly reason?: EndReason;
   /** Of the weights, where training ended with some. */
   readonly weightsSha256?: string;
+}
+
+/** Why a training ended before its whole length. */
+export type EndReason =
+  | { readonly kind: 'earlyStopping' }
+  | { readonly kind: 'stopAt' }
+  | { readonly kind: 'epoch' }
+  | {
+      readonly kind: 'budget';
+      readonly limit: BudgetLimit;
+      readonly allowed: number;
+      readonly used: number;
+    };
+
+/** Kept as the result `end`. */
+export interface EndResult {
+  readonly step: number;
+  readonly reason: EndReason;
 }

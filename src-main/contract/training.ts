@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { datasetSpecSchema } from './dataset.ts';
 import { adapterSpecSchema, freezeSchema } from './training/adapting.ts';
 import { averagingSpecSchema } from './training/averaging.ts';
+import { budgetSpecSchema, onNonFiniteSpecSchema } from './training/budget.ts';
 import { checkpointsSpecSchema } from './training/checkpoints.ts';
 import { earlyStoppingSpecSchema } from './training/early-stopping.ts';
 import { initializerSpecSchema } from './training/initializer.ts';
@@ -17,6 +18,7 @@ import { specVersion } from './version.ts';
 
 export * from './training/adapting.ts';
 export * from './training/averaging.ts';
+export * from './training/budget.ts';
 export * from './training/checkpoints.ts';
 export * from './training/early-stopping.ts';
 export * from './training/image-steps.ts';
@@ -80,6 +82,10 @@ const trainingSpecObject = v.strictObject({
   schedule: v.optional(scheduleSpecSchema, { kind: 'constant', warmupSteps: 0 }),
   averaging: v.optional(averagingSpecSchema),
   earlyStopping: v.optional(earlyStoppingSpecSchema),
+  /** Limits besides the length. */
+  budget: v.optional(budgetSpecSchema),
+  /** Ends as failed when left out. */
+  onNonFinite: v.optional(onNonFiniteSpecSchema),
   /** The newest two and the best one when left out. */
   checkpoints: v.optional(checkpointsSpecSchema),
   /** Exactly one of epochs and steps. */

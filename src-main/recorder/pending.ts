@@ -68,8 +68,8 @@ export function createPending(): Pending {
     },
     add: (run, entry) => {
       entriesOf(run).push(entry);
-      // A text or a note goes with points in one transaction; only an end divides what was before from what is after.
-      if (entry.kind === 'state' || entry.event.kind === 'finished') growing.delete(run);
+      // A text or a note goes with points in one transaction; only these divide what was before from what is after.
+      if (entry.kind === 'state' || dividing.includes(entry.event.kind)) growing.delete(run);
     },
     runs: () => [...runs].map(([run, entries]) => ({ run, entries })),
     removeFirst: (run) => {
@@ -86,6 +86,9 @@ export function createPending(): Pending {
   };
 }
 
+/** After an end, and after going back, there may be points of steps that there were before. */
+const dividing: readonly RecordedEvent['kind'][] = ['finished', 'rewound'];
+
 function isDurable(entry: Entry): boolean {
-  return entry.kind === 'event' && (entry.event.kind === 'checkpoint' || entry.event.kind === 'finished');
+  return entry.kind === 'event' && ['checkpoint', 'finished', 'edited', 'rewound'].includes(entry.event.kind);
 }

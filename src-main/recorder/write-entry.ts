@@ -8,6 +8,7 @@ import type { ArtifactStore } from '../artifact/artifact-store.ts';
 import type { WriteDatabase } from '../store/database.ts';
 import { addCheckpoint } from '../store/tables/checkpoints.ts';
 import { ensureDataset } from '../store/tables/datasets.ts';
+import { editsOf, rewind, setEdits } from '../store/tables/edits.ts';
 import { appendConsoleLine, appendEvent } from '../store/tables/events.ts';
 import { insertParams } from '../store/tables/params.ts';
 import { concatenate } from '../store/tables/point-columns.ts';
@@ -94,6 +95,16 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
     case 'kept':
       keepFigures(db, run, event.step, event.metrics);
       return nothing;
+    case 'edited': {
+      const { edit, message, said, replayed } = event;
+      const { step, cause, changes } = edit;
+      const sentence = said === undefined ? { message } : { message, said };
+      if (!replayed) setEdits(db, run, [...editsOf(db, run), edit]);
+      appendEvent(db, run, { time, step, kind: 'edited', ...sentence, data: { cause, changes } });
+      return oneEvent;
+    }
+    case 'rewound':
+      return { ...nothing, unreferenced: rewind(db, run, event.step) };
     case 'result':
       setResult(db, run, event.name, event.value);
       return nothing;

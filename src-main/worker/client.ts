@@ -1,7 +1,8 @@
 import { CodedError, fromErrorPayload } from '#contract/errors.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { say } from '#contract/sentence.ts';
-import type { ControlState, JobInput, JobName, JobOutput, WorkerReply, WorkerRequest } from './protocol.ts';
+import type { EditRequest, SpecEdit } from '#contract/live-edit.ts';
+import type { ControlWish, JobInput, JobName, JobOutput, WorkerReply, WorkerRequest } from './protocol.ts';
 
 /** What the client needs of a worker thread; `spawn.ts` makes one of Node's, tests make their own. */
 export interface WorkerThread {
@@ -24,7 +25,9 @@ export type WorkerClientState = 'starting' | 'ready' | 'closed' | 'failed';
 export interface RunningJob<J extends JobName> {
   /** Rejects with the job's own error, or with the reason for which the worker ended. */
   readonly result: Promise<JobOutput<J>>;
-  control(state: ControlState): void;
+  control(wish: ControlWish): void;
+  /** Changes settings of a training; rejects with why it refused them. */
+  edit(changes: EditRequest): Promise<SpecEdit>;
 }
 
 export interface WorkerClient {
@@ -42,7 +45,7 @@ export interface WorkerClientOptions {
 }
 
 interface Pending {
-  readonly job: JobName;
+  readonly job: JobName | 'edit';
   readonly onEvent: ((event: TrainingEvent) => void) | undefined;
   resolve(output: unknown): void;
   reject(error: CodedError): void;
@@ -109,6 +112,21 @@ export function createWorkerClient(factory: WorkerFactory, options: WorkerClient
     else asked.reject(new CodedError('internal', `The worker answered "${reply.job}" to "${asked.job}".`));
   });
 
+  const ask = (of: number, changes: EditRequest): Promise<SpecEdit> => {
+    if (endedBy !== null) return Promise.reject(endedBy);
+    const id = nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<SpecEdit>();
+    // As above: the answer is that of an edit.
+    pending.set(id, {
+      job: 'edit',
+      onEvent: undefined,
+      resolve: (output) => resolve(output as SpecEdit),
+      reject,
+    });
+    thread.post({ type: 'edit', id, of, changes });
+    return promise;
+  };
+
   return {
     get state() {
       return state;
@@ -119,7 +137,8 @@ export function createWorkerClient(factory: WorkerFactory, options: WorkerClient
       const { promise, resolve, reject } = Promise.withResolvers<JobOutput<J>>();
       if (endedBy !== null) {
         reject(endedBy);
-        return { result: promise, control: () => undefined };
+        const ended = endedBy;
+        return { result: promise, control: () => undefined, edit: () => Promise.reject(ended) };
       }
       pending.set(id, {
         job,
@@ -135,6 +154,7 @@ export function createWorkerClient(factory: WorkerFactory, options: WorkerClient
         control: (wanted) => {
           if (endedBy === null) thread.post({ type: 'control', id, state: wanted });
         },
+        edit: (changes) => ask(id, changes),
       };
     },
     close: async (reason = new CodedError('cancelled', 'The worker was closed.')) => {

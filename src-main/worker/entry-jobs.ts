@@ -34,15 +34,9 @@ export async function runJob(
     case 'advise':
       return adviseAndTell(request.input, context);
     case 'verify': {
-      const { checkpoint, branches, initial, ...stretch } = request.input;
-      return verifyStretch(stretch, {
-        files,
-        control: context.control,
-        clock: Date.now,
-        ...(checkpoint === undefined ? {} : { checkpoint }),
-        ...(branches === undefined ? {} : { branches }),
-        ...(initial === undefined ? {} : { initial }),
-      });
+      const { spec, until, recorded, expected, ...from } = request.input;
+      const stretch = { spec, until, recorded, ...(expected === undefined ? {} : { expected }) };
+      return verifyStretch(stretch, { files, control: context.control, clock: Date.now, ...from });
     }
     case 'circumstances': {
       const { spec, initial } = request.input;
@@ -84,18 +78,10 @@ export async function runJob(
 }
 
 async function trainAndTell(
-  { spec, checkpoint, branches, initial }: Extract<WorkerRequest, { job: 'train' }>['input'],
+  { spec, ...from }: Extract<WorkerRequest, { job: 'train' }>['input'],
   { files, control, tell }: JobContext,
 ): Promise<JobOutput<'train'>> {
-  const options = {
-    files,
-    control,
-    clock: Date.now,
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-    ...(branches === undefined ? {} : { branches }),
-    ...(initial === undefined ? {} : { initial }),
-  };
-  return tellAll(train(spec, options), tell);
+  return tellAll(train(spec, { files, control, clock: Date.now, ...from }), tell);
 }
 
 async function adviseAndTell(

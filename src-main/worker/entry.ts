@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError, toErrorPayload, type ErrorPayload } from '#contract/errors.ts';
+import { editedSpec } from '#contract/live-edit.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { say } from '#contract/sentence.ts';
+import { tooLate } from '../engine/training/live-edits.ts';
 import { followThreads } from '../engine/tensor/embedded/cores.ts';
 import { findEnginesIn } from '../engine/tensor/installed.ts';
 import { captureConsole } from './entry-console.ts';
@@ -24,6 +26,7 @@ const running = new Map<number, SteeredControl>();
 
 port.on('message', (request: WorkerRequest) => {
   if (request.type === 'control') running.get(request.id)?.set(request.state);
+  else if (request.type === 'edit') edit(request);
   else void answer(request);
 });
 setInterval(() => post({ type: 'heartbeat' }), heartbeatMs);
@@ -47,7 +50,23 @@ async function answer(request: Extract<WorkerRequest, { type: 'job' }>): Promise
     post({ type: 'error', id, error: plainError(thrown) });
   } finally {
     running.delete(id);
+    for (let wish = control.takeWish(); wish !== null; wish = control.takeWish()) wish.refused(tooLate());
   }
+}
+
+/** Answered when the training has taken the change or refused it. */
+function edit({ id, of, changes }: Extract<WorkerRequest, { type: 'edit' }>): void {
+  const refused = (error: unknown): void => post({ type: 'error', id, error: plainError(error) });
+  const control = running.get(of);
+  if (control === undefined) {
+    refused(tooLate());
+    return;
+  }
+  control.wish({
+    apply: (spec) => editedSpec(spec, changes),
+    taken: (taken) => post({ type: 'result', id, job: 'edit', output: taken }),
+    refused,
+  });
 }
 
 function post(reply: WorkerReply, transfer: readonly ArrayBuffer[] = []): void {

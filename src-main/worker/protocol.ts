@@ -5,10 +5,11 @@ import type { PredictionImage } from '#contract/methods/runs.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { PointColumns } from '#contract/metric.ts';
 import type { Params } from '#contract/param.ts';
+import type { EditRequest, SpecEdit } from '#contract/live-edit.ts';
 import type { Circumstances, Comparison } from '#contract/reproduction.ts';
 import type { Prediction } from '#contract/result.ts';
 import type { EngineStatus } from '#contract/system.ts';
-import type { SeriesBatch, TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
+import type { EndResult, SeriesBatch, TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import type { SpecProbe } from '#contract/estimate.ts';
 
@@ -26,6 +27,11 @@ export interface Jobs {
       readonly branches?: boolean;
       /** Checkpoint of the run whose weights the initializer takes over. */
       readonly initial?: Uint8Array;
+      /** Of the whole run, or of the one that it repeats. */
+      readonly edits?: readonly SpecEdit[];
+      /** Stops after this step, as if it had been asked to. */
+      readonly until?: number;
+      readonly ending?: EndResult;
     };
     output: TrainingEnd;
   };
@@ -44,6 +50,7 @@ export interface Jobs {
       readonly checkpoint?: Uint8Array;
       readonly branches?: boolean;
       readonly initial?: Uint8Array;
+      readonly edits?: readonly SpecEdit[];
     };
     output: Comparison & { readonly now: Circumstances };
   };
@@ -99,6 +106,9 @@ export type JobOutput<J extends JobName> = Jobs[J]['output'];
 /** What training is asked to be in; it follows between two steps. */
 export type ControlState = 'run' | 'pause' | 'stop';
 
+/** `afterEpoch` stops once the epoch is over, whatever the state is until then. */
+export type ControlWish = ControlState | 'afterEpoch';
+
 export type WorkerRequest =
   | {
       [J in JobName]: {
@@ -108,7 +118,9 @@ export type WorkerRequest =
         readonly input: JobInput<J>;
       };
     }[JobName]
-  | { readonly type: 'control'; readonly id: number; readonly state: ControlState };
+  | { readonly type: 'control'; readonly id: number; readonly state: ControlWish }
+  /** Settings of the training that has the number `of` are to change; answered as a job named `edit`. */
+  | { readonly type: 'edit'; readonly id: number; readonly of: number; readonly changes: EditRequest };
 
 export type WorkerReply =
   /** The worker has loaded its code and listens. */

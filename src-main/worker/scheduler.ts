@@ -1,6 +1,7 @@
 import type { AdviceKind } from '#contract/advice.ts';
 import { CodedError, toErrorPayload } from '#contract/errors.ts';
-import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
+import type { EditRequest, SpecEdit } from '#contract/live-edit.ts';
+import type { EndResult, TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { say } from '#contract/sentence.ts';
 import type { RunningJob, WorkerClient } from './client.ts';
@@ -14,6 +15,11 @@ export interface QueuedTraining {
   readonly branches?: boolean;
   /** Checkpoint of the run whose weights the initializer takes over. */
   readonly initial?: Uint8Array;
+  /** Of the whole run, or of the one that it repeats. */
+  readonly edits?: readonly SpecEdit[];
+  /** Stops after this step. */
+  readonly until?: number;
+  readonly ending?: EndResult;
   readonly memoryBytes: number;
 }
 
@@ -58,6 +64,10 @@ export interface Scheduler {
   resume(run: number): void;
   /** A waiting run leaves the queue, a running one stops after the step it is in. */
   stop(run: number): void;
+  /** A running one stops once its epoch is over. */
+  stopAfterEpoch(run: number): void;
+  /** Changes settings of a training that has begun; rejects with why it refused them. */
+  edit(run: number, changes: EditRequest): Promise<SpecEdit>;
   /** The same for advice; throws `conflict` unless it waits or runs. */
   stopAdvice(advice: number): void;
   /** Where a run stands; null when it is not here. */
@@ -254,13 +264,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     inState(state).filter(({ key }) => typeof key === 'number').length;
 
   return {
-    enqueue: ({ run, spec, checkpoint, branches, initial, memoryBytes }) => {
-      const input = {
-        spec,
-        ...(checkpoint === undefined ? {} : { checkpoint }),
-        ...(branches === undefined ? {} : { branches }),
-        ...(initial === undefined ? {} : { initial }),
-      };
+    enqueue: ({ run, memoryBytes, ...input }) => {
       add({
         key: run,
         memoryBytes,
@@ -290,6 +294,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       pump();
     },
     stop: (run) => stop(find(run, 'stopped', 'waiting', 'running', 'paused')),
+    stopAfterEpoch: (run) => find(run, 'stopped after its epoch', 'running').job?.control('afterEpoch'),
+    edit: (run, changes) => {
+      const { job } = find(run, 'edited', 'waiting', 'running', 'paused');
+      if (job !== null) return job.edit(changes);
+      throw new CodedError('conflict', say('edit.notBegun', { run }));
+    },
     stopAdvice: (advice) => stop(find(`advice:${advice}`, 'stopped', 'waiting', 'running', 'paused')),
     stateOf: (run) => entries.get(run)?.state ?? null,
     counts: () => ({ running: countIn('running'), waiting: countIn('waiting') }),

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { TrainingEvent } from '#contract/training-event.ts';
-import type { ControlState, WorkerReply, WorkerRequest } from '../../src-main/worker/protocol.ts';
+import type { ControlWish, WorkerReply, WorkerRequest } from '../../src-main/worker/protocol.ts';
 
 /**
  * A worker that speaks the protocol in a real thread and does by script what trainings do, well and badly. The
@@ -9,12 +9,12 @@ import type { ControlState, WorkerReply, WorkerRequest } from '../../src-main/wo
  */
 if (parentPort === null) throw new Error('this file runs in a worker thread');
 const port = parentPort;
-const controls = new Map<number, ControlState>();
+const controls = new Map<number, ControlWish>();
 const post = (reply: WorkerReply): void => port.postMessage(reply);
 
 port.on('message', (request: WorkerRequest) => {
   if (request.type === 'control') controls.set(request.id, request.state);
-  else void perform(request);
+  else if (request.type === 'job') void perform(request);
 });
 post({ type: 'ready' });
 

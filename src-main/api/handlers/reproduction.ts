@@ -10,7 +10,14 @@ import { differencesBetween } from '../differences.ts';
 import type { Handlers } from '../dispatch.ts';
 import { initialWeights } from '../initial-weights.ts';
 import { planOf } from '../plan-of.ts';
-import { asTrained, findStretch, requireTrained, type Stretch } from '../reproduction.ts';
+import {
+  asTrained,
+  editsAsTrained,
+  findStretch,
+  measuredEnding,
+  requireTrained,
+  type Stretch,
+} from '../reproduction.ts';
 import { wholeCheckpoint } from '../whole-checkpoint.ts';
 
 type ReproductionHandlers = Pick<Handlers, 'runs.verify' | 'runs.differences' | 'runs.rerun'>;
@@ -28,13 +35,14 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
       const detail = runDetail(db, run, clock());
       const environment = requireTrained(detail);
       const stretch = findStretch(context, detail, { from, steps });
-      const spec = asTrained(detail);
+      const spec = asTrained(detail, stretch.fromStep);
       const initial = stretch.from === null ? initialWeights(context, spec) : undefined;
       const input = {
         spec,
         until: stretch.toStep,
         recorded: stretch.recorded,
         branches: stretch.branches,
+        edits: editsAsTrained(detail, stretch.fromStep).filter(({ step }) => step < stretch.toStep),
         ...(stretch.expected === null ? {} : { expected: stretch.expected.bytes }),
         ...(stretch.from === null ? {} : { checkpoint: stretch.from.bytes }),
         ...(initial === undefined ? {} : { initial }),
@@ -72,16 +80,22 @@ export function reproductionHandlers(context: Context): ReproductionHandlers {
       const spec = asTrained(detail);
       const { branchStep, parentRunId } = detail;
       const name = `${detail.name.slice(0, 190)} · again`;
+      const ending = measuredEnding(detail);
+      const repeats = {
+        rerunOf: run,
+        edits: editsAsTrained(detail),
+        ...(ending === null ? {} : { ending }),
+      };
       if (branchStep === null || parentRunId === null) {
         const plan = await planOf(context, spec, signal);
-        return { run: writing().training.start(spec, name, plan, run) };
+        return { run: writing().training.start(spec, name, plan, repeats) };
       }
       const checkpoint = wholeCheckpoint(context, run, branchStep);
       if (checkpoint?.step !== branchStep) {
         throw new CodedError('conflict', say('branch.beginningGone', { run, step: branchStep }));
       }
       const plan = await planOf(context, spec, signal, checkpoint.bytes);
-      const branch = { spec, name, parent: parentRunId, checkpoint, holder: run, rerunOf: run };
+      const branch = { spec, name, parent: parentRunId, checkpoint, holder: run, ...repeats };
       return { run: writing().training.branch(branch, plan) };
     },
   };

@@ -3,6 +3,7 @@ import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { withoutParent } from '../initial-weights.ts';
 import { planOf } from '../plan-of.ts';
 import { runNameOf } from '../run-name.ts';
 
@@ -12,6 +13,7 @@ type RunCommands = Pick<
   | 'runs.pause'
   | 'runs.resume'
   | 'runs.stop'
+  | 'runs.edit'
   | 'runs.rename'
   | 'runs.setTags'
   | 'runs.setNotes'
@@ -34,17 +36,24 @@ export function runCommands(context: Context): RunCommands {
     return null;
   };
   return {
-    'runs.start': async ({ spec }, signal) => {
+    'runs.start': async ({ spec, stopAt }, signal) => {
       const plan = await planOf(context, spec, signal);
       const name = await runNameOf(spec, directories.datasets);
-      return { run: writing().training.start(spec, name, plan) };
+      return { run: writing().training.start(spec, name, plan, { stopAt }) };
     },
     'runs.pause': ({ run }) => (writing().training.pause(run), null),
-    'runs.resume': async ({ run }, signal) => {
-      await writing().training.resume(run, (spec) => planOf(context, spec, signal));
+    'runs.resume': async ({ run, stopAt }, signal) => {
+      await writing().training.resume(run, (spec) => planOf(context, spec, signal), stopAt);
       return null;
     },
-    'runs.stop': ({ run }) => (writing().training.stop(run), null),
+    'runs.stop': ({ run, afterEpoch }) => {
+      const { training } = writing();
+      if (afterEpoch) training.stopAfterEpoch(run);
+      else training.stop(run);
+      return null;
+    },
+    'runs.edit': ({ run, changes }, signal) =>
+      writing().training.edit(run, changes, (spec) => planOf(context, withoutParent(spec), signal)),
     'runs.rename': ({ run, name }) => change(run, ({ db }) => renameRun(db, run, name)),
     'runs.setTags': ({ run, tags }) => change(run, ({ db }) => setTags(db, run, tags)),
     'runs.setNotes': ({ run, notes }) => change(run, ({ db }) => setNotes(db, run, notes, clock())),

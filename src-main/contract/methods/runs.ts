@@ -9,6 +9,7 @@ import {
 } from '../metric.ts';
 import { paramValueSchema, type ParamValue } from '../param.ts';
 import type { InputIssue } from '../errors.ts';
+import type { SpecEdit } from '../live-edit.ts';
 import type { LineageEntry } from '../lineage.ts';
 import type { Difference, Verification } from '../reproduction.ts';
 import type { Prediction, RunLayer } from '../result.ts';
@@ -30,6 +31,7 @@ const runs = v.strictObject({
 });
 
 const step = v.pipe(v.number('has to be a step'), v.integer(), v.minValue(0));
+const stopAt = v.optional(v.pipe(v.number('has to be a step'), v.integer(), v.minValue(1)));
 const branch = v.strictObject({
   run: runIdSchema,
   /** Updates done: the step of one of its checkpoints. */
@@ -128,10 +130,24 @@ export const runMethods = {
   'runs.export': read(run).returns<{ readonly name: string; readonly bytes: Uint8Array }>(),
   /** Layers whose weights another training may begin with, as its initializer; `not_found` without a checkpoint. */
   'runs.layers': read(run).returns<readonly RunLayer[]>(),
-  'runs.start': write(v.strictObject({ spec: trainingSpecSchema })).returns<{ readonly run: number }>(),
+  /** With `stopAt` it stops after this step, as if it had been asked to. */
+  'runs.start': write(v.strictObject({ spec: trainingSpecSchema, stopAt })).returns<{
+    readonly run: number;
+  }>(),
   'runs.pause': write(run).returns<null>(),
-  'runs.resume': write(run).returns<null>(),
-  'runs.stop': write(run).returns<null>(),
+  'runs.resume': write(v.strictObject({ run: runIdSchema, stopAt })).returns<null>(),
+  /** At once, or once its epoch is over. */
+  'runs.stop': write(
+    v.strictObject({ run: runIdSchema, afterEpoch: v.optional(v.boolean(), false) }),
+  ).returns<null>(),
+  /**
+   * Changes settings of a run that trains, from its next step on; the state before is kept as a checkpoint. Throws
+   * `invalid_input` naming the field for what makes no spec or may not be changed on the way, and `conflict` for a run
+   * that does not train.
+   */
+  'runs.edit': write(
+    v.strictObject({ run: runIdSchema, changes: v.record(v.string(), v.unknown()) }),
+  ).returns<SpecEdit>(),
   /**
    * A new run that goes on from a checkpoint of this one after `step`, with some settings changed. Throws `not_found`
    * with the steps that have a checkpoint, and `invalid_input` for changes that the weights, or the data, do not fit.

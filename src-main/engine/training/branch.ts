@@ -14,6 +14,9 @@ import type { Prepared } from './prepared.ts';
 import { isAdapterArray, trainedPart } from './trained-part.ts';
 import { fromTheBeginning, requireSteps, startingAt, type TrainingStart } from './start.ts';
 
+/** Who goes on: another run, or the same one with other settings. */
+export type Successor = 'branch' | 'sameRun';
+
 type SavedState = CheckpointState & { readonly arrays: readonly NamedArray[] };
 
 /**
@@ -64,13 +67,14 @@ export function branchArrays(
   earlier: SavedState,
   spec: TrainingSpec,
   prepared: Prepared,
+  as: Successor = 'branch',
 ): readonly NamedArray[] {
   const frozen = new Set(earlier.arrays.filter(({ name }) => name.startsWith('state/')).map(plainName));
   const { trained, fixed } = trainedPart(spec, prepared.model, (name) => frozen.has(name));
   const stays = new Set(fixed.map(({ name }) => name));
   const moves = new Set(trained.map(({ name }) => name));
   const kept = earlier.arrays
-    .flatMap((array) => keptArray(array, earlier, spec, prepared))
+    .flatMap((array) => keptArray(array, earlier, spec, prepared, as))
     .map((array) => {
       if (!isOfModel(array)) return array;
       const name = plainName(array);
@@ -122,6 +126,7 @@ function keptArray(
   { spec: before }: SavedState,
   spec: TrainingSpec,
   { validation }: Prepared,
+  as: Successor,
 ): readonly NamedArray[] {
   const [room = ''] = array.name.split('/');
   const validates = validation !== null;
@@ -145,7 +150,7 @@ function keptArray(
     case bestPrefix:
       return sameBest ? [array] : [];
     case 'guidance/':
-      return keptGuidance(array, before, spec, sameBest);
+      return keptGuidance(array, before, spec, sameBest, as);
     default:
       return keepsSlots(before, spec) ? [array] : [];
   }
@@ -156,6 +161,7 @@ function keptGuidance(
   before: TrainingSpec,
   spec: TrainingSpec,
   sameBest: boolean,
+  as: Successor,
 ): readonly NamedArray[] {
   switch (array.name) {
     case 'guidance/plateau':
@@ -165,10 +171,13 @@ function keptGuidance(
         ? [array]
         : [];
     case 'guidance/earlyStopping':
+      if (sameBest && as === 'sameRun') return [array];
       // The branch has a patience of its own: its parent may have ended because there was none left.
       return sameBest ? [{ ...array, values: Float64Array.from(array.values).with(2, 0) }] : [];
     case 'guidance/losses':
       return [array];
+    case 'guidance/bestCheckpoints':
+      return as === 'sameRun' ? [array] : [];
     default:
       return [];
   }

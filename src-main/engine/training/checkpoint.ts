@@ -5,6 +5,7 @@ import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import { say } from '#contract/sentence.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import type { FittedPreprocessing } from '../preprocessing/fitted.ts';
+import type { Spent } from './budget.ts';
 import { isAdapterArray } from './trained-part.ts';
 import type { TrainingStart } from './start.ts';
 import { decodeSafetensors, encodeSafetensors, readShapes } from './safetensors.ts';
@@ -20,6 +21,8 @@ export interface CheckpointState {
   readonly engineVariant: string;
   /** Where epochs and the optimizer's own count of updates begin; both at 0 when left out. */
   readonly start?: TrainingStart;
+  /** Of its budget, where it has one. */
+  readonly spent?: Spent;
 }
 
 const format = 'descent-checkpoint-1';

@@ -23,8 +23,10 @@ export interface Checkpoints {
   remember(step: number, value: number, best: readonly number[]): void;
   /** What is due at a moment when there is time for it. */
   due(now: number, step: number): readonly CheckpointEvent[];
-  /** All that is remembered, and the state of now, unless that was told already. */
-  tell(step: number): readonly CheckpointEvent[];
+  /** All that is remembered, and the state of now, unless that was told already and `reason` is none of its own. */
+  tell(step: number, reason?: 'edit'): readonly CheckpointEvent[];
+  /** Forgets what came after `step`: the training goes on from there. */
+  rewind(step: number): void;
 }
 
 /** So often the newest state is written. */
@@ -88,16 +90,17 @@ export function openCheckpoints(
   };
 
   /** States that the state of now refers to come before it: what is said to be among the best is then on the disk. */
-  const tell = (step: number, regular: boolean): CheckpointEvent[] => {
+  const tell = (step: number, regular: boolean, reason?: 'edit'): CheckpointEvent[] => {
     const here = remembered.find((one) => one.step === step);
     if (here !== undefined) remembered = remembered.filter((one) => one !== here);
     const earlier = tellRemembered();
-    if (here === undefined && toldStep === step && !regular) return earlier;
+    if (here === undefined && toldStep === step && !regular && reason === undefined) return earlier;
     toldStep = step;
     const reasons: readonly CheckpointReason[] = [
       'last',
       ...(here === undefined ? [] : (['best'] as const)),
       ...(regular ? (['regular'] as const) : []),
+      ...(reason === undefined ? [] : [reason]),
     ];
     return [...earlier, event(step, here?.arrays ?? options.save(), reasons, here?.value)];
   };
@@ -122,6 +125,10 @@ export function openCheckpoints(
       bestDueAt = now + Math.max(bestEveryMs, toldBytes / bytesPerMs);
       return told;
     },
-    tell: (step) => tell(step, isRegular(step)),
+    tell: (step, reason) => tell(step, isRegular(step), reason),
+    rewind: (step) => {
+      toldStep = Math.min(toldStep, step);
+      remembered = remembered.filter((one) => one.step <= step);
+    },
   };
 }

@@ -8,6 +8,7 @@ export interface MetricColumn {
 }
 
 export interface MetricLog {
+  /** The same one for the same key. */
   column(key: string): MetricColumn;
   /** What was appended since the last call, copied out; keys in the order in which they first came up. */
   drain(): readonly SeriesBatch[];
@@ -23,16 +24,20 @@ interface Columns {
 
 export function createMetricLog(): MetricLog {
   const all: Columns[] = [];
+  const opened = (key: string): Columns => {
+    const columns: Columns = {
+      key,
+      steps: new Float64Array(firstCapacity),
+      times: new Float64Array(firstCapacity),
+      values: new Float64Array(firstCapacity),
+      count: 0,
+    };
+    all.push(columns);
+    return columns;
+  };
   return {
     column: (key) => {
-      const columns: Columns = {
-        key,
-        steps: new Float64Array(firstCapacity),
-        times: new Float64Array(firstCapacity),
-        values: new Float64Array(firstCapacity),
-        count: 0,
-      };
-      all.push(columns);
+      const columns = all.find((known) => known.key === key) ?? opened(key);
       return {
         append: (step, time, value) => {
           if (columns.count === columns.steps.length) grow(columns);

@@ -1,5 +1,5 @@
-import type { TrainingEvent } from '#contract/training-event.ts';
-import type { TrainingSpec } from '#contract/training.ts';
+import type { EndReason, TrainingEvent } from '#contract/training-event.ts';
+import type { BudgetLimit, TrainingSpec } from '#contract/training.ts';
 import { say, type Sentence } from '#contract/sentence.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { repeatsExactly } from '../tensor/engine-names.ts';
@@ -78,4 +78,51 @@ export function divergence(spec: TrainingSpec, step: number, loss: number, sound
     ...say('run.diverged', { step, what, rate: lower }),
     details: { step, suggestion: { 'optimizer.learningRate': lower } },
   };
+}
+
+/** After a training that diverged went back to a good state. */
+export function rollbackNote(
+  diverged: { readonly step: number; readonly loss: number },
+  step: number,
+  spec: TrainingSpec,
+): TrainingEvent {
+  const rate = spec.optimizer.learningRate;
+  return {
+    kind: 'note',
+    name: 'rolledBack',
+    step,
+    ...say('run.rolledBack', { diverged: diverged.step, step, rate }),
+    data: { divergedAt: diverged.step, learningRate: rate },
+  };
+}
+
+type BudgetEnd = Extract<EndReason, { kind: 'budget' }>;
+
+/** At the end of a training that reached a limit of its budget. */
+export function budgetNote(step: number, reason: BudgetEnd): TrainingEvent {
+  const { limit, allowed, used } = reason;
+  return {
+    kind: 'note',
+    name: 'budget',
+    step,
+    ...say('run.budget', { step, limit, used: amountOf(limit, used), allowed: amountOf(limit, allowed) }),
+    data: reason,
+  };
+}
+
+/** An amount of a budget as a person reads it. */
+function amountOf(limit: BudgetLimit, amount: number): string {
+  const rounded = (value: number): string => String(Number(value.toPrecision(4)));
+  switch (limit) {
+    case 'steps':
+    case 'epochs':
+      return rounded(amount);
+    case 'seconds':
+      return `${rounded(amount)} s`;
+    case 'wattHours':
+      return `${rounded(amount)} Wh`;
+    case 'memoryBytes':
+    case 'diskBytes':
+      return `${rounded(amount / 1e6)} MB`;
+  }
 }

@@ -14,6 +14,8 @@ export interface UsageMeter {
   look(): void;
   /** What passed since the last call was a pause. */
   forget(): void;
+  /** At the last looks. */
+  readonly peakMemoryBytes: number;
   read(): Usage;
 }
 
@@ -47,6 +49,9 @@ export function openUsageMeter(): UsageMeter {
     look,
     forget: () => {
       last = performance.now();
+    },
+    get peakMemoryBytes() {
+      return peakMemoryBytes;
     },
     read: () => {
       look();

@@ -17,7 +17,10 @@ export interface VerifiedStretch {
   readonly expected?: Uint8Array;
 }
 
-type Options = Pick<TrainingOptions, 'files' | 'control' | 'clock' | 'checkpoint' | 'branches' | 'initial'>;
+type Options = Pick<
+  TrainingOptions,
+  'files' | 'control' | 'clock' | 'checkpoint' | 'branches' | 'initial' | 'edits'
+>;
 
 /**
  * Trains a stretch again, from the checkpoint of the options or from the beginning, and compares every number that it

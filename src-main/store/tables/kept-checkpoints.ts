@@ -12,7 +12,7 @@ export interface KnownCheckpoint {
 
 /**
  * Which checkpoints of a run its rules keep, by id, and why: the newest, those of the best evaluations (of equal ones
- * the earlier), regular ones thinned out, and where it branched. A damaged one counts for nothing, but stays to be
+ * the earlier), regular ones thinned out, where it branched, and those before an edit. A damaged one counts for nothing, but stays to be
  * seen until a newer one takes its place among the last.
  */
 export function keptCheckpoints(
@@ -38,6 +38,7 @@ export function keptCheckpoints(
     best,
     regular,
     branch: bySteps.filter(({ reasons }) => reasons.includes('branch')),
+    edit: bySteps.filter(({ reasons }) => reasons.includes('edit')),
   };
   return new Map(
     bySteps.flatMap((checkpoint) => {

@@ -1,0 +1,89 @@
+import type { EndReason } from '#contract/training-event.ts';
+import type { BudgetLimit, BudgetSpec } from '#contract/training.ts';
+
+/** What of its budget a training has used; kept in checkpoints, so that a resumed one does not begin anew. */
+export interface Spent {
+  readonly seconds: number;
+  readonly wattHours: number;
+}
+
+export const nothingSpent: Spent = { seconds: 0, wattHours: 0 };
+
+/** Energy that the processor has taken so far, in joules; null where nobody can tell. */
+export type EnergyReading = () => number | null;
+
+export interface Budget {
+  /** Time passed up to `now`, in epoch milliseconds. */
+  passed(now: number): void;
+  /** Time up to `now` does not count: the training waited. */
+  waited(now: number): void;
+  readonly spent: Spent;
+  /**
+   * The first limit that is reached after `step`; measured ones are looked at only where `measured` is given, since to
+   * look costs.
+   */
+  reached(
+    spec: BudgetSpec | undefined,
+    at: { readonly step: number; readonly epoch: number },
+    measured: { readonly memoryBytes: number; readonly diskBytes: number } | null,
+  ): BudgetEnd | null;
+}
+
+export type BudgetEnd = Extract<EndReason, { kind: 'budget' }>;
+
+const joulesPerWattHour = 3600;
+
+/** Begins to count at `now`, in epoch milliseconds, with what was spent before. */
+export function openBudget(before: Spent, now: number, energy: EnergyReading): Budget {
+  let seconds = before.seconds;
+  let joules = before.wattHours * joulesPerWattHour;
+  let last = now;
+  let lastJoules = energy();
+  const readEnergy = (counts: boolean): void => {
+    const reading = energy();
+    if (counts && reading !== null && lastJoules !== null) joules += Math.max(0, reading - lastJoules);
+    lastJoules = reading;
+  };
+  return {
+    passed: (time) => {
+      // A clock that is set back gives no time back.
+      seconds += Math.max(0, time - last) / 1000;
+      last = time;
+    },
+    waited: (time) => {
+      last = time;
+      readEnergy(false);
+    },
+    get spent() {
+      return { seconds, wattHours: joules / joulesPerWattHour };
+    },
+    reached: (spec, { step, epoch }, measured) => {
+      if (spec === undefined) return null;
+      if (measured !== null && spec.wattHours !== undefined) readEnergy(true);
+      const used: Readonly<Record<BudgetLimit, number>> = {
+        steps: step,
+        epochs: epoch,
+        seconds,
+        wattHours: joules / joulesPerWattHour,
+        memoryBytes: measured?.memoryBytes ?? 0,
+        diskBytes: measured?.diskBytes ?? 0,
+      };
+      for (const limit of limits) {
+        const allowed = spec[limit];
+        if (allowed !== undefined && used[limit] >= allowed) {
+          return { kind: 'budget', limit, allowed, used: used[limit] };
+        }
+      }
+      return null;
+    },
+  };
+}
+
+const limits: readonly BudgetLimit[] = [
+  'steps',
+  'epochs',
+  'seconds',
+  'wattHours',
+  'memoryBytes',
+  'diskBytes',
+];

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { editedSpec, type EditRequest, type SpecEdit } from '#contract/live-edit.ts';
+import type { TrainingEvent } from '#contract/training-event.ts';
+import type { TrainingSpecInput } from '#contract/training.ts';
+import {
+  train,
+  type TrainingControl,
+  type TrainingOptions,
+} from '../../../src-main/engine/training/train.ts';
+import { sampleFiles } from '../../support/dataset-files.ts';
+import { countingClock, spec } from '../../support/training.ts';
+
+const iris: TrainingSpecInput = {
+  dataset: { source: { kind: 'sample', name: 'iris.csv' } },
+  preprocessing: [{ step: 'standardise' }],
+  model: { kind: 'mlp', hidden: [8], dropout: 0.2 },
+  loss: { kind: 'crossEntropy' },
+  optimizer: { kind: 'adam', learningRate: 0.01 },
+  earlyStopping: { patience: 50 },
+  steps: 40,
+  batchSize: 14,
+};
+
+/** Trains with wishes made when a step is told of. */
+async function trained(
+  document: TrainingSpecInput,
+  wishes: Readonly<Record<number, EditRequest>> = {},
+  more: Partial<TrainingOptions> = {},
+) {
+  const waiting: EditRequest[] = [];
+  const taken: SpecEdit[] = [];
+  const refused: unknown[] = [];
+  const control: TrainingControl = {
+    state: 'run',
+    resumed: () => Promise.resolve(),
+    takeWish: () => {
+      const changes = waiting.shift();
+      return changes === undefined
+        ? null
+        : {
+            apply: (current) => editedSpec(current, changes),
+            taken: (edit) => void taken.push(edit),
+            refused: (error) => void refused.push(error),
+          };
+    },
+  };
+  const events: TrainingEvent[] = [];
+  const options = { files: sampleFiles, control, clock: countingClock(100), ...more };
+  for await (const event of train(spec(document), options)) {
+    events.push(event);
+    if (event.kind === 'progress') {
+      const wish = wishes[event.progress.step];
+      if (wish !== undefined) waiting.push(wish);
+    }
+  }
+  const end = events.at(-1);
+  return { events, taken, refused, end };
+}
+
+const changes: Readonly<Record<string, EditRequest>> = {
+  'the learning rate': { 'optimizer.learningRate': 0.002 },
+  'the batch size': { batchSize: 20 },
+  'clipping and weight decay': { 'optimizer.clipNorm': 0.5, 'optimizer.weightDecay': 0.01 },
+  'the length': { steps: 30 },
+  'early stopping': { earlyStopping: { patience: 2, minChange: 10 } },
+};
+
+describe('settings that change while a model trains', () => {
+  it.each(Object.keys(changes))('give the same bits again: %s', async (name) => {
+    const first = await trained(iris, { 12: changes[name] ?? {} });
+    expect(first.refused).toEqual([]);
+    expect(first.taken).toMatchObject([{ step: 12, cause: 'user' }]);
+    const again = await trained(iris, {}, { edits: first.taken });
+    expect(again.end).toEqual(first.end);
+    const kept = first.events.find((event) => event.kind === 'checkpoint' && event.reasons.includes('edit'));
+    if (kept?.kind !== 'checkpoint') throw new Error('no checkpoint before the edit');
+    expect(kept.step).toBe(12);
+    const resumed = await trained(iris, {}, { edits: first.taken, checkpoint: kept.bytes.slice() });
+    expect(resumed.end).toEqual(first.end);
+    const without = await trained(iris);
+    expect(without.end).not.toEqual(first.end);
+  });
+
+  it('are refused by name where they do not fit, and the training goes on as it was', async () => {
+    const { refused, taken, end } = await trained(iris, { 12: { batchSize: 100_000 }, 14: { steps: 5 } });
+    expect(taken).toEqual([]);
+    expect(refused).toMatchObject([{ code: 'invalid_input' }, { code: 'invalid_input' }]);
+    expect(end).toEqual((await trained(iris)).end);
+  });
+
+  it('are only those that may change on the way', () => {
+    expect(() => editedSpec(spec(iris), { seed: 3 })).toThrow(/seed cannot be changed while a run trains/);
+    expect(() => editedSpec(spec(iris), { 'optimizer.learningRate': 0.01 })).toThrow(/Nothing would change/);
+  });
+});
+
+describe('a budget', () => {
+  it('ends a training in good order and says which limit was reached', async () => {
+    const { events, end } = await trained({ ...iris, budget: { steps: 10 } });
+    expect(end).toMatchObject({
+      state: 'complete',
+      step: 10,
+      reason: { kind: 'budget', limit: 'steps', allowed: 10 },
+    });
+    expect(events.filter((event) => event.kind === 'note').map(({ name }) => name)).toContain('budget');
+  });
+
+  it('of time counts over all times that a training was resumed', async () => {
+    const short = await trained({ ...iris, budget: { seconds: 2 } }, {}, { until: 5 });
+    const checkpoint = short.events.findLast((event) => event.kind === 'checkpoint');
+    if (checkpoint?.kind !== 'checkpoint') throw new Error('no checkpoint');
+    const { end } = await trained({ ...iris, budget: { seconds: 2 } }, {}, { checkpoint: checkpoint.bytes });
+    const whole = await trained({ ...iris, budget: { seconds: 2 } });
+    expect(end).toMatchObject({ reason: { limit: 'seconds' } });
+    expect(end?.kind === 'finished' && end.step).toBeLessThan(40);
+    expect(whole.end).toMatchObject({ reason: { limit: 'seconds' } });
+  });
+});
+
+describe('a training that diverges', () => {
+  const ill: TrainingSpecInput = {
+    ...iris,
+    model: { kind: 'linear' },
+    optimizer: { kind: 'sgd', learningRate: 1e308 },
+    onNonFinite: { factor: 1e-300, attempts: 2 },
+  };
+
+  it('goes back with a lower rate where its spec lets it, and repeats bit for bit', async () => {
+    const { events, end } = await trained(ill);
+    expect(end).toMatchObject({ state: 'complete' });
+    const edits = events.flatMap((event) => (event.kind === 'edited' ? [event.edit] : []));
+    expect(edits).toMatchObject([{ cause: 'rollback' }]);
+    expect((await trained(ill, {}, { edits })).end).toEqual(end);
+  });
+
+  it('fails once its attempts are used up', async () => {
+    const { end } = await trained({ ...ill, onNonFinite: { factor: 0.99, attempts: 2 } });
+    expect(end).toMatchObject({ state: 'failed', error: { code: 'diverged' } });
+  });
+});
