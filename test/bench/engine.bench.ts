@@ -6,7 +6,7 @@ import { openSession } from '../../src-main/engine/training/session.ts';
 import { sampleFiles } from '../support/dataset-files.ts';
 import { sampleSpec } from '../support/training.ts';
 import type { Measured } from './engine/measure.ts';
-import { rivals, runJson, slowest, type Rival } from './engine/rivals.ts';
+import { missing, rivals, runJson, slowest, type Rival } from './engine/rivals.ts';
 import { shapes } from './engine/shapes.ts';
 import type { Report } from './run.ts';
 
@@ -29,6 +29,7 @@ export const figures = [
       .concat(beside.map((what) => named(shape, what))),
   ),
   ...Object.keys(shapes).map((shape) => named(shape, 'memory')),
+  'engine GPUs measured',
   ...steppedSamples.map((name) => `engine step ${name}`),
   'engine logging cost',
 ];
@@ -42,6 +43,7 @@ export async function bench(report: Report, wants: (figure: string) => boolean):
   for (const shape of Object.keys(shapes)) {
     if ([...rivals, slowest].some(({ name }) => wants(named(shape, name)))) race(shape, report);
   }
+  reportGpus(report, wants);
   await openEngine('embedded');
   for (const name of steppedSamples.filter((sample) => wants(`engine step ${sample}`))) {
     report(
@@ -90,6 +92,16 @@ function reportProducts(report: Report, wants: (figure: string) => boolean): voi
   );
   const quickest = Math.min(...starts.map(({ milliseconds }) => milliseconds));
   report('engine first step', quickest, 'ms', 'from asking for a worker to the loss of step 1, digits-mlp');
+}
+
+/** A table without a GPU says so, and why. */
+function reportGpus(report: Report, wants: (figure: string) => boolean): void {
+  if (!wants('engine GPUs measured')) return;
+  const shape = Object.keys(shapes)[0] ?? '';
+  const gpus = rivals.filter(({ words }) => words === 'a GPU');
+  const there = gpus.filter((gpu) => gpu.measure(shape, 0.1) !== null).map(({ name }) => name);
+  const reasons = gpus.map(({ name }) => missing.get(name)).filter((why) => why !== undefined);
+  report('engine GPUs measured', there.length, '', [...there, ...reasons].join(' · '));
 }
 
 function race(shape: string, report: Report): void {

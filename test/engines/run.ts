@@ -5,12 +5,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { installedVersions, installEngine } from '../../src-main/install/engine-store.ts';
+import { enginesFolder } from '../support/engines-folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const folder = process.env['DESCENT_ENGINES'] ?? join(tmpdir(), 'descent-engines');
+const folder = enginesFolder;
 const software = [
   '/usr/lib/chromium/vk_swiftshader_icd.json',
   '/usr/lib/chromium-browser/vk_swiftshader_icd.json',

@@ -8,6 +8,8 @@ import { engineChoices } from '#contract/training.ts';
 import * as v from 'valibot';
 import { followThreads } from '../../../src-main/engine/tensor/embedded/cores.ts';
 import { openEngine } from '../../../src-main/engine/tensor/engine.ts';
+import { findEnginesIn } from '../../../src-main/engine/tensor/installed.ts';
+import { enginesFolder } from '../../support/engines-folder.ts';
 import { openStockEngine } from '../../support/stock-engine.ts';
 import { shapes } from './shapes.ts';
 import { openSteps } from './steps.ts';
@@ -27,6 +29,7 @@ const readEvery = 16;
 const [engine = '', name = '', threads = '1', seconds = '1'] = process.argv.slice(2);
 const shape = shapes[name];
 if (shape === undefined) throw new Error(`no shape "${name}"`);
+findEnginesIn(enginesFolder);
 let variant = 'TensorFlow.js wasm';
 try {
   if (engine === 'stock') await openStockEngine();

@@ -28,6 +28,13 @@ export const rivals: readonly Rival[] = [
   ...(cores > 1 ? [pytorch(cores)] : []),
 ];
 
+/** Why an engine was not measured, by its name here. */
+export const missing = new Map<string, string>();
+
+function isMissing(answer: unknown): answer is { readonly missing: string } {
+  return answer !== null && typeof answer === 'object' && 'missing' in answer;
+}
+
 /** TensorFlow.js in plain JavaScript takes seconds for a step of the larger shapes; a few are enough. */
 export const slowest = descent('javascript', 'javascript', 1, 'TensorFlow.js cpu, one core');
 
@@ -44,8 +51,11 @@ function descent(name: string, engine: string, threads: number, words: string): 
   return {
     name,
     words,
-    measure: (shape, seconds) =>
-      measured(runJson(process.execPath, 'measure.ts', [engine, shape, threads, seconds])),
+    measure: (shape, seconds) => {
+      const answer = runJson(process.execPath, 'measure.ts', [engine, shape, threads, seconds]);
+      if (isMissing(answer)) missing.set(name, answer.missing);
+      return measured(answer);
+    },
   };
 }
 
