@@ -35,6 +35,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'engine/optimizer',
     'engine/training',
   ],
+  sweep: ['base', 'contract'],
   install: ['base', 'contract'],
   interop: ['base', 'contract'],
   meter: ['base', 'contract'],

@@ -1,3 +1,4 @@
+import { sweepSentences } from './sentences/sweep.ts';
 import { taskSentences } from './sentences/task.ts';
 import { schemaSentences } from './sentences/schema.ts';
 import { resumeRefusalsSentences } from './sentences/resume-refusals.ts';
@@ -8,6 +9,7 @@ import { splitRefusalsSentences } from './sentences/split-refusals.ts';
 import { modelRefusalsSentences } from './sentences/model-refusals.ts';
 import { lossRefusalsSentences } from './sentences/loss-refusals.ts';
 import { predictionRefusalsSentences } from './sentences/prediction-refusals.ts';
+import { sweepRefusalsSentences } from './sentences/sweep-refusals.ts';
 import { stepRefusalsSentences } from './sentences/step-refusals.ts';
 import { baselineSentences } from './sentences/baseline.ts';
 import { branchSentences } from './sentences/branch.ts';
@@ -59,6 +61,8 @@ export const sentences = {
   ...planRefusalsSentences,
   ...resumeRefusalsSentences,
   ...taskSentences,
+  ...sweepRefusalsSentences,
+  ...sweepSentences,
 };
 
 export type SentenceCode = keyof typeof sentences;

@@ -34,6 +34,9 @@ export const schemaPhrases = {
   'schema.adapter':
     'adapts the weights of another run: write {"kind": "run", "run": NUMBER} as the initializer, or take the adapter out',
   'schema.freezeAndAdapter': 'is not needed beside an adapter, which leaves all given weights as they are',
+  'schema.oneObjective': 'give either an objective or several objectives, not both',
+  'schema.oneKindOfTrial': 'give either a command or a training, not both',
+  'schema.percentile': 'has to be from 0 to 100',
   'schema.twoRuns': 'choose at least two runs',
   'schema.eightRuns': 'at most eight runs fit side by side',
 } as const;
