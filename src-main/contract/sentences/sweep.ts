@@ -4,4 +4,37 @@ export const sweepSentences = {
   'sweep.whyDefaults': () => 'The defaults, as something to compare with.',
   'sweep.whyGrid': ({ points, left }: { points: number; left: number }) =>
     `A point of the grid: ${left} of ${points} were left.`,
+  'sweep.pruneNoNumber': ({ step }: { step: number }) => `At step ${step} its value is no number.`,
+  'sweep.prunePercentile': ({ step, best, bar, share, trials }: Percentile) =>
+    `At step ${step} its best value is ${best}; the best ${share} % of ${trials} finished trials had ${bar} or better.`,
+  'sweep.pruneThreshold': ({ step, value, side, limit }: Threshold) =>
+    `At step ${step} its value is ${value}, ${side} ${limit}.`,
+  'sweep.prunePatience': ({ step, reports }: { step: number; reports: number }) =>
+    `Up to step ${step} the last ${reports} reports brought nothing better.`,
+  'sweep.pauseRung': ({ step, place, trials, room }: Rung) =>
+    `At step ${step} it came in ${place} of ${trials}, and ${room} may go on. It is paused, and goes on if it comes to be among them.`,
+  'sweep.promote': ({ step, place, trials, room }: Rung) =>
+    `Of ${trials} trials that reached step ${step} it is now number ${place}, and ${room} may go on.`,
 } as const;
+
+type Percentile = {
+  readonly step: number;
+  readonly best: number;
+  readonly bar: number;
+  readonly share: number;
+  readonly trials: number;
+};
+
+type Threshold = {
+  readonly step: number;
+  readonly value: number;
+  readonly side: 'below' | 'above';
+  readonly limit: number;
+};
+
+type Rung = {
+  readonly step: number;
+  readonly place: number;
+  readonly trials: number;
+  readonly room: number;
+};

@@ -69,8 +69,8 @@ export const prunerSpecSchema = namedKind(
     /** Waits with another pruner's verdict (or prunes by itself, without one) until nothing got better for a while. */
     v.strictObject({
       kind: v.literal('patient'),
-      /** Steps without improvement that are allowed. */
-      patience: notNegative,
+      /** Reports without improvement that are allowed. */
+      patience: count(0),
       leastChange: v.optional(notNegative, 0),
       pruner: v.optional(namedKind(simplePrunerSchema)),
     }),
