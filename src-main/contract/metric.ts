@@ -124,18 +124,29 @@ export interface SeriesAnswer {
   readonly lines: readonly SeriesLine[];
 }
 
+/**
+ * How lines are smoothed: by exponential moving averages over points (`ema`) or over x (`timeEma`), by the mean of a
+ * window around each point, or by a Gaussian around it.
+ */
+export const smoothers = ['timeEma', 'ema', 'mean', 'gaussian'] as const;
+export type Smoother = (typeof smoothers)[number];
+
 export const seriesRequestSchema = v.strictObject({
   lines: v.pipe(
     v.array(v.strictObject({ run: v.number(), key: metricKeySchema })),
     v.maxLength(10_000, 'asks for more than 10,000 lines'),
   ),
-  /** `relative` is milliseconds since the run started. */
-  x: v.optional(v.picklist(['step', 'relative', 'time']), 'step'),
+  /** `relative` is milliseconds since the run started; `metric` is the value of another metric, named by `xKey`. */
+  x: v.optional(v.picklist(['step', 'relative', 'time', 'metric']), 'step'),
+  /** Where `x` is `metric`: points count at whose step both were measured. */
+  xKey: v.optional(metricKeySchema),
   /** Plot width in device pixels; there are at most as many buckets. */
   width: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)),
   from: v.optional(v.number()),
   to: v.optional(v.number()),
-  /** Exponential moving average with bias correction (as TensorBoard's): 0 is none, below 1. */
+  /** How much of what came before remains in a smoothed value: 0 is no smoothing, below 1. */
   smoothing: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9999)), 0),
+  /** Exponential moving average when left out. */
+  smoother: v.optional(v.picklist(smoothers)),
 });
 export type SeriesRequest = v.InferOutput<typeof seriesRequestSchema>;

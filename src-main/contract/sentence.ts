@@ -15,6 +15,7 @@ import { baselineSentences } from './sentences/baseline.ts';
 import { branchSentences } from './sentences/branch.ts';
 import { datasetSentences } from './sentences/dataset.ts';
 import { editSentences } from './sentences/edit.ts';
+import { expressionSentences } from './sentences/expression.ts';
 import { familySentences } from './sentences/family.ts';
 import { idleSentences } from './sentences/idle.ts';
 import { predictionSentences } from './sentences/prediction.ts';
@@ -47,6 +48,7 @@ export const sentences = {
   ...familySentences,
   ...runSentences,
   ...editSentences,
+  ...expressionSentences,
   ...baselineSentences,
   ...predictionSentences,
   ...stepRefusalsSentences,

@@ -1,9 +1,10 @@
 import type { SeriesLine } from '#contract/metric.ts';
+import type { SmoothedAt } from './column-smoothing.ts';
 
 /** Takes the points of one line and makes the columns of its buckets. */
 export interface LineReducer {
-  /** Points as columns of one length; where there is smoothing, a smoothed value stands beside each value. */
-  add(x: Float64Array, values: Float64Array, smoothed: Float64Array | null): void;
+  /** Points as columns of one length; where there is smoothing, each has a smoothed value, too. */
+  add(x: Float64Array, values: Float64Array, smoothed: SmoothedAt | null): void;
   finish(): LineColumns;
 }
 

@@ -72,7 +72,7 @@ export function reduceToBuckets(grid: SeriesGrid, range: Range, smoothing: boole
         firstX[bucket] = bucketFirstX;
         lastX[bucket] = bucketLastX;
         if (smoothedLast !== null && smoothed !== null && lastIndex >= 0) {
-          smoothedLast[bucket] = smoothed[lastIndex] as number;
+          smoothedLast[bucket] = smoothed(lastIndex);
         }
       }
     },

@@ -42,7 +42,7 @@ export function reduceToPoints(distinct: Float64Array, smoothing: boolean): Line
           several.max[place] = Math.max(several.max[place] as number, value);
           several.last[place] = value;
         }
-        if (smoothedLast !== null && smoothed !== null) smoothedLast[place] = smoothed[index] as number;
+        if (smoothedLast !== null && smoothed !== null) smoothedLast[place] = smoothed(index);
       }
     },
     finish: () => {

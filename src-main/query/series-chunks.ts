@@ -4,7 +4,9 @@ import type { ReadDatabase } from '../store/database.ts';
 import { historyOf } from './history.ts';
 import type { Range } from './range.ts';
 
-type Axis = SeriesRequest['x'];
+/** What is stored with every point, or follows from it. */
+export type StoredAxis = Exclude<SeriesRequest['x'], 'metric'>;
+type Axis = StoredAxis;
 
 /** The points of one metric of one run on an axis. */
 export interface Series {

@@ -5,9 +5,9 @@ import type { Range } from './range.ts';
 import type { LineReducer } from './line-reducer.ts';
 import { reduceToBuckets } from './reduce-to-buckets.ts';
 import { reduceToPoints } from './reduce-to-points.ts';
-import { eachChunk, eachX, findSeries, type Series } from './series-chunks.ts';
 import { bucketGrid } from './series-grid.ts';
-import { createSmoother } from './smoothing.ts';
+import { openSource, type SeriesSource } from './series-source.ts';
+import { smoothed } from './smoothed.ts';
 
 /** Buckets of all lines together; above it the grid becomes coarser, so that an answer fits into memory (160 MB). */
 const mostBuckets = 4_000_000;
@@ -28,12 +28,12 @@ const mostBuckets = 4_000_000;
  */
 export function querySeries(db: ReadDatabase, request: SeriesRequest): SeriesAnswer {
   const range = rangeOf(request);
-  const found = request.lines.map((line) => findSeries(db, line, request.x, range));
-  const { x, bucketWidth, createReducer } = planOf(db, request, found, range);
+  const found = request.lines.map((line) => openSource(db, line, request, range));
+  const { x, bucketWidth, createReducer } = planOf(request, found, range);
   const lines = request.lines.map(({ run, key }, index): SeriesLine => {
     const reducer = createReducer();
     const series = found[index] ?? null;
-    if (series !== null) reduce(db, request, series, range, reducer);
+    if (series !== null) reduce(request, series, range, reducer);
     return { run, key, ...reducer.finish() };
   });
   return { x, bucketWidth, lines };
@@ -55,15 +55,10 @@ interface Plan {
   createReducer(): LineReducer;
 }
 
-function planOf(
-  db: ReadDatabase,
-  request: SeriesRequest,
-  found: readonly (Series | null)[],
-  range: Range,
-): Plan {
+function planOf(request: SeriesRequest, found: readonly (SeriesSource | null)[], range: Range): Plan {
   const smoothing = request.smoothing > 0;
   const width = Math.max(1, Math.min(request.width, Math.floor(mostBuckets / found.length)));
-  const x = distinctX(db, request, found, range, width);
+  const x = distinctX(found, range, width);
   if (x !== null) return { x, bucketWidth: 0, createReducer: () => reduceToPoints(x, smoothing) };
   const extents = found.flatMap((series) => series?.extent ?? []);
   const data = {
@@ -77,16 +72,14 @@ function planOf(
 
 /** Null where there are more than `limit`. */
 function distinctX(
-  db: ReadDatabase,
-  request: SeriesRequest,
-  found: readonly (Series | null)[],
+  found: readonly (SeriesSource | null)[],
   range: Range,
   limit: number,
 ): Float64Array | null {
   let union: Float64Array | null = new Float64Array(0);
   for (const series of found) {
     if (series === null || series.extent === null) continue;
-    eachX(db, series, request.x, range, (x) => {
+    series.eachX(range, (x) => {
       union = union === null ? null : uniteX(union, x, range, limit);
       return union !== null;
     });
@@ -95,18 +88,14 @@ function distinctX(
   return union;
 }
 
-function reduce(
-  db: ReadDatabase,
-  request: SeriesRequest,
-  series: Series,
-  range: Range,
-  reducer: LineReducer,
-): void {
+function reduce(request: SeriesRequest, series: SeriesSource, range: Range, reducer: LineReducer): void {
   if (series.extent === null) return;
-  const smoothing = request.smoothing > 0;
-  const smooth =
-    smoothing && series.extent.min !== series.extent.max ? createSmoother(request.smoothing) : null;
-  eachChunk(db, series, request.x, smooth === null ? range : everything, (x, values) => {
-    reducer.add(x, values, smoothing ? (smooth?.(values) ?? values) : null);
-  });
+  const { smoothing, smoother } = request;
+  if (smoothing === 0) {
+    series.each(range, (x, values) => reducer.add(x, values, null));
+  } else if (series.isConstant()) {
+    series.each(range, (x, values) => reducer.add(x, values, (index) => values[index] ?? NaN));
+  } else {
+    smoothed(series, smoother ?? 'ema', smoothing, (x, values, at) => reducer.add(x, values, at));
+  }
 }
