@@ -1,7 +1,15 @@
 import { say, type Sentence } from '#contract/sentence.ts';
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '#contract/errors.ts';
-import { editedSpec, latestSpec, specBefore, type EditRequest, type SpecEdit } from '#contract/live-edit.ts';
+import {
+  changesInWords,
+  editedSpec,
+  latestSpec,
+  specBefore,
+  type EditRequest,
+  type SpecEdit,
+  type Undone,
+} from '#contract/live-edit.ts';
 import type { EstimateResult } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { RunDetail, RunProgress } from '#contract/run.ts';
@@ -14,12 +22,14 @@ import type { Recorder } from '../recorder/recorder.ts';
 import type { WriteDatabase } from '../store/database.ts';
 import { shareCheckpoint } from '../store/tables/checkpoints.ts';
 import { ensureExperiment } from '../store/tables/experiments.ts';
-import { forgetAfter, setEdits } from '../store/tables/edits.ts';
+import { forgetAfter, setEdits, takeBack } from '../store/tables/edits.ts';
+import { appendEvent } from '../store/tables/events.ts';
 import { insertFamily, type NewFamily } from '../store/tables/families.ts';
 import { insertRun, setRunState, type NewRun } from '../store/tables/runs.ts';
 import type { QueuedTraining, Scheduler, SchedulerNews } from '../worker/scheduler.ts';
 import { initialWeights, parentOf, withoutParent } from './initial-weights.ts';
 import type { MeasuredMemory } from './measured-memory.ts';
+import { findUndo, latestStep } from './undo-edit.ts';
 import { wholeCheckpoint, type CheckpointSource, type WholeCheckpoint } from './whole-checkpoint.ts';
 
 /** The life of runs that this process trains: from the spec to the last committed point. */
@@ -54,6 +64,15 @@ export interface TrainingRuns {
    * naming the field, and `conflict` for a run that does not train.
    */
   edit(run: number, changes: EditRequest, plan: (spec: TrainingSpec) => Promise<unknown>): Promise<SpecEdit>;
+  /**
+   * Takes the edit at this place back, the last one when left out, with all that came after it. Throws what `findUndo`
+   * and `plan` throw.
+   */
+  undoEdit(
+    run: number,
+    place: number | undefined,
+    plan: (spec: TrainingSpec) => Promise<SpecPlan>,
+  ): Promise<Undone>;
   progressOf(run: number): RunProgress | null;
   /** What the scheduler tells; given to it when it is made. */
   hear(run: number, news: SchedulerNews): void;
@@ -106,6 +125,10 @@ export interface TrainingRunsOptions extends CheckpointSource {
 export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   const { db, recorder, clock, changed } = options;
   const progress = new Map<number, RunProgress>();
+  /** The step after which a run is to stop, for as long as it trains. */
+  const stopsAt = new Map<number, number>();
+  /** Runs that are stopped only to go on from an earlier state, with who waits for that. */
+  const goingBack = new Map<number, (end: TrainingEnd) => void>();
   let closing = false;
 
   const note = (run: number, name: string, sentence: Sentence): void => {
@@ -114,6 +137,15 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
 
   const ended = (run: number, news: Extract<SchedulerNews, { kind: 'ended' }>): void => {
     const { end } = news;
+    const wentBack = goingBack.get(run);
+    goingBack.delete(run);
+    if (wentBack !== undefined && !closing && end.state !== 'complete') {
+      // Nobody is told of an end: it is none.
+      progress.delete(run);
+      wentBack(end);
+      return;
+    }
+    stopsAt.delete(run);
     const interrupted = closing && end.state === 'stopped';
     if (interrupted) note(run, 'interrupted', say('run.closed'));
     compareRerun(run, end);
@@ -121,6 +153,25 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     if (interrupted) recorder.setState(run, 'interrupted');
     progress.delete(run);
     changed(run, 'row');
+    wentBack?.(end);
+  };
+
+  /** Stops a run that is to go on from an earlier state. Throws `conflict` where it came to its end before. */
+  const stopToGoBack = async (run: number, step: number): Promise<TrainingEnd> => {
+    const { promise, resolve } = Promise.withResolvers<TrainingEnd>();
+    goingBack.set(run, resolve);
+    try {
+      options.scheduler().stop(run);
+    } catch (thrown) {
+      goingBack.delete(run);
+      throw thrown;
+    }
+    const end = await promise;
+    if (closing) throw new CodedError('cancelled', say('task.closing'));
+    if (end.state === 'complete') {
+      throw new CodedError('conflict', say('edit.undoEnded', { run, state: end.state, step }));
+    }
+    return end;
   };
 
   const requireResumable = (run: number): RunDetail => {
@@ -178,6 +229,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     plan: SpecPlan,
     from: Partial<Omit<QueuedTraining, 'run' | 'spec' | 'memoryBytes'>> = {},
   ): void => {
+    if (from.until !== undefined) stopsAt.set(run, from.until);
     options.scheduler().enqueue({ run, spec, memoryBytes: options.memory.reserve(run, spec, plan), ...from });
     changed(run, 'row');
   };
@@ -254,6 +306,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
 
     resume: async (run, planOf, stopAt) => {
       if (options.scheduler().stateOf(run) !== null) {
+        if (stopAt !== undefined) throw new CodedError('conflict', say('edit.stopAtWhilePaused', { run }));
         options.scheduler().resume(run);
         return;
       }
@@ -297,6 +350,49 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       recorder.flush();
       changed(run, 'row');
       return edit;
+    },
+
+    undoEdit: async (run, place, planOf) => {
+      const state = options.scheduler().stateOf(run);
+      const detail = runDetail(db, run, clock());
+      const { edits, left } = findUndo(db, detail, place);
+      const [edit] = edits;
+      const { spec: first, branchStep } = detail;
+      const known = wholeCheckpoint(options, run, edit.step);
+      if (known === null && branchStep !== null) throw withoutItsBeginning(run, branchStep);
+      const before = specBefore(first, left, known?.step ?? 0);
+      const plan = await planOf(known === null ? before : withoutParent(before));
+      const until = stopsAt.get(run);
+      const reached = state === null ? latestStep(detail) : (await stopToGoBack(run, edit.step)).step;
+      recorder.flush();
+      const step = known?.step ?? 0;
+      const undone = { step, lostSteps: Math.max(0, reached - step), edits };
+      const told = say('run.undone', {
+        step,
+        changes: edits.map(({ changes }) => changesInWords(changes)).join('; '),
+        lost: undone.lostSteps,
+      });
+      const unreferenced = db.durableTransaction(() => {
+        const contents = takeBack(db, run, step, left);
+        appendEvent(db, run, { time: clock(), step, kind: 'undone', ...told, data: undone.lostSteps });
+        if (state !== null) setRunState(db, run, 'waiting', { now: clock() });
+        return contents;
+      });
+      options.artifacts.remove(unreferenced);
+      if (state === null) {
+        changed(run, 'row');
+        return undone;
+      }
+      enqueue(run, before, plan, {
+        ...(known === null
+          ? beginning(first)
+          : { checkpoint: known.bytes, branches: known.step === branchStep }),
+        edits: left,
+        ...(until === undefined ? {} : { until }),
+      });
+      if (state === 'paused' && options.scheduler().stateOf(run) === 'running')
+        options.scheduler().pause(run);
+      return undone;
     },
 
     progressOf: (run) => progress.get(run) ?? null,

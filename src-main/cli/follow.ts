@@ -1,5 +1,6 @@
 import type { Client } from '#contract/client.ts';
 import { isFinished, type RunDetail, type RunProgress } from '#contract/run.ts';
+import type { EndResult } from '#contract/training-event.ts';
 import { trivialLine } from './figure-text.ts';
 import { openSharedClient, type OpenedClient } from './open-client.ts';
 import { shortDuration, shortNumber, toJson, type Output } from './output.ts';
@@ -45,13 +46,25 @@ async function toItsEnd(
   const detail = await Promise.race([follow(client, run, output), lost]);
   // What was noticed about the data, and what was done that the spec does not say.
   for (const { kind, message } of await client.call('runs.events', { run })) {
-    if (kind === 'note' || kind === 'baseline') output.say(`Note: ${message}`);
+    if (toldKinds.includes(kind)) output.say(`Note: ${message}`);
   }
   if (detail.error !== null) output.say(`Run ${run} ${detail.state}: ${detail.error.message}`);
   const trivial = trivialLine(detail);
   if (trivial !== null) output.say(`Run ${run}: ${trivial}`);
   output.result(toJson({ run, state: detail.state, metrics: finalValues(detail) }));
-  return detail.state === 'complete' ? 0 : 1;
+  if (!stoppedAsMeant(detail)) return detail.state === 'complete' ? 0 : 1;
+  output.say(`Run ${run} is stopped, as it was to. To go on: descent resume ${run}`);
+  return 0;
+}
+
+/** What a person should know of a run besides its figures. */
+const toldKinds: readonly string[] = ['note', 'baseline', 'budget', 'rolledBack'];
+
+/** It was started to train a part. */
+function stoppedAsMeant({ state, results }: RunDetail): boolean {
+  // Written by trainings, whose type says so.
+  const end = (results['end'] ?? null) as EndResult | null;
+  return state === 'stopped' && end?.reason.kind === 'stopAt';
 }
 
 /** Shows how a run goes on until it has ended. Ctrl+C stops it; the run keeps what it has. */

@@ -7,3 +7,12 @@ export function runNumber(text: string): number {
   if (/^\d+$/.test(digits) && Number.isSafeInteger(number) && number > 0) return number;
   throw new CodedError('invalid_input', `"${text}" is not the number of a run. See: descent runs`);
 }
+
+/** The value of an option that takes a step. Throws `invalid_input` for what is none. */
+export function stepNumber(option: string, text: string): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new CodedError(
+    'invalid_input',
+    `--${option} ${text} is no step; give the number of one, such as --${option} 400.`,
+  );
+}

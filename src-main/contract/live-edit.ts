@@ -37,6 +37,15 @@ export interface SpecEdit {
   readonly spec: TrainingSpec;
 }
 
+/** What it took to take an edit back: the run goes on from its state after `step`. */
+export interface Undone {
+  readonly step: number;
+  /** Updates that were done since, and do not count any more. */
+  readonly lostSteps: number;
+  /** The edits that do not hold any more: the one that was meant, and those after it. */
+  readonly edits: readonly SpecEdit[];
+}
+
 /** Settings by path, as a person changes them; null takes one out. */
 export type EditRequest = Readonly<Record<string, unknown>>;
 
@@ -67,6 +76,17 @@ export function specBefore(spec: TrainingSpec, edits: readonly SpecEdit[], step:
   return edits.findLast((edit) => edit.step < step)?.spec ?? spec;
 }
 
+/** Changes as one line: `batchSize 32 → 64, optimizer.weightDecay none → 0.01`. */
+export function changesInWords(changes: readonly SettingChange[]): string {
+  return changes
+    .map(({ path, before, after }) => `${path} ${settingInWords(before)} → ${settingInWords(after)}`)
+    .join(', ');
+}
+
+function settingInWords(value: unknown): string {
+  return value === null ? 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 /** The settings that a run has in the end, or now. */
 export function latestSpec(run: {
   readonly spec: TrainingSpec;
@@ -78,7 +98,9 @@ export function latestSpec(run: {
 function requireEditable(path: string): void {
   const fits = editableSettings.some((setting) => path === setting || path.startsWith(`${setting}.`));
   if (fits) return;
-  const near = nearest(path, [...editableSettings]);
+  // A person who leaves the part out means the setting: learningRate.
+  const near =
+    editableSettings.find((setting) => setting.endsWith(`.${path}`)) ?? nearest(path, [...editableSettings]);
   throw new CodedError(
     'invalid_input',
     say('edit.notEditable', { path, near: near ?? 'none', settings: editableSettings.join(', ') }),

@@ -73,3 +73,13 @@ export function rerunOf(
   );
   return found ?? null;
 }
+
+/** A run that branched from this one after `step`, and so shares its points up to there; null where none did. */
+export function branchAfter(db: ReadDatabase, run: number, step: number): number | null {
+  const found = db.get<{ id: number }>(
+    `SELECT id FROM runs WHERE parent_id = @run AND branch_step IS NOT NULL AND branch_step > @step
+    ORDER BY branch_step LIMIT 1`,
+    { run, step },
+  );
+  return found?.id ?? null;
+}

@@ -3,6 +3,7 @@ import type { Handlers } from '../dispatch.ts';
 import { adviceHandlers } from './advice.ts';
 import { branchHandlers } from './branches.ts';
 import { dataHandlers } from './data.ts';
+import { editHandlers } from './edits.ts';
 import { engineHandlers } from './engines.ts';
 import { familyHandlers } from './families.ts';
 import { reproductionHandlers } from './reproduction.ts';
@@ -15,6 +16,7 @@ export function createHandlers(context: Context): Handlers {
   return {
     ...runReads(context),
     ...runCommands(context),
+    ...editHandlers(context),
     ...branchHandlers(context),
     ...reproductionHandlers(context),
     ...familyHandlers(context),

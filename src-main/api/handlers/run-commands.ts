@@ -3,7 +3,6 @@ import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
-import { withoutParent } from '../initial-weights.ts';
 import { planOf } from '../plan-of.ts';
 import { runNameOf } from '../run-name.ts';
 
@@ -13,7 +12,6 @@ type RunCommands = Pick<
   | 'runs.pause'
   | 'runs.resume'
   | 'runs.stop'
-  | 'runs.edit'
   | 'runs.rename'
   | 'runs.setTags'
   | 'runs.setNotes'
@@ -52,8 +50,6 @@ export function runCommands(context: Context): RunCommands {
       else training.stop(run);
       return null;
     },
-    'runs.edit': ({ run, changes }, signal) =>
-      writing().training.edit(run, changes, (spec) => planOf(context, withoutParent(spec), signal)),
     'runs.rename': ({ run, name }) => change(run, ({ db }) => renameRun(db, run, name)),
     'runs.setTags': ({ run, tags }) => change(run, ({ db }) => setTags(db, run, tags)),
     'runs.setNotes': ({ run, notes }) => change(run, ({ db }) => setNotes(db, run, notes, clock())),

@@ -2,7 +2,7 @@ import type { Client } from '#contract/client.ts';
 import { CodedError } from '#contract/errors.ts';
 import type { Command } from '../command.ts';
 import { followRun } from '../follow.ts';
-import { runNumber } from '../run-number.ts';
+import { runNumber, stepNumber } from '../run-number.ts';
 import { readSettings } from '../spec-argument.ts';
 import { requireDataDirectory } from './with-client.ts';
 
@@ -30,7 +30,7 @@ export const branchCommand: Command = {
     const at = call.text('at');
     requireDataDirectory(call.dataDirectory);
     return followRun(call.dataDirectory, call.output, async (client) => {
-      const step = at === undefined ? await lastStep(client, run) : stepNumber(at);
+      const step = at === undefined ? await lastStep(client, run) : stepNumber('at', at);
       return (await client.call('runs.branch', { run, step, changes })).run;
     });
   },
@@ -41,9 +41,4 @@ async function lastStep(client: Client, run: number): Promise<number> {
   const last = checkpoints.findLast(({ damaged }) => !damaged);
   if (last !== undefined) return last.step;
   throw new CodedError('not_found', `Run ${run} has no checkpoint yet to branch from.`);
-}
-
-function stepNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new CodedError('invalid_input', `--at ${text} is no step; give the number of one, such as --at 400.`);
 }

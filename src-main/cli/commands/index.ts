@@ -5,6 +5,7 @@ import { compareCommand } from './compare.ts';
 import { datasetCommand } from './dataset.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
+import { editCommand } from './edit.ts';
 import { exportCommand } from './export.ts';
 import { familiesCommand } from './families.ts';
 import { noteCommand, renameCommand, tagCommand } from './labels.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   planCommand,
   adviseCommand,
   trainCommand,
+  editCommand,
   stopCommand,
   resumeCommand,
   branchCommand,

@@ -1,6 +1,8 @@
 import type { EstimateResult, Usage } from '#contract/estimate.ts';
+import { changesInWords } from '#contract/live-edit.ts';
 import { isGoal } from '#contract/metric.ts';
-import type { RunDetail } from '#contract/run.ts';
+import { isFinished, type RunDetail } from '#contract/run.ts';
+import type { EndResult } from '#contract/training-event.ts';
 import type { Command } from '../command.ts';
 import { figureTables } from '../figure-text.ts';
 import { bytesInWords, facts, shortDuration, shortNumber, table, toJson } from '../output.ts';
@@ -38,10 +40,16 @@ function describe(run: RunDetail): string {
     damaged ? 'damaged' : reasons.join(', '),
     sha256.slice(0, 12),
   ]);
+  const edits = run.edits.map(({ step, cause, changes }) => [
+    `after step ${step}`,
+    cause === 'user' ? 'by hand' : 'after it had diverged',
+    changesInWords(changes),
+  ]);
   return [
     `Run ${run.id}: ${run.name}`,
     facts([
       ['state', run.state],
+      ['ended', endOf(run)],
       ['experiment', run.experiment],
       ['created', new Date(run.createdAt).toISOString()],
       ['time', shortDuration(run.durationMs)],
@@ -56,8 +64,27 @@ function describe(run: RunDetail): string {
     table(['metric', run.state === 'complete' ? 'final' : 'last', 'best', 'at step', 'points'], metrics),
     ...figureTables(run),
     table(['param', 'value'], params),
+    ...(edits.length === 0 ? [] : [table(['changed', 'why', 'what'], edits)]),
     ...(checkpoints.length === 0 ? [] : [table(['checkpoint', 'bytes', 'kept as', 'sha256'], checkpoints)]),
   ].join('\n\n');
+}
+
+/** Why it ended before its length; null where it did not. */
+function endOf({ results, state }: RunDetail): string | null {
+  // Written by trainings, whose type says so. One that was resumed since has another end, or none yet.
+  const end = (results['end'] ?? null) as EndResult | null;
+  if (end === null || !isFinished(state)) return null;
+  const { step, reason } = end;
+  switch (reason.kind) {
+    case 'earlyStopping':
+      return `early, after step ${step}: it did not get better`;
+    case 'stopAt':
+      return `after step ${step}, as it was to`;
+    case 'epoch':
+      return `after step ${step}, with its epoch`;
+    case 'budget':
+      return `after step ${step}, by its budget: ${reason.limit} ${shortNumber(reason.used)} of ${shortNumber(reason.allowed)}`;
+  }
 }
 
 function parentOf({ parentRunId, branchStep }: RunDetail): string | null {

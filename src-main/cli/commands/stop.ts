@@ -11,10 +11,14 @@ export const stopCommand: Command = {
   operands: 'RUN',
   summary: 'ends a run after its step, with a checkpoint; descent resume goes on with it',
   count: [1, 1],
-  options: {},
+  options: {
+    'after-epoch': { type: 'boolean', summary: 'once its epoch is over, rather than after its step' },
+  },
   run: async (call) => {
     const run = runNumber(call.operands[0] ?? '');
-    const state = await withClient(call, 'write', (client) => stopped(client, run)).catch(
+    const afterEpoch = call.flag('after-epoch');
+    if (afterEpoch) call.output.say('Waiting for the end of its epoch …');
+    const state = await withClient(call, 'write', (client) => stopped(client, run, afterEpoch)).catch(
       (thrown: unknown) => {
         // A descent train whose last run was stopped ends with it.
         if (!(thrown instanceof CodedError) || thrown.code !== 'disconnected') throw thrown;
@@ -22,7 +26,11 @@ export const stopCommand: Command = {
       },
     );
     if (call.json) call.output.result(toJson({ run, state }));
-    else call.output.say(`Run ${run} is ${state}. To go on: descent resume ${run}`);
+    else {
+      // Its last epoch may have been the one.
+      const further = state === 'complete' ? '' : ` To go on: descent resume ${run}`;
+      call.output.say(`Run ${run} is ${state}.${further}`);
+    }
     return 0;
   },
 };
@@ -32,13 +40,13 @@ async function stateOf(client: Client, run: number): Promise<RunState> {
 }
 
 /** Stops a run and waits until it has ended. */
-async function stopped(client: Client, run: number): Promise<RunState> {
+async function stopped(client: Client, run: number, afterEpoch: boolean): Promise<RunState> {
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
   const unsubscribe = client.subscribe(`run:${run}`, (event) => {
     if ('progress' in event && isFinished(event.state)) resolve(undefined);
   });
   try {
-    await client.call('runs.stop', { run });
+    await client.call('runs.stop', { run, afterEpoch });
     // It may have ended before anybody listened.
     if (!isFinished(await stateOf(client, run))) await ended;
     return await stateOf(client, run);

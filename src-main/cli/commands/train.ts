@@ -4,6 +4,7 @@ import type { TrainingSpecInput } from '#contract/training.ts';
 import type { Command, CommandCall } from '../command.ts';
 import { followFamily } from '../follow-family.ts';
 import { followRun } from '../follow.ts';
+import { stopAtOf, stopAtOption } from '../stop-at.ts';
 import { specDocument, specOptions } from '../spec-document.ts';
 
 export const trainCommand: Command = {
@@ -24,9 +25,17 @@ export const trainCommand: Command = {
       value: 'K',
       summary: 'K runs with seeds from the spec’s on, and their averages',
     },
+    ...stopAtOption,
   },
   run: async (call) => {
     const family = familyOf(call);
+    const stopAt = stopAtOf(call);
+    if (family !== null && stopAt !== undefined) {
+      throw new CodedError(
+        'invalid_input',
+        'Runs that are averaged come to their end: leave --stop-at out, or give them fewer steps.',
+      );
+    }
     const documentOf = specDocument(call);
     if (family !== null) {
       return followFamily(call, async (client) => {
@@ -39,8 +48,8 @@ export const trainCommand: Command = {
     return followRun(call.dataDirectory, call.output, async (client) => {
       const spec = await documentOf(client);
       // What is no spec is refused by the contract's schema, with every place that is wrong.
-      const { run } = await client.call('runs.start', { spec: spec as TrainingSpecInput });
-      return run;
+      const asked = { spec: spec as TrainingSpecInput, ...(stopAt === undefined ? {} : { stopAt }) };
+      return (await client.call('runs.start', asked)).run;
     });
   },
 };

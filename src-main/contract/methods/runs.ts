@@ -9,7 +9,7 @@ import {
 } from '../metric.ts';
 import { paramValueSchema, type ParamValue } from '../param.ts';
 import type { InputIssue } from '../errors.ts';
-import type { SpecEdit } from '../live-edit.ts';
+import type { SpecEdit, Undone } from '../live-edit.ts';
 import type { LineageEntry } from '../lineage.ts';
 import type { Difference, Verification } from '../reproduction.ts';
 import type { Prediction, RunLayer } from '../result.ts';
@@ -148,6 +148,22 @@ export const runMethods = {
   'runs.edit': write(
     v.strictObject({ run: runIdSchema, changes: v.record(v.string(), v.unknown()) }),
   ).returns<SpecEdit>(),
+  /** What is wrong with such changes, or what they amount to; never throws for what is wrong in them. */
+  'runs.checkEdit': read(
+    v.strictObject({ run: runIdSchema, changes: v.record(v.string(), v.unknown()) }),
+  ).returns<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }>(),
+  /**
+   * Takes a change of settings back, the last one when left out, with all that came after it: the run goes on from the
+   * checkpoint before it. One that had stopped stays stopped there. Throws `not_found` where there is no such change,
+   * and `conflict` for a run that is complete or that a later branch shares its history with.
+   */
+  'runs.undoEdit': write(
+    v.strictObject({
+      run: runIdSchema,
+      /** Its place among the run's edits, from 0. */
+      edit: v.optional(v.pipe(v.number('has to be a number'), v.integer(), v.minValue(0))),
+    }),
+  ).returns<Undone>(),
   /**
    * A new run that goes on from a checkpoint of this one after `step`, with some settings changed. Throws `not_found`
    * with the steps that have a checkpoint, and `invalid_input` for changes that the weights, or the data, do not fit.

@@ -26,6 +26,19 @@ export const editSentences = {
     `Run ${run} is ${state} and has no next step. Branch from one of its checkpoints with other settings, or start a new run.`,
   'edit.notBegun': ({ run }: { run: number }) =>
     `Run ${run} has not begun yet. Stop it and start it with other settings.`,
+  'edit.noneToUndo': ({ run }: { run: number }) => `No settings of run ${run} were changed while it trained.`,
+  'edit.noSuchEdit': ({ run, edit, last }: { run: number; edit: number; last: number }) =>
+    `Run ${run} has no change ${edit}; its changes are numbered from 0 to ${last}.`,
+  'edit.undoRollback': ({ step }: { step: number }) =>
+    `What was changed after step ${step} was not a wish but what kept the training from diverging. Branch from a checkpoint before it instead.`,
+  'edit.undoEnded': ({ run, state, step }: { run: number; state: string; step: number }) =>
+    `Run ${run} is ${state} and cannot go back any more. Branch from its checkpoint after step ${step}, which is the one before the change.`,
+  'edit.undoBranched': ({ run, branch, step }: { run: number; branch: number; step: number }) =>
+    `Run ${branch} branched from run ${run} after the change and shares its history up to there. Branch from the checkpoint after step ${step} instead.`,
+  'edit.stopAtWhilePaused': ({ run }: { run: number }) =>
+    `Run ${run} is training already, so that it cannot be told to stop at a step. Resume it without one, or stop it first.`,
+  'run.undone': ({ step, changes, lost }: { step: number; changes: string; lost: number }) =>
+    `Taken back: ${changes}. Goes on from step ${step}; ${lost} ${lost === 1 ? 'step' : 'steps'} were given up.`,
   'run.edited': ({ step, changes }: { step: number; changes: string }) =>
     `Changed after step ${step}: ${changes}.`,
   'run.rolledBack': ({ diverged, step, rate }: { diverged: number; step: number; rate: number }) =>

@@ -1,5 +1,5 @@
 import { CodedError } from '#contract/errors.ts';
-import { settingChanges, type EditCause, type SettingChange, type SpecEdit } from '#contract/live-edit.ts';
+import { changesInWords, settingChanges, type EditCause, type SpecEdit } from '#contract/live-edit.ts';
 import { say } from '#contract/sentence.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
@@ -65,17 +65,9 @@ export function editedEvent(
   return {
     kind: 'edited',
     edit,
-    ...say('run.edited', { step, changes: edit.changes.map(inWords).join(', ') }),
+    ...say('run.edited', { step, changes: changesInWords(edit.changes) }),
     replayed,
   };
-}
-
-function inWords({ path, before, after }: SettingChange): string {
-  return `${path} ${shown(before)} → ${shown(after)}`;
-}
-
-function shown(value: unknown): string {
-  return value === null ? 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** The edits that a training replays, in the order in which they were made. */

@@ -31,6 +31,8 @@ export function setEdits(db: WriteDatabase, run: number, edits: readonly SpecEdi
  */
 export function forgetAfter(db: WriteDatabase, run: number, step: number): void {
   truncatePoints(db, run, step);
+  // Why it ended before its length: it has not ended any more.
+  db.run(`DELETE FROM results WHERE run_id = :run AND name = 'end'`, { run });
   db.run(
     `DELETE FROM events WHERE run_id = :run AND kind IN (${retold.map((kind) => `'${kind}'`).join(', ')})
        AND (step > :step OR (step = :step AND kind = 'edited'))`,
@@ -46,14 +48,32 @@ export function rewind(db: WriteDatabase, run: number, step: number): readonly s
   truncatePoints(db, run, step);
   db.run(
     `DELETE FROM events WHERE run_id = :run AND step > :step AND kind IN ('edited', 'finding', 'plateau')`,
-    {
-      run,
-      step,
-    },
+    { run, step },
   );
   const edits = editsOf(db, run);
   const left = edits.filter((edit) => edit.step <= step);
   if (left.length < edits.length) setEdits(db, run, left);
+  return forgetStates(db, run, step);
+}
+
+/**
+ * Edits were taken back: the run has those that are left, and goes on from its state after `step`. Gives the contents
+ * that no run names any more.
+ */
+export function takeBack(
+  db: WriteDatabase,
+  run: number,
+  step: number,
+  left: readonly SpecEdit[],
+): readonly string[] {
+  forgetAfter(db, run, step);
+  setEdits(db, run, left);
+  return forgetStates(db, run, step);
+}
+
+/** Checkpoints and texts of steps that do not count any more. */
+function forgetStates(db: WriteDatabase, run: number, step: number): readonly string[] {
+  db.run('DELETE FROM texts WHERE run_id = :run AND step > :step', { run, step });
   const later = db.all<{ id: number; sha256: string }>(
     `SELECT a.id, a.sha256 FROM checkpoints AS c JOIN artifacts AS a ON a.id = c.artifact_id
      WHERE c.run_id = :run AND c.step > :step`,
