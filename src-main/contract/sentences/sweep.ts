@@ -4,6 +4,14 @@ export const sweepSentences = {
   'sweep.whyDefaults': () => 'The defaults, as something to compare with.',
   'sweep.whyGrid': ({ points, left }: { points: number; left: number }) =>
     `A point of the grid: ${left} of ${points} were left.`,
+  'sweep.whyLeft': () => 'One of the few that are not tried yet.',
+  'sweep.whyStartup': ({ told, startup }: { told: number; startup: number }) =>
+    `Drawn by chance: the first ${startup} trials make the model, and ${told} are in.`,
+  'sweep.whyTpe': ({ better, worse }: { better: number; worse: number }) =>
+    `Where the ${better} better trials lie close and the ${worse} others do not.`,
+  'sweep.whySobol': ({ index }: { index: number }) => `Point ${index} of an even spread over the space.`,
+  'sweep.whyLatin': ({ parts }: { parts: number }) =>
+    `Each of ${parts} equal parts of every param is met once; this meets one that was left.`,
   'sweep.pruneNoNumber': ({ step }: { step: number }) => `At step ${step} its value is no number.`,
   'sweep.prunePercentile': ({ step, best, bar, share, trials }: Percentile) =>
     `At step ${step} its best value is ${best}; the best ${share} % of ${trials} finished trials had ${bar} or better.`,

@@ -1,7 +1,7 @@
 import { say } from '#contract/sentence.ts';
 import type { PrunerOf } from '#contract/sweep.ts';
+import { lossOf } from '../loss.ts';
 import { goOn, type Pruner, type PrunerInput } from './pruner.ts';
-import { lossOf } from './reports.ts';
 
 /**
  * Lets a trial go on as long as any of its last `patience` + 1 reports is as good as what came before, to within

@@ -1,8 +1,9 @@
 import { say } from '#contract/sentence.ts';
 import type { PrunerOf, Report } from '#contract/sweep.ts';
 import { quantile } from '../../base/quantile.ts';
+import { lossOf, valueOf } from '../loss.ts';
 import { goOn, type Pruner, type PrunerInput } from './pruner.ts';
-import { bestLoss, counting, lossOf, reportAt, rounded, valueOf } from './reports.ts';
+import { bestLoss, counting, reportAt, rounded } from './reports.ts';
 
 /**
  * Stops a trial whose best report so far is worse than a percentile of what the finished trials had reported by that

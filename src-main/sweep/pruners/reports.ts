@@ -1,16 +1,6 @@
 import type { Report, Trial } from '#contract/sweep.ts';
+import { lossOf } from '../loss.ts';
 import type { PrunerInput } from './pruner.ts';
-
-/** A value as something to be made small; what is no number is worse than all else. */
-export function lossOf(value: number, { direction }: PrunerInput): number {
-  if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
-  return direction === 'minimise' ? value : -value;
-}
-
-/** The other way round. */
-export function valueOf(loss: number, { direction }: PrunerInput): number {
-  return direction === 'minimise' ? loss : -loss;
-}
 
 /** Best loss among the reports up to a step; Infinity where there is none. */
 export function bestLoss(reports: readonly Report[], step: number, objective: PrunerInput): number {

@@ -1,11 +1,10 @@
 import type { Params, ParamValue } from '#contract/param.ts';
 import { say } from '#contract/sentence.ts';
-import type { Trial } from '#contract/sweep.ts';
 import { inputError } from '../../base/input-error.ts';
 import { stream } from '../../base/random.ts';
 import type { Axis } from '../axis.ts';
 import { inUse, type Space } from '../search-space.ts';
-import type { Sampler, SamplerInput } from './sampler.ts';
+import type { SamplerInput, Strategy } from './sampler.ts';
 
 /** Points that a grid may have: more would take days at a second each. */
 const mostPoints = 100_000;
@@ -15,7 +14,7 @@ const mostPoints = 100_000;
  * highest (in the logarithm, where it is searched so). Combinations that differ only in params that are not in use
  * are one. Shuffled, a grid that is ended early has still seen all of the space.
  */
-export function createGridSampler({ space, sampler, seed }: SamplerInput<'grid'>): Sampler {
+export function createGridStrategy({ space, sampler, seed }: SamplerInput<'grid'>): Strategy {
   const points = pointsOf(space, sampler.points);
   const keys = points.map(keyOf);
   const order =
@@ -23,7 +22,7 @@ export function createGridSampler({ space, sampler, seed }: SamplerInput<'grid'>
       ? Uint32Array.from(points.keys())
       : stream(seed, 'grid').permutation(points.length);
   return {
-    suggest: (trials: readonly Trial[]) => {
+    propose: (trials) => {
       const taken = new Set(trials.map(({ params }) => keyOf(params)));
       const left = order.filter((index) => !taken.has(keys[index] ?? ''));
       const params = points[left[0] ?? -1];
@@ -34,12 +33,8 @@ export function createGridSampler({ space, sampler, seed }: SamplerInput<'grid'>
   };
 }
 
-/** How many trials the grid of a space has. Throws `invalid_input` where there are more than 100,000. */
-export function gridSize(space: Space, points: number): number {
-  return pointsOf(space, points).length;
-}
-
-function pointsOf(space: Space, points: number): readonly Params[] {
+/** The points of a space's grid. Throws `invalid_input` where there are more than 100,000. */
+export function pointsOf(space: Space, points: number): readonly Params[] {
   let partial: readonly Record<string, ParamValue>[] = [{}];
   for (const axis of space.axes) {
     const values = valuesOf(axis, points);
@@ -62,6 +57,6 @@ function valuesOf(axis: Axis, points: number): readonly ParamValue[] {
 }
 
 /** Params as text, by which the same are found again. */
-function keyOf(params: Params): string {
+export function keyOf(params: Params): string {
   return JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

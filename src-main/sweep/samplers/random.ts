@@ -1,12 +1,12 @@
 import { say } from '#contract/sentence.ts';
 import { stream } from '../../base/random.ts';
-import type { Sampler, SamplerInput } from './sampler.ts';
+import { drawAccepted, type SamplerInput, type Strategy } from './sampler.ts';
 
 /** Draws every trial by chance, each from a stream of its own number. */
-export function createRandomSampler({ space, seed }: Pick<SamplerInput, 'space' | 'seed'>): Sampler {
+export function createRandomStrategy({ space, seed }: Pick<SamplerInput, 'space' | 'seed'>): Strategy {
   return {
-    suggest: (_, number) => ({
-      params: space.draw(stream(seed, 'random', number)),
+    propose: (_, number, accepts) => ({
+      params: drawAccepted(space, stream(seed, 'random', number), accepts),
       why: say('sweep.whyChance'),
     }),
   };
