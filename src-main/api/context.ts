@@ -5,6 +5,7 @@ import type { LoneJobs } from '../worker/run-alone.ts';
 import type { AdviceDesk } from './advice.ts';
 import type { EngineDesk } from './engine-desk.ts';
 import type { ProbeDesk } from './probe-desk.ts';
+import type { SweepDesk } from './sweeps/sweep-desk.ts';
 import type { TrainingRuns } from './training-runs.ts';
 import type { CheckpointSource } from './whole-checkpoint.ts';
 
@@ -29,6 +30,7 @@ export interface Writing {
   readonly db: WriteDatabase;
   readonly training: TrainingRuns;
   readonly advice: AdviceDesk;
+  readonly sweeps: SweepDesk;
   readonly loneJobs: LoneJobs;
   readonly counts: () => { readonly running: number; readonly waiting: number };
 }

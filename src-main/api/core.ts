@@ -14,6 +14,7 @@ import { storageError } from '../store/errors.ts';
 import { openReadStore, openStore } from '../store/open.ts';
 import { acquireOwnership, readOwner, type OwnerInfo, type Ownership } from '../store/owner.ts';
 import { referencedContents } from '../store/tables/artifacts.ts';
+import { interruptSweeps } from '../store/tables/sweeps.ts';
 import { interruptAdvice } from '../store/tables/advice.ts';
 import { markInterrupted } from '../store/tables/interrupted.ts';
 import { createWorkerClient, type WorkerClient } from '../worker/client.ts';
@@ -33,6 +34,8 @@ import { createProbeDesk } from './probe-desk.ts';
 import { createRunNews } from './run-news.ts';
 import { createTrainingRuns } from './training-runs.ts';
 import { noteDamaged } from './whole-checkpoint.ts';
+import { createSweepDesk, type SweepDesk } from './sweeps/sweep-desk.ts';
+import { createTrialTrainer } from './sweeps/trial-trainer.ts';
 import { version } from './version.ts';
 
 /** The headless application: every host puts a transport around it and nothing else. */
@@ -142,6 +145,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   const { db } = store;
   markInterrupted(db, clock());
   interruptAdvice(db, clock());
+  interruptSweeps(db, clock());
   const artifacts = openArtifactStore(join(dataDirectory, 'artifacts'));
   // What a crash left between the writing of a file and the commit that names it.
   artifacts.sweep(referencedContents(db));
@@ -199,12 +203,27 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     tell: (run, told) => {
       memory.hear(run, told);
       training.hear(run, told);
+      sweeps.hear(run, told);
     },
   });
   const explain = (thrown: unknown): unknown => storageError(thrown, path);
   const engines = createEngineDesk(directories.engines);
   const loneJobs = createLoneJobs(openWorker);
-  const writing: Writing = { db, training, advice, loneJobs, counts: scheduler.counts };
+  const sweeps: SweepDesk = createSweepDesk({
+    db,
+    clock,
+    hub,
+    trainer: createTrialTrainer({ ...checkpoints, db, clock, pool, training, scheduler: () => scheduler }),
+    runPruned: (run) => recorder.setState(run, 'pruned'),
+    folder: join(dataDirectory, 'sweeps'),
+    environment: process.env,
+    freeMemory: availableMemoryBytes,
+  });
+  const counts = (): { readonly running: number; readonly waiting: number } => ({
+    running: scheduler.counts().running + sweeps.commands(),
+    waiting: scheduler.counts().waiting,
+  });
+  const writing: Writing = { db, training, advice, sweeps, loneJobs, counts };
   const context: Context = {
     version,
     directories,
@@ -225,6 +244,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
   let closing: Promise<CodedError | null> | null = null;
   const close = async (): Promise<CodedError | null> => {
     advice.closing();
+    await sweeps.close();
     await loneJobs.close();
     await training.close();
     const unwritten = recorder.close();
@@ -241,7 +261,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     readOnly: false,
     dispatch: (method, input, signal = never) => dispatch(method, input, signal),
     subscribe: hub.subscribe,
-    counts: scheduler.counts,
+    counts,
     publish,
     close: () => (closing ??= close()),
   };

@@ -85,6 +85,8 @@ export interface TrainingRuns {
 export interface StartOptions extends Repetition {
   /** Stops after this step, with a checkpoint. */
   readonly stopAt?: number | undefined;
+  /** Called with the run's number in the transaction that makes it. */
+  readonly made?: (run: number) => void;
 }
 
 /** What a run repeats besides its spec. */
@@ -248,11 +250,12 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   };
 
   return {
-    start: (spec, name, plan, { rerunOf, stopAt, ...repeats } = {}) => {
+    start: (spec, name, plan, { rerunOf, stopAt, made, ...repeats } = {}) => {
       const initial = beginning(spec);
       const run = db.transaction(() => {
         const id = insert({ spec, name }, clock(), rerunOf === undefined ? {} : { rerunOf });
         planEdits(id, repeats);
+        made?.(id);
         return id;
       });
       expect(run, spec, plan);

@@ -23,7 +23,7 @@ export function readSpecArgument(argument: string, samples: readonly Sample[]): 
         : `Did you mean "${near}"?`;
     throw new CodedError('not_found', `There is no sample and no file named "${argument}". ${hint}`);
   }
-  return withAbsolutePath(readJson(argument), dirname(resolve(argument)));
+  return withAbsolutePath(readJsonObject(argument, 'training spec'), dirname(resolve(argument)));
 }
 
 /** Whether the argument is a file, or a folder, of data rather than a spec: not named .json, and no JSON object. */
@@ -48,7 +48,11 @@ function beginsAsObject(path: string): boolean {
   }
 }
 
-function readJson(path: string): Document {
+/** The object in a JSON file; `what` is what it should be. Throws `not_found`, and `invalid_input` where it is none. */
+export function readJsonObject(path: string, what: string): Document {
+  if (!existsSync(path)) {
+    throw new CodedError('not_found', `There is no file ${path}. Check its name.`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
@@ -57,10 +61,11 @@ function readJson(path: string): Document {
     throw new CodedError('invalid_input', `${path} cannot be read as JSON: ${reason}`, undefined, thrown);
   }
   if (isDocument(value)) return value;
-  throw new CodedError('invalid_input', `${path} holds no training spec: it has to be a JSON object.`);
+  throw new CodedError('invalid_input', `${path} holds no ${what}: it has to be a JSON object.`);
 }
 
-function withAbsolutePath(document: Document, folder: string): Document {
+/** The document of a training with the path of its data made absolute. */
+export function withAbsolutePath(document: Document, folder: string): Document {
   const dataset = document['dataset'];
   const source = isDocument(dataset) ? dataset['source'] : undefined;
   if (!isDocument(dataset) || !isDocument(source) || source['kind'] !== 'file') return document;

@@ -4,9 +4,9 @@ import type { RunProgress, RunState } from './run.ts';
 /**
  * Events say that something changed, with a cursor; who is interested asks for what is missing, so that a
  * dropped event loses nothing. `runs` is any change in the table of runs; `run:12` one run's own news, `advice:3` those of one
- * advice, `family:3` those of the runs of one family.
+ * advice, `family:3` those of the runs of one family; `sweeps` any change in the list of sweeps, `sweep:3` one sweep's.
  */
-export type Topic = 'runs' | `run:${number}` | `advice:${number}` | `family:${number}`;
+export type Topic = 'runs' | `run:${number}` | `advice:${number}` | `family:${number}` | 'sweeps' | `sweep:${number}`;
 
 export interface RunsChanged {
   readonly topic: 'runs';
@@ -34,8 +34,13 @@ export interface FamilyChanged {
   readonly cursor: number;
 }
 
-export type CoreEvent = RunsChanged | RunChanged | AdviceChanged | FamilyChanged;
+export interface SweepsChanged {
+  readonly topic: 'sweeps' | `sweep:${number}`;
+  readonly cursor: number;
+}
+
+export type CoreEvent = RunsChanged | RunChanged | AdviceChanged | FamilyChanged | SweepsChanged;
 
 export function isTopic(text: string): text is Topic {
-  return text === 'runs' || /^(run|advice|family):\d+$/.test(text);
+  return text === 'runs' || text === 'sweeps' || /^(run|advice|family|sweep):\d+$/.test(text);
 }

@@ -21,6 +21,7 @@ import { idleSentences } from './sentences/idle.ts';
 import { predictionSentences } from './sentences/prediction.ts';
 import { runSentences } from './sentences/run.ts';
 import { specSentences } from './sentences/spec.ts';
+import { sweepRunSentences } from './sentences/sweep-run.ts';
 
 /** What is put into a sentence: a name or a number as it is, or several names. */
 export type SentenceValue = string | number | boolean | readonly string[];
@@ -65,6 +66,7 @@ export const sentences = {
   ...taskSentences,
   ...sweepRefusalsSentences,
   ...sweepSentences,
+  ...sweepRunSentences,
 };
 
 export type SentenceCode = keyof typeof sentences;

@@ -9,6 +9,7 @@ import { familyHandlers } from './families.ts';
 import { reproductionHandlers } from './reproduction.ts';
 import { runCommands } from './run-commands.ts';
 import { runReads } from './runs.ts';
+import { sweepHandlers } from './sweeps.ts';
 import { systemHandlers } from './system.ts';
 
 /** A handler for every method of the contract; the type refuses a method without one. */
@@ -20,6 +21,7 @@ export function createHandlers(context: Context): Handlers {
     ...branchHandlers(context),
     ...reproductionHandlers(context),
     ...familyHandlers(context),
+    ...sweepHandlers(context),
     ...dataHandlers(context),
     ...adviceHandlers(context),
     ...engineHandlers(context),

@@ -20,6 +20,7 @@ import { samplesCommand } from './samples.ts';
 import { serveCommand } from './serve.ts';
 import { showCommand } from './show.ts';
 import { stopCommand } from './stop.ts';
+import { sweepCommand, sweepsCommand } from './sweep.ts';
 import { trainCommand } from './train.ts';
 
 /** In the order of the help: what one does first comes first. */
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   adviseCommand,
   trainCommand,
   editCommand,
+  sweepCommand,
   stopCommand,
   resumeCommand,
   branchCommand,
@@ -38,6 +40,7 @@ export const commands: readonly Command[] = [
   verifyCommand,
   runsCommand,
   familiesCommand,
+  sweepsCommand,
   showCommand,
   metricsCommand,
   compareCommand,

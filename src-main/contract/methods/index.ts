@@ -6,12 +6,14 @@ import { familyMethods } from './families.ts';
 import type { Method } from './method.ts';
 import { runMethods } from './runs.ts';
 import { specMethods } from './specs.ts';
+import { sweepMethods } from './sweeps.ts';
 import { systemMethods } from './system.ts';
 
 /** Every method there is. Client, handlers and transports compute their types from this map. */
 export const methods = {
   ...runMethods,
   ...familyMethods,
+  ...sweepMethods,
   ...datasetMethods,
   ...specMethods,
   ...adviceMethods,

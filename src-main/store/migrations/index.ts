@@ -3,6 +3,7 @@ import { advice } from './0002-advice.ts';
 import { families } from './0003-families.ts';
 import { branches } from './0004-branches.ts';
 import { keptFigures } from './0005-kept-figures.ts';
+import { sweeps } from './0006-sweeps.ts';
 
 /** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
 export interface Migration {
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   { version: 3, name: 'families', sql: families },
   { version: 4, name: 'branches', sql: branches },
   { version: 5, name: 'kept figures', sql: keptFigures },
+  { version: 6, name: 'sweeps', sql: sweeps },
 ];
 
 /** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */

@@ -1,0 +1,81 @@
+import { CodedError } from '#contract/errors.ts';
+import { say } from '#contract/sentence.ts';
+import { listSweeps, sweepCurves, sweepDetail, trialOutput } from '../../query/sweeps.ts';
+import { readSweep, renameSweep, trashSweep } from '../../store/tables/sweeps.ts';
+import { readReports } from '../../store/tables/trials.ts';
+import { inputError } from '../../base/input-error.ts';
+import type { Context, Writing } from '../context.ts';
+import type { Handlers } from '../dispatch.ts';
+import { planOf } from '../plan-of.ts';
+import { runNameOf } from '../run-name.ts';
+import { checkSweep, requireUsable, type CheckOptions } from '../sweeps/check-sweep.ts';
+
+type SweepHandlers = Pick<Handlers, Extract<keyof Handlers, `sweeps.${string}`>>;
+
+/** Searches over params: started, followed, changed while they run. */
+export function sweepHandlers(context: Context): SweepHandlers {
+  const { db, clock, directories } = context;
+  const writing = (): Writing => {
+    if (context.writing === null) throw new Error('a command reached a core that only reads');
+    return context.writing;
+  };
+  const checking = (signal: Parameters<typeof planOf>[2]): CheckOptions => ({
+    environment: process.env,
+    plan: (spec) => planOf(context, spec, signal),
+  });
+  return {
+    'sweeps.list': () => listSweeps(db, clock()),
+    'sweeps.show': ({ sweep }) => sweepDetail(db, sweep, clock()),
+    'sweeps.curves': ({ sweep, metric }) => sweepCurves(db, sweep, metric),
+    'sweeps.trialOutput': ({ sweep, trial }) => ({
+      text: context.writing?.sweeps.output(sweep, trial) ?? trialOutput(db, sweep, trial),
+      reports: readReports(db, { sweep, number: trial }),
+    }),
+    'sweeps.check': ({ spec }, signal) => checkSweep(spec, checking(signal)),
+    'sweeps.start': async ({ spec, confirmed }, signal) => {
+      const { command, training } = spec;
+      if (command !== undefined && JSON.stringify(confirmed) !== JSON.stringify(command.argv)) {
+        throw inputError('confirmed', say('command.notConfirmed'));
+      }
+      await requireUsable(spec, checking(signal));
+      const name =
+        spec.name ??
+        (training === undefined
+          ? (command?.argv.join(' ') ?? '')
+          : await runNameOf(training, directories.datasets));
+      return { sweep: writing().sweeps.start(spec, name.slice(0, 200)) };
+    },
+    'sweeps.pause': async ({ sweep }) => (await writing().sweeps.pause(sweep), null),
+    'sweeps.resume': async ({ sweep }) => (await writing().sweeps.resume(sweep), null),
+    'sweeps.stop': async ({ sweep }) => (await writing().sweeps.stop(sweep), null),
+    'sweeps.extend': async ({ sweep, trials, seconds }) => {
+      const more = {
+        ...(trials === undefined ? {} : { trials }),
+        ...(seconds === undefined ? {} : { seconds }),
+      };
+      await writing().sweeps.extend(sweep, more);
+      return null;
+    },
+    'sweeps.addTrial': async ({ sweep, params }) => ({
+      trial: await writing().sweeps.addTrial(sweep, params),
+    }),
+    'sweeps.stopTrial': ({ sweep, trial }) => (writing().sweeps.stopTrial(sweep, trial), null),
+    'sweeps.retryTrial': async ({ sweep, trial }) => (await writing().sweeps.retryTrial(sweep, trial), null),
+    'sweeps.excludeTrial': ({ sweep, trial, excluded }) => (
+      writing().sweeps.excludeTrial(sweep, trial, excluded),
+      null
+    ),
+    'sweeps.rename': ({ sweep, name }) => {
+      renameSweep(writing().db, sweep, name);
+      writing().sweeps.changed(sweep);
+      return null;
+    },
+    'sweeps.delete': ({ sweep }) => {
+      const { state } = readSweep(db, sweep);
+      if (state === 'running') throw new CodedError('conflict', say('sweep.isState', { sweep, state }));
+      trashSweep(writing().db, sweep, clock());
+      writing().sweeps.changed(sweep);
+      return null;
+    },
+  };
+}

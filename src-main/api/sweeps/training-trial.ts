@@ -1,0 +1,137 @@
+import { toErrorPayload } from '#contract/errors.ts';
+import type { SpecPlan } from '#contract/methods/specs.ts';
+import type { ParamValue, Params } from '#contract/param.ts';
+import { parse } from '#contract/parse.ts';
+import type { RunDetail } from '#contract/run.ts';
+import { withChanges, type SpecDocument } from '#contract/spec-changes.ts';
+import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
+import type { SchedulerNews } from '../../worker/scheduler.ts';
+import type { RunningTrial, TrialEnd, TrialNews, TrialReport } from './running-trial.ts';
+
+/** What a trial needs of those who train. */
+export interface TrialTrainer {
+  plan(spec: TrainingSpec): Promise<SpecPlan>;
+  /** Makes a run and hands its number to `made` in the same transaction. */
+  start(spec: TrainingSpec, name: string, plan: SpecPlan, made: (run: number) => void): void;
+  resume(run: number): Promise<void>;
+  stop(run: number): void;
+  /** Null for a run that is not there any more. */
+  runDetail(run: number): RunDetail | null;
+  /** What the scheduler tells of a run from now on, until the function is called that this gives. */
+  listen(run: number, listener: (news: SchedulerNews) => void): () => void;
+}
+
+export interface TrainingTrial {
+  readonly name: string;
+  readonly training: TrainingSpec;
+  readonly params: Params;
+  /** The run that it goes on with; null for a new one. */
+  readonly run: number | null;
+}
+
+/** The spec of a trial: the sweep's with its params at their paths. Throws `invalid_input`, naming the place. */
+export function trialSpec(
+  training: TrainingSpec,
+  params: Readonly<Record<string, ParamValue>>,
+): TrainingSpec {
+  const document: SpecDocument = { ...training };
+  return parse(
+    trainingSpecSchema,
+    withChanges(document, Object.entries(params)),
+    'The training spec of a trial',
+  );
+}
+
+/** Starts the training of a trial, or goes on with its run. What prevents its start is told as its end. */
+export function startTrainingTrial(
+  trial: TrainingTrial,
+  trainer: TrialTrainer,
+  news: TrialNews,
+): RunningTrial {
+  let run: number | null = null;
+  let asked = false;
+  let final: Readonly<Record<string, number>> = {};
+
+  const listen = (number: number, reportStep: (step: number) => number): void => {
+    const forget = trainer.listen(number, (told) => {
+      if (told.kind === 'event' && told.event.kind === 'points') {
+        const reports = told.event.series.flatMap(({ key, steps, values }): TrialReport[] =>
+          // What every batch gave is no figure of a trial.
+          key.startsWith('batch/')
+            ? []
+            : Array.from(steps, (step, i) => ({
+                metric: key,
+                step: reportStep(step),
+                value: values[i] ?? NaN,
+              })),
+        );
+        if (reports.length > 0) news.report(reports);
+      }
+      if (told.kind === 'event' && told.event.kind === 'kept') final = told.event.metrics;
+      if (told.kind !== 'ended') return;
+      forget();
+      const { state, error } = told.end;
+      news.ended({ state, final, ...(error === undefined ? {} : { error }) });
+    });
+  };
+
+  const begin = async (): Promise<void> => {
+    const spec = trialSpec(trial.training, trial.params);
+    const earlier = trial.run === null ? null : trainer.runDetail(trial.run);
+    const known = earlier === null ? null : endOf(earlier);
+    if (known !== null) {
+      // It ended before its sweep could write that down.
+      news.ended(known);
+      return;
+    }
+    const plan = await trainer.plan(spec);
+    if (asked) {
+      news.ended({ state: 'stopped' });
+      return;
+    }
+    const reportStep = stepOfReport(spec, plan);
+    if (earlier !== null) {
+      run = earlier.id;
+      const checkpoint = Math.max(0, ...earlier.checkpoints.map(({ step }) => step));
+      news.goesOn(reportStep(checkpoint));
+      listen(run, reportStep);
+      await trainer.resume(run);
+      if (asked) trainer.stop(run);
+      return;
+    }
+    trainer.start(spec, trial.name, plan, (made) => {
+      run = made;
+      news.run(made);
+      listen(made, reportStep);
+    });
+  };
+
+  begin().catch((thrown: unknown) => news.ended({ state: 'failed', error: toErrorPayload(thrown) }));
+
+  return {
+    stop: () => {
+      asked = true;
+      if (run !== null) trainer.stop(run);
+    },
+    output: () => null,
+  };
+}
+
+/**
+ * Reports of trials with batches of different sizes are compared by epochs; where a spec counts steps, by steps. An
+ * evaluation within an epoch is a part of it.
+ */
+function stepOfReport(spec: TrainingSpec, { stepsPerEpoch }: SpecPlan): (step: number) => number {
+  if (spec.epochs === undefined) return (step) => step;
+  return (step) => Math.round((step / stepsPerEpoch) * 1e6) / 1e6;
+}
+
+/** How a run has ended for good; null where it can go on. */
+function endOf({ state, error, metrics }: RunDetail): TrialEnd | null {
+  if (state === 'complete') {
+    const final = Object.fromEntries(Object.entries(metrics).map(([key, metric]) => [key, metric.final]));
+    return { state: 'complete', final };
+  }
+  if (state === 'failed') return { state: 'failed', ...(error === null ? {} : { error }) };
+  return null;
+}
