@@ -6,7 +6,8 @@ import type { RunProgress, RunState } from './run.ts';
  * dropped event loses nothing. `runs` is any change in the table of runs; `run:12` one run's own news, `advice:3` those of one
  * advice, `family:3` those of the runs of one family; `sweeps` any change in the list of sweeps, `sweep:3` one sweep's.
  */
-export type Topic = 'runs' | `run:${number}` | `advice:${number}` | `family:${number}` | 'sweeps' | `sweep:${number}`;
+export type Topic =
+  'runs' | `run:${number}` | `advice:${number}` | `family:${number}` | 'sweeps' | `sweep:${number}`;
 
 export interface RunsChanged {
   readonly topic: 'runs';
