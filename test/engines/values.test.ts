@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { optimizerSpecSchema } from '#contract/training.ts';
+import { parse } from '#contract/parse.ts';
+import { openOptimizer } from '../../src-main/engine/optimizer/optimizer.ts';
 import { openEngine } from '../../src-main/engine/tensor/engine.ts';
 import { activationLayer } from '../../src-main/engine/tensor/fused/activation-layer.ts';
 import { causalAttention, fullAttention } from '../../src-main/engine/tensor/fused/attention.ts';
@@ -136,5 +139,20 @@ describe(`on the engine "${engine}"`, () => {
     for (const [, given, f] of layers) {
       expect(await compute(backendOf(engine), given, f)).toEqual(await compute(backendOf(engine), given, f));
     }
+  });
+
+  it.runIf(engine === 'native')('weights that somebody holds stay as they were when they are updated', () => {
+    const spec = parse(optimizerSpecSchema, { kind: 'adam', learningRate: 0.1 }, 'The optimizer');
+    const values = numbers(5000, 'weights');
+    const optimizer = openOptimizer(spec, [{ name: 'w', shape: [5000], values }], null);
+    const held = tf.clone(optimizer.weights[0] ?? tf.scalar(Number.NaN));
+    const gradient = tf.ones([5000]);
+    for (let step = 1; step <= 3; step++) {
+      optimizer.update([gradient], 0.1, step, { loss: 0, again: () => ({ loss: 0, gradients: [] }) });
+    }
+    expect(held.dataSync()).toEqual(values);
+    expect(optimizer.weights[0]?.dataSync()[0]).toBeCloseTo((values[0] ?? Number.NaN) - 0.3, 5);
+    optimizer.dispose();
+    tf.dispose([held, gradient]);
   });
 });

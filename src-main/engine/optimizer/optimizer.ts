@@ -4,6 +4,7 @@ import { openArrayOptimizer } from './array-optimizer.ts';
 import { openLbfgsOptimizer } from './lbfgs-optimizer.ts';
 import type { InitialArray, NamedArray } from './named-array.ts';
 import { openTensorOptimizer } from './tensor-optimizer.ts';
+import { openVariableOptimizer } from './variable-optimizer.ts';
 
 /** The batch of an update, for optimizers that look at more than its gradient. */
 export interface BatchMeasurement {
@@ -52,5 +53,5 @@ export function openOptimizer(
   const count = initial.reduce((sum, array) => sum + array.values.length, 0);
   return count <= doublePrecisionLimit
     ? openArrayOptimizer(spec, initial, saved)
-    : openTensorOptimizer(spec, initial, saved);
+    : (openVariableOptimizer(spec, initial, saved) ?? openTensorOptimizer(spec, initial, saved));
 }

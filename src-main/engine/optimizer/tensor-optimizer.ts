@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { FirstOrderSpec } from '#contract/training.ts';
 import { currentHeap } from '../tensor/embedded/heap.ts';
 import { updateInPlace } from '../tensor/fused/update.ts';
-import { sumsOfSquares } from '../tensor/numbers.ts';
-import { clipFactors, clippingOf, type Clipping } from './clipping.ts';
+import { clippingOf } from './clipping.ts';
+import { clipTensors } from './clip-tensors.ts';
 import { savedValues, type InitialArray, type NamedArray } from './named-array.ts';
 import type { Optimizer } from './optimizer.ts';
 import { slotsOf, updateArrays } from './rules.ts';
@@ -35,7 +35,7 @@ export function openTensorOptimizer(
   return {
     weights,
     update: (gradients, learningRate, step) => {
-      const clipped = clipping === null ? null : clip(gradients, clipping);
+      const clipped = clipping === null ? null : clipTensors(gradients, clipping);
       for (const [index, weight] of weights.entries()) {
         const gradient = clipped?.gradients[index] ?? gradients[index];
         const { shape, decays = true } = initial[index] ?? { shape: weight.shape };
@@ -100,17 +100,4 @@ function updaterOnViews(
     });
     return true;
   };
-}
-
-/** The gradients clipped by value, which are new tensors where there is such a limit, and the factors still to apply. */
-function clip(gradients: readonly tf.Tensor[], clipping: Clipping) {
-  const before = sumsOfSquares(gradients);
-  const norm = Math.sqrt(before.reduce((sum, square) => sum + square, 0));
-  const { clipValue } = clipping;
-  const limited =
-    clipValue === undefined
-      ? gradients
-      : gradients.map((gradient) => tf.clipByValue(gradient, -clipValue, clipValue));
-  const squares = clipValue === undefined ? before : sumsOfSquares(limited);
-  return { norm, gradients: limited, factors: clipFactors(squares, clipping) };
 }

@@ -8,7 +8,7 @@ import { engineNames as names, type EngineKind } from './engine-names.ts';
 import { defineGradients } from './gradients/index.ts';
 import { enginesDirectory, importOf, versionOf } from './installed.ts';
 import { registerPlainKernels } from './javascript-kernels.ts';
-import { openNative, type ImportPackage, type OpenedBackend } from './native.ts';
+import { openNative, type ImportPackage, type OpenedBackend } from './native/open.ts';
 import { openProbeMemory } from './probe-memory.ts';
 import { openWebgpu } from './webgpu/open.ts';
 

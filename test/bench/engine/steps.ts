@@ -6,7 +6,7 @@ import { createLoss } from '../../../src-main/engine/loss/loss.ts';
 import { buildModel } from '../../../src-main/engine/model/build.ts';
 import { initialise } from '../../../src-main/engine/model/initialise.ts';
 import { evaluationPass, sizeOf } from '../../../src-main/engine/model/model.ts';
-import { openTensorOptimizer } from '../../../src-main/engine/optimizer/tensor-optimizer.ts';
+import { openOptimizer } from '../../../src-main/engine/optimizer/optimizer.ts';
 import { adjustThreads } from '../../../src-main/engine/tensor/embedded/cores.ts';
 import type { Shape } from './shapes.ts';
 
@@ -27,8 +27,7 @@ export function openSteps({ model: spec, input, batch }: Shape): Steps {
     shape: parameter.shape,
     values: initialise(parameter, undefined, 0),
   }));
-  if (optimizerSpec.kind === 'lbfgs') throw new Error('unreachable');
-  const optimizer = openTensorOptimizer(optimizerSpec, initial, null);
+  const optimizer = openOptimizer(optimizerSpec, initial, null);
   const random = stream(0, 'bench');
   const size = batch * sizeOf(input.shape);
   const shape = [batch, ...input.shape];

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { optimizerSpecSchema, type OptimizerSpec } from '#contract/training.ts';
 import { openOptimizer } from '../../../src-main/engine/optimizer/optimizer.ts';
-import { openTensorOptimizer } from '../../../src-main/engine/optimizer/tensor-optimizer.ts';
 import { numbers } from '../tensors.ts';
 import { readAll, type Figures, type Subject } from './subject.ts';
 
@@ -51,8 +50,7 @@ export function optimizerSubjects(): Subject[] {
 
 /** The weights after four updates by gradients that are fixed numbers. */
 async function updates(spec: OptimizerSpec): Promise<Figures> {
-  const optimizer =
-    spec.kind === 'lbfgs' ? openOptimizer(spec, initial, null) : openTensorOptimizer(spec, initial, null);
+  const optimizer = openOptimizer(spec, initial, null);
   for (let step = 1; step <= 4; step++) {
     const gradients = initial.map(({ shape, values }, index) =>
       tf.tensor(numbers(values.length, 'gradient', step, index), [...shape]),

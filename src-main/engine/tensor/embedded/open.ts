@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths, version_wasm, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerFusedKernels } from '../fused/index.ts';
 import { engineNames } from '../engine-names.ts';
-import type { OpenedBackend } from '../native.ts';
+import type { OpenedBackend } from '../native/open.ts';
 import { registerConvolution } from './convolution.ts';
 import { allowedThreads } from './cores.ts';
 import { registerEmptyReductions } from './empty.ts';

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { firstGradient, savedTensor } from '../gradients/define.ts';
 import { currentHeap, type Heap } from '../embedded/heap.ts';
+import { crossEntropyOnTensorFlow } from '../native/cross-entropy.ts';
+import { currentLibrary } from '../native/library.ts';
 import {
   inputOf,
   registerEmbeddedGradient,
@@ -15,6 +17,10 @@ const kernelName = 'DescentSoftmaxCrossEntropy';
  * smoothing ε: (1 − ε) on the true class and ε / classes on every class (Szegedy et al. 2016).
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, classes: tf.Tensor, smoothing: number): tf.Scalar {
+  const library = currentLibrary();
+  if (library !== null && classes.dtype === 'int32' && smoothing === 0) {
+    return crossEntropyOnTensorFlow(library, logits, classes);
+  }
   if (currentHeap() === null || classes.dtype !== 'int32') return composed(logits, classes, smoothing);
   return runEmbedded(kernelName, { logits, classes }, { smoothing }) as tf.Scalar;
 }

@@ -9,6 +9,8 @@ import {
   type KernelCall,
 } from '../embedded/register.ts';
 import { firstGradient, savedTensor } from '../gradients/define.ts';
+import { denseOnTensorFlow } from '../native/dense.ts';
+import { currentLibrary } from '../native/library.ts';
 import { activate, kindOf, slopeNeedsInput } from './activation.ts';
 
 /** Two names, since what is kept for the gradient belongs to a name: the output, or what went into the activation. */
@@ -23,6 +25,12 @@ export function dense(
   activation: Activation | null,
 ): tf.Tensor {
   if (currentHeap() === null) {
+    const library = currentLibrary();
+    if (library !== null) {
+      const rectifies = activation === 'relu';
+      const output = denseOnTensorFlow(library, x, weights, bias, rectifies);
+      return rectifies ? output : activate(output, activation);
+    }
     // Only tables of two axes come here.
     const product = tf.matMul(x as tf.Tensor2D, weights as tf.Tensor2D);
     return activate(tf.add(product, bias), activation);

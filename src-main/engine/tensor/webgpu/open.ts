@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ImportPackage, OpenedBackend } from '../native.ts';
+import type { ImportPackage, OpenedBackend } from '../native/open.ts';
 import {
   allowSoftwareVariable,
   isSoftware,

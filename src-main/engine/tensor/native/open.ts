@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { nativePackages, type NativeKind } from '../../base/native-packages.ts';
+import { nativePackages, type NativeKind } from '../../../base/native-packages.ts';
 
 export interface OpenedBackend {
   readonly name: string;
