@@ -1,5 +1,5 @@
-/** What x of a chart counts: steps, milliseconds since the run started, or epoch milliseconds. */
-export type XKind = 'step' | 'relative' | 'time';
+/** What x of a chart counts: steps, milliseconds since the run started, epoch milliseconds, or another metric. */
+export type XKind = 'step' | 'relative' | 'time' | 'metric';
 /** What a horizontal axis may count beside: learning rates, rows of a batch, weights of a model. */
 export type AxisKind = XKind | 'rate' | 'size' | 'parameters';
 
@@ -23,6 +23,9 @@ export interface ChartMark {
   readonly x: number;
   readonly label: string;
   readonly tone: 'quiet' | 'danger' | 'accent';
+  /** Where one goes on from it, and what that is called. */
+  readonly href?: string;
+  readonly hrefText?: string;
 }
 
 /** A place on the x axis that can be chosen, such as a checkpoint to branch from. */

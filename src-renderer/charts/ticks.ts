@@ -121,7 +121,7 @@ export function xTicks(
 ): readonly number[] {
   const most = Math.max(2, Math.floor(width / (kind === 'relative' || kind === 'time' ? 92 : 72)));
   if (log) return logTicks(low, high, most);
-  if (kind === 'rate') return linearTicks(low, high, most);
+  if (kind === 'rate' || kind === 'metric') return linearTicks(low, high, most);
   if (kind !== 'relative' && kind !== 'time') return linearTicks(low, high, most, 1);
   const rough = (high - low) / most;
   const step =

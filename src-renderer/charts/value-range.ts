@@ -28,6 +28,11 @@ export function valueRange(answer: SeriesAnswer, { from, to }: XRange, log: bool
     if (log) count(line.last);
   }
   if (low > high) return null;
+  return paddedRange(low, high, log);
+}
+
+/** Room around these values; on a logarithmic axis both are above zero. */
+export function paddedRange(low: number, high: number, log: boolean): XRange {
   return log ? paddedLog(low, high) : paddedLinear(low, high);
 }
 

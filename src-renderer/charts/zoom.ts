@@ -24,6 +24,19 @@ export function dragged(a: number, b: number, whole: XRange, least: number): XRa
   return to - from >= least ? { from, to } : null;
 }
 
+/** Moved by a share of its own length, kept within the whole; as far as it goes. On a log axis both are above zero. */
+export function panned(range: XRange, whole: XRange, share: number, log: boolean): XRange {
+  if (!log) {
+    const by = share * (range.to - range.from);
+    return within({ from: range.from + by, to: range.to + by }, whole);
+  }
+  const factor = (range.to / range.from) ** share;
+  const least = whole.from / range.from;
+  const most = whole.to / range.to;
+  const kept = Math.min(Math.max(factor, least), most);
+  return { from: range.from * kept, to: range.to * kept };
+}
+
 function within(range: XRange, whole: XRange): XRange {
   const length = range.to - range.from;
   const from = Math.min(Math.max(range.from, whole.from), whole.to - length);

@@ -2,7 +2,7 @@ import type { SeriesAnswer, SeriesRequest } from '#contract/metric.ts';
 import type { XRange } from '../../charts/line-style.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
-import type { ChartSettings } from '../run/chart-settings.svelte.ts';
+import { seriesSettings, type ChartSettings } from '../run/chart-settings.svelte.ts';
 
 /** One metric of several runs, reduced for the width it is drawn at. */
 export class Curve {
@@ -20,17 +20,11 @@ export class Curve {
     return this.#asked.error;
   }
 
-  ask(
-    runs: readonly number[],
-    { kind, smoothing }: ChartSettings,
-    width: number,
-    range: XRange | null,
-  ): void {
+  ask(runs: readonly number[], settings: ChartSettings, width: number, range: XRange | null): void {
     const request: SeriesRequest = {
       lines: runs.map((run) => ({ run, key: this.#key })),
-      x: kind,
+      ...seriesSettings(settings),
       width,
-      smoothing,
       ...(range === null ? {} : range),
     };
     void this.#asked.ask(() => connection.client.call('runs.series', request));

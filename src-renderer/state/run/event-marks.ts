@@ -1,3 +1,4 @@
+import type { LineageEntry } from '#contract/lineage.ts';
 import type { MetricSummary } from '#contract/metric.ts';
 import type { RunEvent } from '#contract/run.ts';
 import type { ChartMark, XKind } from '../../charts/line-style.ts';
@@ -15,6 +16,7 @@ export function eventMarks(
   startedAt: number | null,
   textOf: (event: RunEvent) => string,
 ): readonly ChartMark[] {
+  if (kind === 'metric') return [];
   return events.flatMap((event): ChartMark[] => {
     if (event.step === null || unmarked.includes(event.kind)) return [];
     const label = textOf(event);
@@ -34,6 +36,29 @@ export function keptMarks(
   const kept = Object.values(metrics).find(({ finalStep, lastStep }) => finalStep < lastStep);
   if (kept === undefined || kind !== 'step') return [];
   return [{ x: kept.finalStep, label: labelOf(kept.finalStep), tone: 'accent' }];
+}
+
+/** Where other runs left this one to go on by themselves, each with the way to it; only their steps are known. */
+export function branchMarks(
+  run: number,
+  entries: readonly LineageEntry[],
+  kind: XKind,
+  words: { label(entry: LineageEntry): string; href(entry: LineageEntry): string; hrefText: string },
+): readonly ChartMark[] {
+  if (kind !== 'step') return [];
+  return entries.flatMap((entry): ChartMark[] =>
+    entry.parent === run && entry.branchStep !== null && !entry.removed
+      ? [
+          {
+            x: entry.branchStep,
+            label: words.label(entry),
+            tone: 'accent',
+            href: words.href(entry),
+            hrefText: words.hrefText,
+          },
+        ]
+      : [],
+  );
 }
 
 /** Whether an event tells of something that went wrong. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dragged, zoomed } from '../../../../src-renderer/charts/zoom.ts';
+import { dragged, panned, zoomed } from '../../../../src-renderer/charts/zoom.ts';
 
 const whole = { from: 0, to: 1000 };
 
@@ -36,5 +36,21 @@ describe('dragging', () => {
 
   it('of next to nothing is no zoom', () => {
     expect(dragged(10, 10.5, whole, 1)).toBeNull();
+  });
+});
+
+describe('a moved range', () => {
+  it('keeps its length and stays within the whole, whichever way it goes', () => {
+    const whole = { from: 0, to: 100 };
+    expect(panned({ from: 20, to: 40 }, whole, 0.5, false)).toEqual({ from: 30, to: 50 });
+    expect(panned({ from: 20, to: 40 }, whole, -5, false)).toEqual({ from: 0, to: 20 });
+    expect(panned({ from: 20, to: 40 }, whole, 50, false)).toEqual({ from: 80, to: 100 });
+  });
+
+  it('keeps its decades on a logarithmic axis', () => {
+    const moved = panned({ from: 1, to: 10 }, { from: 1, to: 1e4 }, 1, true);
+    expect(moved.from).toBeCloseTo(10, 9);
+    expect(moved.to).toBeCloseTo(100, 9);
+    expect(panned({ from: 1, to: 10 }, { from: 1, to: 1e4 }, 9, true).to).toBeCloseTo(1e4, 6);
   });
 });
