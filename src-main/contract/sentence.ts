@@ -18,6 +18,7 @@ import { editSentences } from './sentences/edit.ts';
 import { expressionSentences } from './sentences/expression.ts';
 import { familySentences } from './sentences/family.ts';
 import { idleSentences } from './sentences/idle.ts';
+import { querySentences } from './sentences/query.ts';
 import { predictionSentences } from './sentences/prediction.ts';
 import { runSentences } from './sentences/run.ts';
 import { specSentences } from './sentences/spec.ts';
@@ -67,6 +68,7 @@ export const sentences = {
   ...sweepRefusalsSentences,
   ...sweepSentences,
   ...sweepRunSentences,
+  ...querySentences,
 };
 
 export type SentenceCode = keyof typeof sentences;

@@ -1,6 +1,7 @@
 import type { ParsedInput } from '#contract/methods/index.ts';
 import type { SqlValue } from '../store/database.ts';
-import { numberWord } from './number-word.ts';
+import { numberWord, type NumberWord } from './number-word.ts';
+import { Bindings } from './run-query/bindings.ts';
 
 type Filter = Pick<ParsedInput<'runs.list'>, 'text' | 'states' | 'experiment' | 'datasets' | 'trashed'>;
 
@@ -12,6 +13,7 @@ export function runFilter(filter: Filter): {
   readonly where: string;
   readonly params: Record<string, SqlValue>;
 } {
+  const bindings = new Bindings('w');
   const params: Record<string, SqlValue> = {};
   const conditions = [
     filter.trashed ? 'r.trashed_at IS NOT NULL AND r.removed_at IS NULL' : 'r.trashed_at IS NULL',
@@ -28,32 +30,30 @@ export function runFilter(filter: Filter): {
     params['datasets'] = JSON.stringify(filter.datasets);
     conditions.push('r.dataset_sha256 IN (SELECT value FROM json_each(@datasets))');
   }
-  for (const [index, word] of filter.text
-    .split(/\s+/)
-    .filter((part) => part !== '')
-    .entries()) {
-    params[`word${index}`] = globOf(word);
-    const numbers = numberWord(word);
-    if (numbers !== null) {
-      params[`sign${index}`] = numbers.sign;
-      params[`least${index}`] = numbers.least;
-      params[`below${index}`] = numbers.below;
-    }
-    conditions.push(occurs(index, numbers !== null));
+  for (const word of filter.text.split(/\s+/).filter((part) => part !== '')) {
+    conditions.push(occursSql(word, bindings));
   }
-  return { where: conditions.join('\n    AND '), params };
+  return { where: conditions.join('\n    AND '), params: { ...params, ...bindings.params } };
 }
 
-/** Sets that do not depend on the row are made once by SQLite, and only when a row gets as far as needing them. */
-function occurs(index: number, mayBeNumber: boolean): string {
-  const word = `@word${index}`;
-  const size = `number * @sign${index}`;
-  const number = `OR (${size} >= @least${index} AND (${size} < @below${index} OR ${size} = @least${index}))`;
+/**
+ * Whether a word occurs in the name, the experiment, the state, a tag or a text param, or is the number of a param. Sets
+ * that do not depend on the row are made once by SQLite, and only when a row gets as far as needing them.
+ */
+export function occursSql(text: string, bindings: Bindings): string {
+  const word = bindings.of(globOf(text));
+  const numbers = numberWord(text);
   return `(r.name GLOB ${word} OR r.state GLOB ${word}
       OR r.experiment_id IN (SELECT id FROM experiments WHERE name GLOB ${word})
       OR r.id IN (SELECT run_id FROM tags WHERE tag GLOB ${word})
       OR r.id IN (SELECT run_id FROM params INDEXED BY params_by_path
-        WHERE text GLOB ${word} ${mayBeNumber ? number : ''}))`;
+        WHERE text GLOB ${word} ${numbers === null ? '' : `OR ${numberSql(numbers, bindings)}`}))`;
+}
+
+function numberSql({ sign, least, below }: NumberWord, bindings: Bindings): string {
+  const size = `number * ${bindings.of(sign)}`;
+  const from = bindings.of(least);
+  return `(${size} >= ${from} AND (${size} < ${bindings.of(below)} OR ${size} = ${from}))`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { CodedError } from '#contract/errors.ts';
+import { defineFunctions } from './functions.ts';
 
 export type ConnectionKind = 'write' | 'read';
 
@@ -23,6 +24,7 @@ export function connect(path: string, kind: ConnectionKind, timeoutMs = busyTime
     handle.pragma('trusted_schema = OFF');
     handle.pragma('cell_size_check = ON');
     handle.pragma('mmap_size = 0');
+    defineFunctions(handle);
     if (kind === 'write') handle.pragma('foreign_keys = ON');
     return handle;
   } catch (thrown) {

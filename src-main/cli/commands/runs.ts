@@ -17,20 +17,33 @@ export const runsCommand: Command = {
       summary:
         'created, started, name, state, duration, param:PATH, metric:KEY[:best|min|max]; -K turns it round',
     },
+    query: {
+      type: 'string',
+      value: 'Q',
+      summary: 'which runs, in which order: "metrics.val/loss.min < 0.3 and started > -7d order by name"',
+    },
     limit: { type: 'string', value: 'N', summary: 'at most so many (default: 100)' },
   },
   run: async (call) => {
     const { json, output } = call;
     const sort = call.text('sort');
     const limit = readLimit(call.text('limit'));
+    const query = call.text('query') ?? '';
     const { rows, total } = await withClient(call, 'read', (client) =>
-      client.call('runs.list', { limit, ...(sort === undefined ? {} : { sort: readSort(sort) }) }),
-    );
+      client.call('runs.list', {
+        limit,
+        query,
+        ...(sort === undefined ? {} : { sort: readSort(sort) }),
+      }),
+    ).catch((thrown: unknown) => {
+      throw withPlace(thrown, query);
+    });
     if (json) {
       output.result(toJson(rows, 2));
       return 0;
     }
-    if (total === 0) output.say('No runs yet. Try: descent train iris');
+    if (total === 0 && query !== '') output.say('No run fits the query.');
+    else if (total === 0) output.say('No runs yet. Try: descent train iris');
     else output.result(tableOf(rows));
     if (rows.length < total) output.say(`${rows.length} of ${counted(total, 'run')}; --limit shows more.`);
     return 0;
@@ -47,6 +60,15 @@ export function readSort(text: string): { by: string; direction: 'asc' | 'desc' 
       ? ['name', 'state', 'experiment'].includes(by)
       : metricDirection(metric) === 'minimise';
   return { by, direction: upwards !== reversed ? 'asc' : 'desc' };
+}
+
+/** What is wrong with a query, with the place of it underlined in the query. */
+export function withPlace(thrown: unknown, query: string): unknown {
+  if (!(thrown instanceof CodedError)) return thrown;
+  const { start, end } = thrown.details ?? {};
+  if (typeof start !== 'number' || typeof end !== 'number' || /[\r\n]/.test(query)) return thrown;
+  const line = `${' '.repeat(start)}${'^'.repeat(Math.max(1, end - start))}`;
+  return new CodedError(thrown.code, `${thrown.message}\n  ${query}\n  ${line}`, thrown.details);
 }
 
 function readLimit(text: string | undefined): number {

@@ -13,6 +13,7 @@ import type { SpecEdit, Undone } from '../live-edit.ts';
 import type { LineageEntry } from '../lineage.ts';
 import type { Difference, Verification } from '../reproduction.ts';
 import type { Prediction, RunLayer } from '../result.ts';
+import { longestQuery } from '../run-query/parse.ts';
 import {
   runIdSchema,
   runStates,
@@ -63,6 +64,8 @@ export const runMethods = {
       sort: v.optional(sortSchema, { by: 'created', direction: 'desc' }),
       /** Words that must all occur in name, experiment, state, a tag or a text param, or be the number of a param. */
       text: v.optional(v.pipe(v.string(), v.maxLength(1000)), ''),
+      /** Which runs and in which order, in the language of contract/run-query; its order goes before `sort`. */
+      query: v.optional(v.pipe(v.string(), v.maxLength(longestQuery)), ''),
       states: v.optional(v.array(v.picklist(runStates))),
       experiment: v.optional(v.string()),
       /** Runs on one of these contents of datasets, by their SHA-256. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { CodedError } from '#contract/errors.ts';
 import type { RunComparison } from '#contract/methods/runs.ts';
 import type { RunRow } from '#contract/run.ts';
 import type { CommandCall } from '../../../src-main/cli/command.ts';
 import { describeComparison } from '../../../src-main/cli/commands/compare.ts';
 import { deleteCommand } from '../../../src-main/cli/commands/delete.ts';
-import { readSort } from '../../../src-main/cli/commands/runs.ts';
+import { readSort, withPlace } from '../../../src-main/cli/commands/runs.ts';
 import { standardOutput } from '../../../src-main/cli/output.ts';
 
 describe('descent compare', () => {
@@ -98,5 +99,12 @@ describe('descent runs --sort', () => {
     ['param:accuracy', 'desc'],
   ])('by %s goes %s', (text, direction) => {
     expect(readSort(text).direction).toBe(direction);
+  });
+});
+
+describe('descent runs --query', () => {
+  it('underlines what is wrong', () => {
+    const told = withPlace(new CodedError('invalid_input', 'No.', { start: 5, end: 8 }), 'name bad "x"');
+    expect(told).toMatchObject({ code: 'invalid_input', message: 'No.\n  name bad "x"\n       ^^^' });
   });
 });
