@@ -33,6 +33,8 @@ export const sweepRefusalsSentences = {
   'sweep.constraintBroken': ({ text }: { text: string }) => `These params do not keep to "${text}".`,
   'sweep.gridTooLarge': ({ most, points }: { most: number; points: number }) =>
     `The grid has more than ${most} points at ${points} values for each param without steps. Set "points" lower, narrow the space, or take the sampler "sobol".`,
+  'sweep.cmaesNumbers': () =>
+    'CMA-ES needs at least one param with numbers or an order, and there are only choices without one. Take the sampler "tpe".',
   'sweep.thresholdNeeds': () => 'A threshold needs "lower", "upper" or both.',
   'sweep.resources': ({ least }: { least: number }) =>
     `"mostResource" has to be above "leastResource" (${least}): it is the step at which a trial ends.`,

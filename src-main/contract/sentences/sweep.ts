@@ -12,6 +12,8 @@ export const sweepSentences = {
   'sweep.whySobol': ({ index }: { index: number }) => `Point ${index} of an even spread over the space.`,
   'sweep.whyLatin': ({ parts }: { parts: number }) =>
     `Each of ${parts} equal parts of every param is met once; this meets one that was left.`,
+  'sweep.whyCmaes': ({ generation, restart, spread }: Cmaes) =>
+    `Generation ${generation}${restart > 0 ? ` of restart ${restart}` : ''}: within about ${spread} % of the space around its centre.`,
   'sweep.pruneNoNumber': ({ step }: { step: number }) => `At step ${step} its value is no number.`,
   'sweep.prunePercentile': ({ step, best, bar, share, trials }: Percentile) =>
     `At step ${step} its best value is ${best}; the best ${share} % of ${trials} finished trials had ${bar} or better.`,
@@ -24,6 +26,8 @@ export const sweepSentences = {
   'sweep.promote': ({ step, place, trials, room }: Rung) =>
     `Of ${trials} trials that reached step ${step} it is now number ${place}, and ${room} may go on.`,
 } as const;
+
+type Cmaes = { readonly generation: number; readonly restart: number; readonly spread: number };
 
 type Percentile = {
   readonly step: number;

@@ -51,3 +51,31 @@ function reportedOf({ reports }: Trial, [objective]: readonly Pick<Objective, 'd
 export function isTold({ state }: Trial): boolean {
   return state === 'complete' || state === 'pruned' || state === 'paused';
 }
+
+/**
+ * From the best to the worst by the first objective: complete trials that keep to their limits, then those set aside
+ * early (who came further first), then those that miss a limit, by how much, and at last what failed.
+ */
+export function compareObservations(a: Observation, b: Observation): number {
+  const [placeA, placeB] = [placeOf(a), placeOf(b)];
+  if (placeA !== placeB) return placeA - placeB;
+  const order =
+    placeA === 0 ? compareLosses(a, b) : placeA === 1 ? compareReports(a, b) : a.violation - b.violation;
+  return order !== 0 && !Number.isNaN(order) ? order : a.trial.number - b.trial.number;
+}
+
+function placeOf({ trial, violation }: Observation): number {
+  if (!isTold(trial)) return 3;
+  if (violation > 0) return 2;
+  return trial.state === 'complete' ? 0 : 1;
+}
+
+function compareLosses({ losses: [a = 0] }: Observation, { losses: [b = 0] }: Observation): number {
+  return a === b ? 0 : a - b;
+}
+
+/** Who came further is better; at the same step, who reported the smaller loss. */
+export function compareReports({ reported: a }: Observation, { reported: b }: Observation): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a.step === b.step ? a.loss - b.loss : b.step - a.step;
+}

@@ -2,6 +2,7 @@ import type { Params, ParamValue } from '#contract/param.ts';
 import { say } from '#contract/sentence.ts';
 import type { Trial } from '#contract/sweep.ts';
 import { inUse, type Space } from '../search-space.ts';
+import { createCmaesStrategy } from './cmaes.ts';
 import { createGridStrategy, keyOf, pointsOf } from './grid.ts';
 import { createLatinHypercubeStrategy } from './latin-hypercube.ts';
 import { createRandomStrategy } from './random.ts';
@@ -51,10 +52,11 @@ function strategyOf(input: SamplerInput): Strategy {
       return createSobolStrategy({ ...input, sampler });
     case 'latin-hypercube':
       return createLatinHypercubeStrategy({ ...input, sampler });
+    case 'cmaes':
+      return createCmaesStrategy({ ...input, sampler });
     case 'auto':
     case 'random':
     case 'gp':
-    case 'cmaes':
     case 'nsga2':
       return createRandomStrategy(input);
   }

@@ -1,6 +1,6 @@
 import { greatestSubset, referencePoint } from '../hypervolume.ts';
 import { paretoRanks } from '../pareto.ts';
-import type { Observation } from './history.ts';
+import { compareReports, type Observation } from './history.ts';
 
 export interface SplitObservations {
   /** Both in the order of the trials' numbers. */
@@ -36,7 +36,7 @@ export function splitObservations(
   }
   const count = betterCount(told, objectives);
   const better = new Set(bestComplete(complete, objectives, count));
-  for (const observation of least(setAside, count - better.size, compareSetAside)) better.add(observation);
+  for (const observation of least(setAside, count - better.size, compareReports)) better.add(observation);
   for (const observation of least(infeasible, count - better.size, (a, b) => a.violation - b.violation)) {
     better.add(observation);
   }
@@ -74,11 +74,6 @@ function bestComplete(
     }
   }
   return chosen;
-}
-
-function compareSetAside({ reported: a }: Observation, { reported: b }: Observation): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a.step === b.step ? a.loss - b.loss : b.step - a.step;
 }
 
 /** The `count` first in an order, without sorting all of them; equal ones in the order in which they come. */
