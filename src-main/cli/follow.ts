@@ -1,4 +1,5 @@
 import type { Client } from '#contract/client.ts';
+import type { FindingNews } from '#contract/finding.ts';
 import { isFinished, type RunDetail, type RunProgress } from '#contract/run.ts';
 import type { EndResult } from '#contract/training-event.ts';
 import { trivialLine } from './figure-text.ts';
@@ -43,7 +44,9 @@ async function toItsEnd(
   output: Output,
 ): Promise<number> {
   const run = await begin(client);
-  const detail = await Promise.race([follow(client, run, output), lost]);
+  const findings = tellFindings(client, run, output);
+  const detail = await Promise.race([follow(client, run, output, findings), lost]);
+  await findings();
   // What was noticed about the data, and what was done that the spec does not say.
   for (const { kind, message } of await client.call('runs.events', { run })) {
     if (toldKinds.includes(kind)) output.say(`Note: ${message}`);
@@ -68,11 +71,17 @@ function stoppedAsMeant({ state, results }: RunDetail): boolean {
 }
 
 /** Shows how a run goes on until it has ended. Ctrl+C stops it; the run keeps what it has. */
-async function follow(client: Client, run: number, output: Output): Promise<RunDetail> {
+async function follow(
+  client: Client,
+  run: number,
+  output: Output,
+  findings: () => Promise<void>,
+): Promise<RunDetail> {
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
   let said = -1;
   const unsubscribe = client.subscribe(`run:${run}`, (event) => {
     if (!('progress' in event)) return;
+    findings().catch(() => undefined);
     if (event.progress !== null) {
       output.status(progressLine(event.progress));
       const tenth = Math.floor((event.progress.step / event.progress.totalSteps) * 10);
@@ -96,6 +105,22 @@ async function follow(client: Client, run: number, output: Output): Promise<RunD
     unsubscribe();
     forget();
   }
+}
+
+/** Says what the training doctor found since the last call; one after the other, so that nothing is said twice. */
+function tellFindings(client: Client, run: number, output: Output): () => Promise<void> {
+  let after = 0;
+  let asked = Promise.resolve();
+  const ask = async (): Promise<void> => {
+    for (const { sequence, kind, message, data } of await client.call('runs.events', { run, after })) {
+      after = sequence;
+      if (kind !== 'finding') continue;
+      // Written by trainings, whose type says so.
+      const { advice, status } = data as FindingNews;
+      output.say(`Doctor: ${message}${status === 'gone' ? '' : ` ${advice.message}`}`);
+    }
+  };
+  return () => (asked = asked.then(ask, ask));
 }
 
 function progressLine({ step, totalSteps, epoch, totalEpochs, stepsPerSecond, etaMs }: RunProgress): string {

@@ -3,6 +3,7 @@ import type { Artifact } from './artifact.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ErrorPayload } from './errors.ts';
 import type { RunFamily } from './family.ts';
+import type { Finding } from './finding.ts';
 import type { SpecEdit } from './live-edit.ts';
 import type { MetricSummary } from './metric.ts';
 import type { Params } from './param.ts';
@@ -118,6 +119,8 @@ export interface RunDetail extends RunRow {
   readonly results: Readonly<Record<string, unknown>>;
   /** Settings that were changed while it trained, in order; of a run that repeats another, also those to come. */
   readonly edits: readonly SpecEdit[];
+  /** What the training doctor found; see contract/finding.ts. */
+  readonly findings: readonly Finding[];
   /** The run that this one branched from, or began with the weights of. */
   readonly parentRunId: number | null;
   /** Of a branch: the step of its parent after which it began. What came before is shared, not copied. */

@@ -14,6 +14,7 @@ import { stepRefusalsSentences } from './sentences/step-refusals.ts';
 import { baselineSentences } from './sentences/baseline.ts';
 import { branchSentences } from './sentences/branch.ts';
 import { datasetSentences } from './sentences/dataset.ts';
+import { doctorSentences } from './sentences/doctor.ts';
 import { editSentences } from './sentences/edit.ts';
 import { expressionSentences } from './sentences/expression.ts';
 import { familySentences } from './sentences/family.ts';
@@ -52,6 +53,7 @@ export const sentences = {
   ...editSentences,
   ...expressionSentences,
   ...baselineSentences,
+  ...doctorSentences,
   ...predictionSentences,
   ...stepRefusalsSentences,
   ...predictionRefusalsSentences,

@@ -86,6 +86,8 @@ const trainingSpecObject = v.strictObject({
   budget: v.optional(budgetSpecSchema),
   /** Ends as failed when left out. */
   onNonFinite: v.optional(onNonFiniteSpecSchema),
+  /** Whether a training is watched for what is ill about it; on when left out. */
+  doctor: v.optional(v.picklist(['on', 'off'], 'has to be "on" or "off"')),
   /** The newest two and the best one when left out. */
   checkpoints: v.optional(checkpointsSpecSchema),
   /** Exactly one of epochs and steps. */

@@ -4,6 +4,7 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { decode } from '#contract/wire.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { checkpointsOf } from './checkpoints.ts';
+import { findingsOf } from './findings.ts';
 import { editsOf } from '../store/tables/edits.ts';
 import { noSuchRun } from '../store/tables/run-row.ts';
 import { loadRunRows } from './run-rows.ts';
@@ -40,6 +41,7 @@ export function runDetail(db: ReadDatabase, run: number, now: number): RunDetail
     texts: textsOf(db, run),
     results: resultsOf(db, run),
     edits: editsOf(db, run),
+    findings: findingsOf(db, run),
     parentRunId: record.parent_id,
     branchStep: record.branch_step,
     rerunOf: record.rerun_of,

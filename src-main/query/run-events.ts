@@ -22,6 +22,16 @@ export function runEvents(db: ReadDatabase, request: ParsedInput<'runs.events'>)
   return records.map((record) => ({ ...record, ...parted(record.data) }));
 }
 
+/** All events of one kind, in order. */
+export function eventsOfKind(db: ReadDatabase, run: number, kind: string): readonly RunEvent[] {
+  const records = db.all<EventRecord>(
+    `SELECT sequence, time, step, kind, message, data FROM events WHERE run_id = @run AND kind = @kind
+    ORDER BY sequence`,
+    { run, kind },
+  );
+  return records.map((record) => ({ ...record, ...parted(record.data) }));
+}
+
 /** An event's own data, and what its message says, which is kept beside it. */
 function parted(json: string | null): Pick<RunEvent, 'data' | 'said'> {
   // Written by appendEvent.

@@ -43,6 +43,7 @@ export const budgetFields: readonly FieldSpec[] = [
   { name: 'evaluateEverySteps', type: 'integer' },
   { name: 'accumulateBatches', type: 'integer', standard: 1 },
   { name: 'recompute', type: 'boolean', standard: false },
+  { name: 'doctor', type: 'choice', choices: ['on', 'off'], standard: 'on' },
   { name: 'freeze', type: 'words' },
   {
     name: 'engine',

@@ -26,6 +26,17 @@ export const showCommand: Command = {
   },
 };
 
+/** What the training doctor found, and advises. */
+function findings(run: RunDetail): readonly string[] {
+  if (run.findings.length === 0) return [];
+  const rows = run.findings.map(({ step, goneAt, found, advice }) => [
+    `step ${step}`,
+    goneAt === null ? found.message : `${found.message} (gone at step ${goneAt})`,
+    goneAt === null ? advice.message : '',
+  ]);
+  return [table(['doctor', 'finding', 'advice'], rows)];
+}
+
 function describe(run: RunDetail): string {
   const metrics = Object.entries(run.metrics).map(([key, metric]) => [
     key,
@@ -61,6 +72,7 @@ function describe(run: RunDetail): string {
       ['error', run.error?.message ?? null],
     ]),
     ...needs(run),
+    ...findings(run),
     table(['metric', run.state === 'complete' ? 'final' : 'last', 'best', 'at step', 'points'], metrics),
     ...figureTables(run),
     table(['param', 'value'], params),

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayerSummary } from '#contract/result.ts';
-import type { InitializerSpec } from '#contract/training.ts';
+import type { Activation, InitializerSpec } from '#contract/training.ts';
 
 /** A weight array of a model, before it exists: enough to count, to initialise and to name it. */
 export interface ParameterSpec {
@@ -40,6 +40,8 @@ export interface ForwardPass {
   readonly isFrozen?: (layer: string) => boolean;
   /** Zeroes a share of x and scales the rest in training; gives x back in evaluation. */
   dropout(x: Tensor, rate: number, layer: string): Tensor;
+  /** Sees what an activation gives for a batch, [..., units]; it reads, and computes nothing. */
+  observe?(layer: string, activation: Activation, output: Tensor): void;
   /** Moves a state by `share` of the way to what a batch of the training showed. */
   average(state: string, observed: Float32Array, share: number): void;
 }

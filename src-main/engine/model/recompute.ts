@@ -31,7 +31,7 @@ export function recomputed(
 ): tf.Tensor {
   const inner: ForwardPass = { ...pass, recomputes: false };
   // The averages of a batch norm have moved in the first pass.
-  const again: ForwardPass = { ...inner, average: () => undefined };
+  const again: ForwardPass = { ...inner, average: () => undefined, observe: () => undefined };
   // Ids have no gradient.
   const differentiable = x.dtype === 'float32';
   const through = (tensors: readonly tf.Tensor[], how: ForwardPass): tf.Tensor => {

@@ -10,6 +10,7 @@ import { isAugmentation } from '../preprocessing/image/fit-images.ts';
 import { batchSizeOf } from './batch-plan.ts';
 import { bestPrefix, type CheckpointState } from './checkpoint.ts';
 import { watchedMetric } from './guidance.ts';
+import { doctorPrefix } from './doctor/doctor.ts';
 import type { Prepared } from './prepared.ts';
 import { isAdapterArray, trainedPart } from './trained-part.ts';
 import { fromTheBeginning, requireSteps, startingAt, type TrainingStart } from './start.ts';
@@ -179,7 +180,8 @@ function keptGuidance(
     case 'guidance/bestCheckpoints':
       return as === 'sameRun' ? [array] : [];
     default:
-      return [];
+      // The doctor looks at a branch anew.
+      return array.name.startsWith(doctorPrefix) && as === 'sameRun' ? [array] : [];
   }
 }
 

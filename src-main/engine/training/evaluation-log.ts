@@ -17,6 +17,8 @@ const mostTrainRows = { table: 2000, text: 32 };
 export interface EvaluationLog {
   /** Measures both splits alike, nothing dropped out, into their columns. What was measured, by its full names. */
   run(step: number, time: number): Readonly<Record<string, number>>;
+  /** Of the held-out rows at the last evaluation, by class: rows are true ones. */
+  readonly counts: readonly (readonly number[])[] | null;
   /** What a language model writes at this step; null of any other model. */
   sample(step: number): string | null;
   /** Of the held-out rows by the weights that the run keeps: of its best evaluation, where that was looked for. */
@@ -41,6 +43,9 @@ export function openEvaluation(
   const contextLength = contextLengthOf(spec.model);
   const sampling = spec.sampling ?? v.parse(samplingSpecSchema, {});
   return {
+    get counts() {
+      return confusion;
+    },
     run: (step, time) => {
       const all: Record<string, number> = {};
       const tell = (key: string, value: number): void => {

@@ -1,5 +1,6 @@
 import type { TrainingSpec } from '#contract/training.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
+import { openDoctor, type Doctor } from './doctor/doctor.ts';
 import type { MetricLog } from './metric-log.ts';
 import { measurePace, type Pace } from './pace.ts';
 import { openEvaluation } from './evaluation-log.ts';
@@ -13,9 +14,12 @@ export interface Leg {
   readonly spec: TrainingSpec;
   readonly prepared: Prepared;
   readonly session: Session;
+  readonly doctor: Doctor;
   readonly steps: StepLog;
   readonly evaluation: ReturnType<typeof openEvaluation>;
   readonly pace: Pace;
+  /** Everything that going on from here depends on; all figures have to be settled before. */
+  save(): readonly NamedArray[];
   /** Whether there is an evaluation after so many updates. */
   evaluatesAt(done: number): boolean;
   /** Whether an epoch ends with this update. */
@@ -31,14 +35,17 @@ export function openLeg(
 ): Leg {
   const { plan, start } = prepared;
   const session = openSession(spec, prepared, saved);
+  const doctor = openDoctor(spec, prepared, session.trained, saved);
   const endsEpoch = (done: number): boolean => placeInEpoch(start, plan, done) === 0;
   return {
     spec,
     prepared,
     session,
-    steps: openStepLog(spec, plan.totalSteps, session, log),
+    doctor,
+    steps: openStepLog(spec, plan.totalSteps, session, log, doctor),
     evaluation: openEvaluation(spec, prepared, session, (key) => log.column(key)),
     pace: measurePace(plan.totalSteps, plan.stepsPerEpoch, start),
+    save: () => [...session.save(), ...doctor.save()],
     endsEpoch,
     evaluatesAt: (done) =>
       (spec.evaluateEverySteps === undefined ? endsEpoch(done) : done % spec.evaluateEverySteps === 0) ||

@@ -49,6 +49,8 @@ export async function probeSpec(
 function shortened({ epochs: _epochs, earlyStopping: _earlyStopping, ...spec }: TrainingSpec): TrainingSpec {
   return {
     ...spec,
+    // Its looks are more often in the first steps than ever again.
+    doctor: 'off',
     steps: Math.min(spec.steps ?? mostSteps, mostSteps),
     evaluateEverySteps: Math.min(spec.evaluateEverySteps ?? stepsPerEvaluation, stepsPerEvaluation),
   };

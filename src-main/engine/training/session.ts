@@ -4,7 +4,7 @@ import { stream } from '../../base/random.ts';
 import { createLoss } from '../loss/loss.ts';
 import { trainingPass } from '../model/dropout.ts';
 import { openModelState } from '../model/model-state.ts';
-import type { ForwardPass, Weights } from '../model/model.ts';
+import type { ForwardPass, ParameterSpec, Weights } from '../model/model.ts';
 import { savedValues, type NamedArray } from '../optimizer/named-array.ts';
 import { openOptimizer } from '../optimizer/optimizer.ts';
 import { scheduleFactor } from '../optimizer/schedule.ts';
@@ -12,6 +12,7 @@ import { adjustThreads } from '../tensor/embedded/cores.ts';
 import { readingStalls, sumOfSquares } from '../tensor/numbers.ts';
 import { openAveraging, withAveragedStates } from './averaging.ts';
 import { bestPrefix, servedArrays } from './checkpoint.ts';
+import type { Look } from './doctor/look.ts';
 import type { Batch } from './examples.ts';
 import { openGuidance, type Guidance, type Judgement } from './guidance.ts';
 import type { Prepared } from './prepared.ts';
@@ -23,6 +24,8 @@ import { keepUnread, type UnreadLoss } from './unread-losses.ts';
 export interface Session {
   /** Looks the weights up that are evaluated: their mean where there is one, else the current ones. */
   readonly weights: Weights;
+  /** What the optimizer moves, in its order. */
+  readonly trained: readonly ParameterSpec[];
   /** No weight has become NaN, which a rectifier may hide from the loss: it makes zero of it. */
   readonly sound: boolean;
   /** The best evaluation so far, where early stopping looks for it. */
@@ -30,9 +33,9 @@ export interface Session {
   /** On the learning rate, by what was measured. */
   readonly rateFactor: number;
   /** Update number `done` + 1: one batch, or several whose gradients are averaged, and one step of the optimizer. */
-  step(done: number): StepFigures;
+  step(done: number, look?: Look | null): StepFigures;
   /** The same, but where reading stalls the engine it gives null, and `settle` gives the figures later. */
-  advance(done: number): StepFigures | null;
+  advance(done: number, look?: Look | null): StepFigures | null;
   /** The figures of every update for which `advance` gave null since the last call, in order. */
   settle(): readonly StepFigures[];
   /** Loss and global norm of the gradients of the batch of update number `done` + 1, without the update. */
@@ -92,10 +95,11 @@ export function openSession(
     return (name) => find(name) ?? tensors[placeOfState.get(name) ?? -1] ?? stateOf(name);
   };
   const evaluated = (): readonly tf.Tensor[] => averaging?.tensors() ?? optimizer.weights;
-  const passOf = (done: number, part: number): ForwardPass => ({
+  const passOf = (done: number, part: number, observe: ForwardPass['observe']): ForwardPass => ({
     ...trainingPass(spec.seed, done, states.average, part),
     recomputes: spec.recompute === true,
     isFrozen: weights.isFrozen,
+    ...(observe === undefined ? {} : { observe }),
   });
   const batches = openBatches(spec, prepared);
   const measureBatch = (batch: Batch, pass: ForwardPass, reads: boolean): Measured => {
@@ -108,11 +112,12 @@ export function openSession(
     value.dispose();
     return { loss, unread: nothingUnread, gradients: grads };
   };
-  const measure = (done: number, reads = true): Measured => {
+  const measure = (done: number, reads = true, look: Look | null = null): Measured => {
     adjustThreads();
     const parts = batches.parts(done).map((positions, part) => (): Measured & { weight: number } => {
-      const batch = batches.take(positions, done);
-      const measured = measureBatch(batch, passOf(done, part), reads);
+      const take = (): Batch => batches.take(positions, done);
+      const batch = look === null ? take() : look.take(take);
+      const measured = measureBatch(batch, passOf(done, part, part === 0 ? look?.observe : undefined), reads);
       const weight = weightOf(batch, positions.length, prepared.classWeights);
       batches.release(batch);
       return { ...measured, weight };
@@ -121,20 +126,26 @@ export function openSession(
   };
   const rateAt = (done: number): number =>
     spec.optimizer.learningRate * scheduleFactor(spec.schedule, done, plan.totalSteps) * guidance.rateFactor;
-  const update = (done: number, { loss, gradients }: Measured): Omit<StepFigures, 'loss'> => {
+  const update = (
+    done: number,
+    { loss, gradients }: Measured,
+    look: Look | null = null,
+  ): Omit<StepFigures, 'loss'> => {
     const learningRate = rateAt(done);
+    look?.before(gradients, optimizer.weights);
     const again = (): Measured => measure(done);
     const gradientNorm = optimizer.update(gradients, learningRate, done + 1 - prepared.start.optimizer, {
       loss,
       again,
     });
+    look?.after(optimizer.weights);
     tf.dispose([...gradients]);
     averaging?.update([...optimizer.weights, ...model.states.map(({ name }) => stateOf(name))], done + 1);
     return { learningRate, gradientNorm };
   };
-  const step = (done: number): StepFigures => {
-    const measured = measure(done);
-    const figures = update(done, measured);
+  const step = (done: number, look: Look | null = null): StepFigures => {
+    const measured = measure(done, true, look);
+    const figures = update(done, measured, look);
     const { learningRate, gradientNorm } = figures;
     return { loss: measured.loss, learningRate, gradientNorm };
   };
@@ -156,6 +167,7 @@ export function openSession(
   };
   return {
     weights: (name) => lookUp(evaluated())(name),
+    trained: weights.trained,
     get sound() {
       return !Number.isNaN(sumOfSquares(optimizer.weights));
     },
@@ -166,11 +178,11 @@ export function openSession(
       return guidance.rateFactor;
     },
     step,
-    advance: (done) => {
-      if (!putsOff) return step(done);
-      const measured = measure(done, false);
+    advance: (done, look = null) => {
+      if (!putsOff) return step(done, look);
+      const measured = measure(done, false, look);
       unread.add(measured.unread);
-      waiting.push(update(done, measured));
+      waiting.push(update(done, measured, look));
       return null;
     },
     settle: () => {

@@ -1,5 +1,6 @@
 import type { TrainingSpec } from '#contract/training.ts';
 import { clippingOf } from '../optimizer/clipping.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import type { MetricLog } from './metric-log.ts';
 import type { Session, StepFigures } from './session.ts';
 
@@ -21,6 +22,7 @@ export function openStepLog(
   totalSteps: number,
   session: Session,
   log: MetricLog,
+  doctor: Doctor,
 ): StepLog {
   const lossColumn = log.column('batch/loss');
   const normColumn = clippingOf(spec.optimizer) === null ? null : log.column('gradientNorm');
@@ -33,7 +35,8 @@ export function openStepLog(
     lossColumn.append(step, time, loss);
     if (rateChanges || step === 1 || step === totalSteps) rateColumn.append(step, time, learningRate);
     if (gradientNorm !== null) normColumn?.append(step, time, gradientNorm);
-    if (!Number.isFinite(loss)) diverged = { step, loss };
+    if (Number.isFinite(loss)) doctor.step(step, { loss, learningRate });
+    else diverged = { step, loss };
   };
   const settle = (): void => {
     if (unread.length === 0) return;
@@ -46,7 +49,7 @@ export function openStepLog(
   };
   return {
     advance: (step, clock) => {
-      const figures = session.advance(step - 1);
+      const figures = session.advance(step - 1, doctor.look(step));
       const time = clock();
       if (figures !== null) keep(step, time, figures);
       else if (unread.push({ step, time }) >= mostUnread) settle();

@@ -114,6 +114,7 @@ export async function* train(
     for (const sentence of prepared.notes) yield { kind: 'note', name: 'note', step: null, ...sentence };
     if (earlier !== null) yield branches ? branchNote(earlier) : resumeNote(earlier, engine);
     yield* resultsAtStart(prepared);
+    yield* leg.doctor.begin();
 
     const replay = openReplay(options.edits ?? [], step);
     let flushedAt = clock();
@@ -139,7 +140,7 @@ export async function* train(
       spec,
       { startedAt: flushedAt, knownStep: earlier?.step ?? 0 },
       {
-        save: () => leg.session.save(),
+        save: () => leg.save(),
         encode: (at, arrays) => {
           const bytes = encodeCheckpoint(stateAt(at), arrays);
           usage.checkpoint(bytes);
@@ -151,7 +152,7 @@ export async function* train(
         },
       },
     );
-    rollback.begin(step, () => options.checkpoint ?? encodeCheckpoint(stateAt(step), leg.session.save()));
+    rollback.begin(step, () => options.checkpoint ?? encodeCheckpoint(stateAt(step), leg.save()));
     let reason: EndReason | null = null;
     let evaluatesFinite = true;
     const isDiverged = (): boolean => leg.steps.diverged !== null || !evaluatesFinite;
@@ -172,8 +173,7 @@ export async function* train(
       replayed: boolean,
       from?: Uint8Array,
     ): Generator<TrainingEvent, SpecEdit> {
-      const state =
-        from === undefined ? { ...stateAt(step), arrays: leg.session.save() } : decodeCheckpoint(from);
+      const state = from === undefined ? { ...stateAt(step), arrays: leg.save() } : decodeCheckpoint(from);
       const changed = changedTraining(state, after, leg.prepared);
       if (from === undefined) {
         yield { kind: 'points', series: log.drain() };
@@ -249,12 +249,15 @@ export async function* train(
       const evaluates = leg.evaluatesAt(step);
       const regular = checkpoints.isRegular(step);
       const flushes = now - flushedAt >= flushEveryMs;
-      if (evaluates || flushes || regular) leg.steps.settle();
+      const looks = leg.doctor.looksAt(step);
+      if (evaluates || flushes || regular || looks) leg.steps.settle();
       usage.spent('steps');
       if (evaluates && leg.steps.diverged === null) {
         const { session, evaluation } = leg;
         const metrics = evaluation.run(step, now);
         evaluatesFinite = Number.isFinite(metrics['val/loss'] ?? metrics['train/loss'] ?? 0) && session.sound;
+        leg.doctor.evaluated(step, metrics, evaluation.counts);
+        if (evaluatesFinite) yield* leg.doctor.judge(step);
         const text = evaluation.sample(step);
         if (text !== null) yield { kind: 'text', key: 'sample', step, text };
         const { lowered, stops, keeps } = session.judge(step, metrics);
@@ -267,6 +270,7 @@ export async function* train(
         usage.spent('evaluations');
       }
       if (isDiverged()) continue;
+      if (looks && !evaluates) yield* leg.doctor.judge(step);
 
       if (flushes || regular) yield { kind: 'points', series: log.drain() };
       if (regular) yield* checkpoints.tell(step);
@@ -300,6 +304,7 @@ export async function* train(
     if (isDiverged()) {
       const at = leg.steps.diverged ?? { step, loss: 0 };
       yield { kind: 'points', series: log.drain() };
+      yield* leg.doctor.diverged(at.step);
       const error = divergence(leg.spec, at.step, at.loss, session.sound);
       yield { kind: 'finished', state: 'failed', step: at.step, error };
       return;

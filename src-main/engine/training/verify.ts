@@ -2,6 +2,7 @@ import { fromErrorPayload } from '#contract/errors.ts';
 import type { Circumstances, Comparison, FirstDifference } from '#contract/reproduction.ts';
 import type { SeriesBatch } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
+import { doctorPrefix } from './doctor/doctor.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { train, type TrainingOptions } from './train.ts';
@@ -115,5 +116,7 @@ function compareArrays(
 }
 
 function arraysOf(checkpoint: Uint8Array): ReadonlyMap<string, NamedArray> {
-  return new Map(decodeCheckpoint(checkpoint).arrays.map((array) => [array.name, array]));
+  // What the doctor noted is no state of the training, and earlier versions had none.
+  const arrays = decodeCheckpoint(checkpoint).arrays.filter(({ name }) => !name.startsWith(doctorPrefix));
+  return new Map(arrays.map((array) => [array.name, array]));
 }

@@ -28,11 +28,14 @@ export class BranchDraft {
   #check = new Asked<MethodOutput<'runs.checkBranch'>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #starting = $state(false);
+  /** What it began with comes first. */
+  readonly #preset: readonly string[];
   readonly #params: Readonly<Record<string, ParamValue>>;
 
   constructor(run: RunDetail, step: number, changes: Readonly<Record<string, ParamValue>> = {}) {
     this.run = run;
     this.#step = step;
+    this.#preset = Object.keys(changes);
     this.#params = flattenParams(run.spec);
     this.#typed = Object.fromEntries(Object.entries(changes).map(([path, value]) => [path, String(value)]));
     this.#ask();
@@ -47,8 +50,9 @@ export class BranchDraft {
   }
   get settings(): readonly DraftSetting[] {
     const known = editableSettings(this.#params);
-    const added = Object.keys(this.#typed).filter((path) => !known.includes(path));
-    return [...known, ...added].map((path) => {
+    const rest = Object.keys(this.#typed).filter((path) => !known.includes(path));
+    const others = [...known, ...rest].filter((path) => !this.#preset.includes(path));
+    return [...this.#preset, ...others].map((path) => {
       const before = this.#params[path];
       const text = this.#typed[path] ?? (before === undefined ? '' : String(before));
       return { path, before, text, changed: this.#typed[path] !== undefined };

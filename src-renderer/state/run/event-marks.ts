@@ -1,6 +1,7 @@
 import type { LineageEntry } from '#contract/lineage.ts';
 import type { MetricSummary } from '#contract/metric.ts';
 import type { RunEvent } from '#contract/run.ts';
+import { findingSeverity } from './findings.ts';
 import type { ChartMark, XKind } from '../../charts/line-style.ts';
 
 /** What the axis itself says: where the line begins and ends. */
@@ -20,7 +21,7 @@ export function eventMarks(
   return events.flatMap((event): ChartMark[] => {
     if (event.step === null || unmarked.includes(event.kind)) return [];
     const label = textOf(event);
-    const tone = isTrouble(event) ? 'danger' : 'quiet';
+    const tone = isTrouble(event) || findingSeverity(event) === 'serious' ? 'danger' : 'quiet';
     if (kind === 'step') return [{ x: event.step, label, tone }];
     if (kind === 'time') return [{ x: event.time, label, tone }];
     return startedAt === null ? [] : [{ x: event.time - startedAt, label, tone }];

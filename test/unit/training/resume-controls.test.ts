@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingSpecInput } from '#contract/training.ts';
+import { doctorPrefix } from '../../../src-main/engine/training/doctor/doctor.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src-main/engine/training/checkpoint.ts';
 import type { NamedArray } from '../../../src-main/engine/optimizer/named-array.ts';
 import { resumedModels } from '../../support/resumed-models.ts';
@@ -63,7 +64,9 @@ describe('a state of the training that is lost', () => {
       };
       expect(await resumed(saved)).toEqual(whole.arrays);
       expect(items(saved.arrays).length).toBeGreaterThan(3);
-      for (const item of items(saved.arrays)) {
+      // What the doctor noted is no state of the training; that it comes back is shown where it is tested.
+      const states = saved.arrays.filter(({ name }) => !name.startsWith(doctorPrefix));
+      for (const item of items(states)) {
         const spoil = item === 'guidance/bestCheckpoints' && largerIsBetter(training) ? raised : zeroed;
         const arrays = saved.arrays.map((array) => (array.name.startsWith(item) ? spoil(array) : array));
         expect(await resumed({ ...saved, arrays }), item).not.toEqual(whole.arrays);

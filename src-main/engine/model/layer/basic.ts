@@ -20,10 +20,10 @@ export function dense(
   return {
     plans: [densePlan(name, inputs, units, { initializer: initializerFor(towards), leading })],
     outputShape: [...leading, units],
-    apply: (x, weights) => {
-      if (x.rank === 2) return denseLayer(weights, name, x, activation);
-      const rows = denseLayer(weights, name, tf.reshape(x, [-1, inputs]), activation);
-      return tf.reshape(rows, [...x.shape.slice(0, -1), units]);
+    apply: (x, weights, pass) => {
+      const rows = denseLayer(weights, name, x.rank === 2 ? x : tf.reshape(x, [-1, inputs]), activation);
+      if (activation !== null) pass.observe?.(name, activation, rows);
+      return x.rank === 2 ? rows : tf.reshape(rows, [...x.shape.slice(0, -1), units]);
     },
   };
 }
@@ -32,7 +32,11 @@ export function activate(name: string, input: Shape, activation: Activation): La
   return {
     plans: [plainPlan(name, activation, input, sizeOf(input))],
     outputShape: input,
-    apply: (x) => activationLayer(x, activation),
+    apply: (x, _weights, pass) => {
+      const output = activationLayer(x, activation);
+      pass.observe?.(name, activation, output);
+      return output;
+    },
   };
 }
 

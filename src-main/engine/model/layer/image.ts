@@ -37,8 +37,12 @@ export function convolve(name: string, input: ImageShape, filters: number, optio
   return {
     plans: [convolutionPlan(name, input[2], outputShape, kernel, initializerFor(towards))],
     outputShape,
-    apply: (x, weights) =>
-      convolution(x, weights(`${name}/weights`), weights(`${name}/bias`), activation, options),
+    apply: (x, weights, pass) => {
+      const [kernels, bias] = [weights(`${name}/weights`), weights(`${name}/bias`)];
+      const output = convolution(x, kernels, bias, activation, options);
+      if (activation !== null) pass.observe?.(name, activation, output);
+      return output;
+    },
   };
 }
 
@@ -49,9 +53,12 @@ export function convolveDepthwise(name: string, input: ImageShape, options: Kern
   return {
     plans: [depthwisePlan(name, outputShape, kernel, initializerFor(towards))],
     outputShape,
-    apply: (x, weights) => {
+    apply: (x, weights, pass) => {
       const convolved = depthwiseConvolution(x, weights(`${name}/weights`), options);
-      return activation === null ? convolved : activationLayer(convolved, activation);
+      if (activation === null) return convolved;
+      const output = activationLayer(convolved, activation);
+      pass.observe?.(name, activation, output);
+      return output;
     },
   };
 }

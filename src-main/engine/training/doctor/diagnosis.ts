@@ -1,0 +1,96 @@
+import { findingRules, type FindingNews, type FindingRule, type Sign } from '#contract/finding.ts';
+import { say, type Sentence } from '#contract/sentence.ts';
+import { explainedBy, rules } from './rules.ts';
+import type { Vitals } from './vitals.ts';
+
+/** News of a finding with its sentence. */
+export type ToldFinding = FindingNews & { readonly told: Sentence };
+
+/** What has been found so far, and what is news about it. */
+export interface Diagnosis {
+  /** Lets every rule look, and gives what is to be told now. */
+  examine(vitals: Vitals): readonly ToldFinding[];
+  /** Numbers that this goes on from; of rules that go by the clock there are none, since they would not repeat. */
+  save(): readonly number[];
+}
+
+/** How a rule stands. */
+interface Standing {
+  /** Looks in a row that showed a sign, while nothing is told; looks in a row without one, while something is. */
+  readonly looks: number;
+  /** Badness when it was told last; 0 while nothing is. */
+  readonly told: number;
+}
+
+/** So much worse than when it was told, it is told again, up to a badness from which on nothing is worse. */
+const muchWorse = 10;
+const worst = 1000;
+/** Looks in a row without a sign, after which a finding is gone. */
+const gone = 5;
+const byTheClock: readonly FindingRule[] = ['slowInput'];
+const nothing: Standing = { looks: 0, told: 0 };
+
+/** `saved` is what `save` gave, in the order of the rules. */
+export function openDiagnosis(saved: ArrayLike<number> | null): Diagnosis {
+  const standing = new Map<FindingRule, Standing>(
+    findingRules.map((rule, at) => [rule, { looks: saved?.[2 * at] ?? 0, told: saved?.[2 * at + 1] ?? 0 }]),
+  );
+  const of = (rule: FindingRule): Standing => standing.get(rule) ?? nothing;
+  const isExplained = (rule: FindingRule): boolean =>
+    explainedBy[rule]?.some((cause) => of(cause).told > 0) === true;
+  const next = (rule: FindingRule, vitals: Vitals): ToldFinding | null => {
+    const { looks, told } = of(rule);
+    const sign = isExplained(rule) ? null : rules[rule].examine(vitals, told > 0);
+    if (sign === null) {
+      if (told === 0) standing.set(rule, nothing);
+      else if (looks + 1 < gone) standing.set(rule, { looks: looks + 1, told });
+      else {
+        standing.set(rule, nothing);
+        return goneNews(rule, vitals.step);
+      }
+      return null;
+    }
+    if (told === 0 && looks + 1 < rules[rule].confirmations) {
+      standing.set(rule, { looks: looks + 1, told });
+      return null;
+    }
+    const badness = Math.min(worst, sign.badness);
+    if (told > 0 && badness < muchWorse * told) {
+      standing.set(rule, { looks: 0, told });
+      return null;
+    }
+    standing.set(rule, { looks: 0, told: badness });
+    return news(rule, sign, told === 0 ? 'found' : 'worse');
+  };
+  return {
+    examine: (vitals) =>
+      findingRules.flatMap((rule) => {
+        const told = next(rule, vitals);
+        return told === null ? [] : [told];
+      }),
+    save: () =>
+      findingRules.flatMap((rule) => {
+        const { looks, told } = byTheClock.includes(rule) ? nothing : of(rule);
+        return [looks, told];
+      }),
+  };
+}
+
+function news(rule: FindingRule, { found, ...sign }: Sign, status: 'found' | 'worse'): ToldFinding {
+  return { rule, status, ...sign, told: found };
+}
+
+function goneNews(rule: FindingRule, step: number): ToldFinding {
+  const told = say('doctor.gone', { rule, step });
+  return {
+    rule,
+    status: 'gone',
+    severity: 'hint',
+    badness: 0,
+    since: step,
+    evidence: {},
+    advice: told,
+    fix: null,
+    told,
+  };
+}

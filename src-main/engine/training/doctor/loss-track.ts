@@ -1,0 +1,47 @@
+/** The batches' losses in a few numbers. */
+export interface LossVitals {
+  /** Updates that were told of. */
+  readonly count: number;
+  /** Mean of the first ones, or of as many as there are. */
+  readonly start: number;
+  /** Mean of the last ones, each weighing less the longer it is ago. */
+  readonly level: number;
+  /** The lowest level so far, and after which step it was. */
+  readonly lowest: number;
+  readonly lowestStep: number;
+}
+
+export interface LossTrack {
+  add(step: number, loss: number): void;
+  read(): LossVitals;
+  save(): readonly number[];
+}
+
+/** The mean of so many losses is where a training starts from. */
+const startCount = 10;
+const shortestMemory = 10;
+const longestMemory = 100;
+
+/** `stepsPerEpoch` says over how many steps a mean is taken: an epoch, within limits. */
+export function openLossTrack(stepsPerEpoch: number, saved: ArrayLike<number> | null): LossTrack {
+  const keep = 1 - 1 / Math.min(longestMemory, Math.max(shortestMemory, stepsPerEpoch));
+  let [count = 0, start = 0, sum = 0, weight = 0, lowest = Number.POSITIVE_INFINITY, lowestStep = 0] =
+    Array.from(saved ?? []);
+  return {
+    add: (step, loss) => {
+      count++;
+      if (count <= startCount) start += (loss - start) / count;
+      // Divided by its weight, the mean is one of what there is, from the first loss on.
+      sum = keep * sum + (1 - keep) * loss;
+      weight = keep * weight + (1 - keep);
+      const level = sum / weight;
+      // The first few alone are no level.
+      if (count >= Math.min(startCount, shortestMemory) && level < lowest) {
+        lowest = level;
+        lowestStep = step;
+      }
+    },
+    read: () => ({ count, start, level: weight === 0 ? Number.NaN : sum / weight, lowest, lowestStep }),
+    save: () => [count, start, sum, weight, lowest, lowestStep],
+  };
+}

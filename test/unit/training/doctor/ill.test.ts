@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { FindingRule } from '#contract/finding.ts';
+import type { TrainingSpecInput } from '#contract/training.ts';
+import { fileOf, fileSpec } from '../../../support/dataset-files.ts';
+import { findingsIn, normalTable, rulesIn } from '../../../support/findings.ts';
+import { runTraining, spec } from '../../../support/training.ts';
+
+const dataset = fileSpec({ target: 'y' });
+const standardise = [{ step: 'standardise' as const }];
+const numbers = normalTable(400, ([a, b, c], noise) => (a * b + Math.sin(3 * c) + 0.1 * noise).toFixed(4));
+const chance = normalTable(80, (_, noise) => (noise > 0 ? 'yes' : 'no'));
+const pureNoise = normalTable(400, (_, noise) => noise.toFixed(4));
+const labels = normalTable(400, ([a, b, c], noise) =>
+  a * b + Math.sin(3 * c) + 0.1 * noise > 0 ? 'yes' : 'no',
+);
+const rare = normalTable(600, (_, noise) => (noise > 1.5 ? 'rare' : 'common'));
+const regression: TrainingSpecInput = {
+  dataset,
+  preprocessing: standardise,
+  model: { kind: 'mlp', hidden: [32, 32] },
+  loss: { kind: 'meanSquaredError' },
+  optimizer: { kind: 'sgd', learningRate: 0.05 },
+  steps: 400,
+  evaluateEverySteps: 20,
+};
+const classes: TrainingSpecInput = { ...regression, loss: { kind: 'crossEntropy' } };
+
+interface Ill {
+  readonly data: string;
+  readonly document: TrainingSpecInput;
+}
+
+/** Each is ill of what it is called, on purpose. */
+const ill: Readonly<Partial<Record<FindingRule, Ill>>> = {
+  diverging: {
+    data: numbers,
+    document: { ...regression, model: { kind: 'linear' }, optimizer: { kind: 'sgd', learningRate: 1.02 } },
+  },
+  explodingGradients: {
+    data: labels,
+    document: {
+      ...classes,
+      model: { kind: 'mlp', hidden: [32, 32], activation: 'gelu' },
+      optimizer: { kind: 'sgd', learningRate: 5 },
+    },
+  },
+  vanishingGradients: {
+    data: numbers,
+    document: {
+      ...regression,
+      model: { kind: 'mlp', hidden: [16, 16, 16, 16, 16, 16, 16], activation: 'sigmoid' },
+    },
+  },
+  deadUnits: {
+    data: numbers,
+    document: { ...regression, optimizer: { kind: 'adam', learningRate: 1 } },
+  },
+  rateTooHigh: {
+    data: numbers,
+    document: { ...regression, model: { kind: 'linear' }, optimizer: { kind: 'adam', learningRate: 1 } },
+  },
+  rateTooLow: { data: numbers, document: { ...regression, optimizer: { kind: 'sgd', learningRate: 1e-6 } } },
+  plateau: {
+    data: numbers,
+    document: {
+      ...regression,
+      model: { kind: 'linear' },
+      optimizer: { kind: 'adam', learningRate: 0.01 },
+      batchSize: 8,
+      steps: 1000,
+    },
+  },
+  overfitting: {
+    data: chance,
+    document: {
+      ...classes,
+      model: { kind: 'mlp', hidden: [64, 64] },
+      optimizer: { kind: 'adam', learningRate: 0.01 },
+    },
+  },
+  underfitting: {
+    data: pureNoise,
+    document: {
+      ...regression,
+      model: { kind: 'linear' },
+      optimizer: { kind: 'sgd', learningRate: 0.01 },
+    },
+  },
+  classImbalance: {
+    data: rare,
+    document: { ...classes, model: { kind: 'linear' }, optimizer: { kind: 'sgd', learningRate: 0.5 } },
+  },
+};
+
+describe('a training that is ill on purpose', () => {
+  it('is told once of what stays as it is', async () => {
+    const { data, document } = ill.rateTooLow ?? { data: '', document: regression };
+    const { events } = await runTraining(spec(document), { files: fileOf(data) });
+    expect(findingsIn(events)).toHaveLength(1);
+  });
+
+  it.each(Object.keys(ill) as FindingRule[])('is told so: %s', async (rule) => {
+    const { data, document } = ill[rule] ?? { data: '', document: regression };
+    const { events } = await runTraining(spec(document), { files: fileOf(data) });
+    const first = findingsIn(events).find((finding) => finding.rule === rule);
+    expect(first?.status).toBe('found');
+    expect(first?.since).toBeLessThanOrEqual(first?.step ?? 0);
+    expect(first?.advice.said?.code).toBe(`doctor.${rule}.advice`);
+    expect(rulesIn(events)).toContain(rule);
+  });
+});
