@@ -1,7 +1,8 @@
 /** Where the window is. Written as the URL's fragment, so that a reload and the browser's history keep it. */
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'runs'; readonly trashed: boolean }
+  /** `query`: which runs the table shows; as it was left when left out. */
+  | { readonly page: 'runs'; readonly trashed: boolean; readonly query?: string }
   /** `tab`: the part of the run's page that is open; the first one when left out. */
   | { readonly page: 'run'; readonly id: number; readonly tab?: string }
   /** Runs that are averaged: the folds of a cross-validation, or seeds of the same settings. */
@@ -27,7 +28,11 @@ export function parseRoute(fragment: string): Route {
   if (first === undefined) return { page: 'home' };
   if (parts.length <= 2) {
     if (first === 'runs') {
-      if (second === undefined) return { page: 'runs', trashed: params.get('trashed') === '1' };
+      if (second === undefined) {
+        const text = params.get('q');
+        const trashed = params.get('trashed') === '1';
+        return text === null ? { page: 'runs', trashed } : { page: 'runs', trashed, query: text };
+      }
       const id = runNumber(second);
       const tab = params.get('tab');
       if (id !== null) return tab === null ? { page: 'run', id } : { page: 'run', id, tab };
@@ -60,7 +65,7 @@ export function formatRoute(route: Route): string {
     case 'home':
       return '#/';
     case 'runs':
-      return route.trashed ? '#/runs?trashed=1' : '#/runs';
+      return `#/runs${runsQuery(route)}`;
     case 'run':
       return `#/runs/${route.id}${route.tab === undefined ? '' : `?tab=${encodeURIComponent(route.tab)}`}`;
     case 'family':
@@ -78,6 +83,13 @@ export function formatRoute(route: Route): string {
     case 'unknown':
       return `#${route.path}`;
   }
+}
+
+function runsQuery({ trashed, query }: Extract<Route, { page: 'runs' }>): string {
+  const params = new URLSearchParams();
+  if (trashed) params.set('trashed', '1');
+  if (query !== undefined) params.set('q', query);
+  return params.size === 0 ? '' : `?${params.toString()}`;
 }
 
 function newQuery({ from, sample, data }: Extract<Route, { page: 'new' }>): string {

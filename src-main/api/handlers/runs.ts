@@ -2,6 +2,7 @@ import { CodedError } from '#contract/errors.ts';
 import { isFinished, type RunRow } from '#contract/run.ts';
 import { layersOfCheckpoint } from '../../engine/training/checkpoint.ts';
 import { compareRuns } from '../../query/compare.ts';
+import { paramValues } from '../../query/field-values.ts';
 import { checkKnownSort } from '../../query/known-sort.ts';
 import { lineageOf } from '../../query/lineage.ts';
 import { queryPoints } from '../../query/points.ts';
@@ -19,6 +20,7 @@ type RunReads = Pick<
   Handlers,
   | 'runs.list'
   | 'runs.columns'
+  | 'runs.values'
   | 'runs.show'
   | 'runs.series'
   | 'runs.points'
@@ -64,6 +66,7 @@ export function runReads(context: Context): RunReads {
       return { rows: rows.map(withProgress), total };
     },
     'runs.columns': () => runColumns(db),
+    'runs.values': (request) => paramValues(db, request),
     'runs.show': ({ run }) => withProgress(runDetail(db, run, clock())),
     'runs.series': (request) => querySeries(db, request),
     'runs.points': (request) => queryPoints(db, request),

@@ -79,10 +79,11 @@ export const runMethods = {
     }),
   ).returns<{ readonly rows: readonly RunRow[]; readonly total: number }>(),
   /** Names to choose columns from, commonest first. */
-  'runs.columns': read(v.strictObject({})).returns<{
-    readonly params: readonly string[];
-    readonly metrics: readonly string[];
-  }>(),
+  'runs.columns': read(v.strictObject({})).returns<RunNames>(),
+  /** Values of a param in the runs, commonest first; by the name of a part also those of its kind. */
+  'runs.values': read(v.strictObject({ path: v.pipe(v.string(), v.maxLength(1000)) })).returns<
+    readonly ParamValue[]
+  >(),
   'runs.show': read(run).returns<RunDetail>(),
   'runs.series': read(seriesRequestSchema).returns<SeriesAnswer>(),
   /** Every point of a metric, exact and in order. */
@@ -223,6 +224,14 @@ export const runMethods = {
     readonly freedBytes: number;
   }>(),
 };
+
+/** What runs have, by its names. */
+export interface RunNames {
+  readonly params: readonly string[];
+  readonly metrics: readonly string[];
+  readonly tags: readonly string[];
+  readonly engines: readonly string[];
+}
 
 export interface RunComparison {
   readonly runs: readonly RunRow[];

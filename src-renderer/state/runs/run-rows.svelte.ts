@@ -7,7 +7,7 @@ import { blockToAsk, noPages, pagesOf, pageSize, withBlock, type Block, type Pag
 /** Which runs a table shows, in which order. */
 export interface RunsQuery {
   readonly sort: Sort;
-  readonly text: string;
+  readonly query: string;
   readonly states: readonly RunState[];
   readonly experiment: string | null;
   readonly trashed: boolean;
@@ -166,10 +166,10 @@ export class RunRows {
     keys: ColumnKeys,
   ): Promise<{ readonly rows: readonly RunRow[]; readonly total: number }> {
     if (this.#query === null) return Promise.resolve({ rows: [], total: 0 });
-    const { sort, text, states, experiment, trashed } = this.#query;
+    const { sort, query, states, experiment, trashed } = this.#query;
     return connection.client.call('runs.list', {
       sort,
-      text,
+      query,
       ...(states.length === 0 ? {} : { states: [...states] }),
       ...(experiment === null ? {} : { experiment }),
       trashed,

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import type { RunNames } from '#contract/methods/runs.ts';
 import { isFinished, type RunRow, type RunState } from '#contract/run.ts';
 import { own } from '../../format/own.ts';
 import { Asked } from '../async.svelte.ts';
@@ -23,7 +24,9 @@ import {
 import { isAboutSort } from './refused-sort.ts';
 import { RunRows, type RunsQuery } from './run-rows.svelte.ts';
 import { RunSelection } from './run-selection.svelte.ts';
+import type { KnownNames } from './query-completion.ts';
 import { runsCsv } from './runs-csv.ts';
+import { TableQuery } from './table-query.svelte.ts';
 import { TablePlace } from './table-place.svelte.ts';
 import { initialLayout, isTableLayout, type TableLayout } from './table-layout.ts';
 
@@ -43,10 +46,10 @@ export class RunsTable {
   readonly selection = new RunSelection(this.rows);
   readonly place = new TablePlace(this.rows);
   #layout = new Stored<TableLayout>('runs.table', initialLayout, isTableLayout);
-  #text = $state('');
+  readonly query = new TableQuery(() => this.#askAnew());
   #states = $state.raw<readonly RunState[]>([]);
   #experiment = $state<string | null>(null);
-  #names = new Asked<{ readonly params: readonly string[]; readonly metrics: readonly string[] }>();
+  #names = new Asked<RunNames>();
   #automatic = $state.raw<readonly string[] | null>(null);
   #dragged = $state.raw<{ readonly id: string; readonly width: number } | null>(null);
   #all = $state<number | null>(null);
@@ -61,7 +64,7 @@ export class RunsTable {
       fittingColumns(this.#automatic ?? [], this.room, (id) => this.widthOf(id)),
   );
   readonly filtered = $derived(
-    this.#text.trim() !== '' || this.#states.length > 0 || this.#experiment !== null,
+    this.query.text.trim() !== '' || this.#states.length > 0 || this.#experiment !== null,
   );
   /** Runs that the filter hides. */
   readonly hidden = $derived(
@@ -84,15 +87,10 @@ export class RunsTable {
   get automatic(): boolean {
     return this.#layout.value.columns === null;
   }
-  get names(): { readonly params: readonly string[]; readonly metrics: readonly string[] } {
-    return this.#names.value ?? { params: [], metrics: [] };
-  }
-  get text(): string {
-    return this.#text;
-  }
-  set text(text: string) {
-    this.#text = text;
-    this.#askAnew();
+  /** What queries and columns can speak of. */
+  get names(): KnownNames {
+    const { params = [], metrics = [], tags = [], engines = [] } = this.#names.value ?? {};
+    return { params, metrics, tags, engines, experiments: experiments.list.map(({ name }) => name) };
   }
   get states(): readonly RunState[] {
     return this.#states;
@@ -111,13 +109,14 @@ export class RunsTable {
     this.#askAnew();
   }
   clearFilter(): void {
-    this.#text = '';
     this.#states = [];
     this.#experiment = null;
+    this.query.text = '';
     this.#askAnew();
   }
 
   sortBy(by: string): void {
+    this.query.dropOrder();
     this.#keep({ sort: nextSort(this.sort, by) });
     this.#askAnew();
   }
@@ -162,10 +161,10 @@ export class RunsTable {
   async findBest(): Promise<{ readonly key: string | null; readonly index: number | null }> {
     const key = decidingMetric(this.sort, this.names.metrics);
     if (key === null) return { key, index: null };
-    const { text, experiment } = this.#query();
+    const { experiment } = this.#query();
     const { rows } = await connection.client.call('runs.list', {
       sort: bestFirst(key),
-      text,
+      query: this.query.condition,
       ...(experiment === null ? {} : { experiment }),
       states: [...statesForBest(this.#states)],
       trashed: this.trashed,
@@ -215,7 +214,7 @@ export class RunsTable {
   #query(): RunsQuery {
     return {
       sort: this.#layout.value.sort,
-      text: this.#text.trim(),
+      query: this.query.asked,
       states: this.#states,
       experiment: this.#experiment,
       trashed: this.trashed,
@@ -242,8 +241,8 @@ export class RunsTable {
     this.#activeInView = rows.some((row) => !isFinished(row.state));
     // The layout may have come after the first question.
     this.#ask();
-    const { text, states, experiment } = this.#query();
-    const question = JSON.stringify([text, states, experiment, total]);
+    const { query, states, experiment } = this.#query();
+    const question = JSON.stringify([query, states, experiment, total]);
     const old = this.#activeInView && Date.now() - this.#askedAt > namesMs;
     if (question === this.#askedFor && !old) return;
     this.#askedFor = question;
@@ -253,7 +252,7 @@ export class RunsTable {
 
   /** The metric or param of a sort that was kept may have gone with the last run that had it. */
   #refused(thrown: unknown): void {
-    if (this.sort.by === newestFirst.by || !isAboutSort(thrown)) return;
+    if (this.query.refused(thrown) || this.sort.by === newestFirst.by || !isAboutSort(thrown)) return;
     this.#keep({ sort: newestFirst });
     this.#askAnew();
   }
@@ -264,12 +263,12 @@ export class RunsTable {
     experiments.load();
     void this.#names.ask(() => connection.client.call('runs.columns', {}));
     try {
-      const { text, states, experiment } = this.#query();
+      const { query, states, experiment } = this.#query();
       const [sample, all] = await Promise.all([
         total === 0
           ? { rows: [] }
           : connection.client.call('runs.list', {
-              text,
+              query,
               ...(states.length === 0 ? {} : { states: [...states] }),
               ...(experiment === null ? {} : { experiment }),
               trashed: this.trashed,

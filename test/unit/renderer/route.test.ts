@@ -9,6 +9,7 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constant<Route>({ page: 'home' }),
   fc.constant<Route>({ page: 'settings' }),
   fc.boolean().map((trashed): Route => ({ page: 'runs', trashed })),
+  fc.tuple(fc.boolean(), word).map(([trashed, query]): Route => ({ page: 'runs', trashed, query })),
   id.map((run): Route => ({ page: 'run', id: run })),
   fc.tuple(id, word).map(([run, tab]): Route => ({ page: 'run', id: run, tab })),
   id.map((family): Route => ({ page: 'family', id: family })),
