@@ -7,6 +7,8 @@ export type Route =
   | { readonly page: 'run'; readonly id: number; readonly tab?: string }
   /** Runs that are averaged: the folds of a cross-validation, or seeds of the same settings. */
   | { readonly page: 'family'; readonly id: number }
+  | { readonly page: 'sweeps' }
+  | { readonly page: 'sweep'; readonly id: number }
   | { readonly page: 'compare'; readonly runs: readonly number[] }
   | { readonly page: 'data'; readonly source: string | null }
   | {
@@ -39,6 +41,10 @@ export function parseRoute(fragment: string): Route {
     } else if (first === 'families') {
       const id = runNumber(second ?? null);
       if (id !== null) return { page: 'family', id };
+    } else if (first === 'sweeps') {
+      if (second === undefined) return { page: 'sweeps' };
+      const id = runNumber(second);
+      if (id !== null) return { page: 'sweep', id };
     } else if (first === 'data') {
       return { page: 'data', source: second === undefined ? null : decode(second) };
     } else if (first === 'guide') {
@@ -70,6 +76,10 @@ export function formatRoute(route: Route): string {
       return `#/runs/${route.id}${route.tab === undefined ? '' : `?tab=${encodeURIComponent(route.tab)}`}`;
     case 'family':
       return `#/families/${route.id}`;
+    case 'sweeps':
+      return '#/sweeps';
+    case 'sweep':
+      return `#/sweeps/${route.id}`;
     case 'compare':
       return route.runs.length === 0 ? '#/compare' : `#/compare?runs=${route.runs.join(',')}`;
     case 'data':

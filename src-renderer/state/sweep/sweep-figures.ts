@@ -1,0 +1,133 @@
+import type { MetricDirection } from '#contract/metric.ts';
+import type { SweepDetail, TrialRow } from '#contract/sweep/sweep-view.ts';
+
+/** What a trial stands for in charts: its value, or the best that it told so far. */
+export function valueOf(trial: TrialRow): number | null {
+  return trial.values?.[0] ?? trial.bestReport;
+}
+
+/** Whether values lie so far apart that only a logarithm shows the smaller ones; all have to be above zero. */
+export function spansDecades(values: readonly number[]): boolean {
+  const finite = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
+  const [low, high] = [finite[0] ?? 0, finite.at(-1) ?? 0];
+  return finite.length > 1 && low > 0 && high / low > 20;
+}
+
+export interface BestPoint {
+  /** Place in the order in which trials ended. */
+  readonly trial: number;
+  readonly value: number;
+  readonly best: number;
+}
+
+/** Complete trials in the order in which they ended, each with the best until then. */
+export function bestSoFar(trials: readonly TrialRow[], direction: MetricDirection): readonly BestPoint[] {
+  const ended = trials
+    .filter(({ state, values, excluded }) => state === 'complete' && values !== null && !excluded)
+    .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.number - b.number);
+  let best = direction === 'maximise' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return ended.map(({ number, values }): BestPoint => {
+    const value = values?.[0] ?? Number.NaN;
+    best = direction === 'maximise' ? Math.max(best, value) : Math.min(best, value);
+    return { trial: number, value, best };
+  });
+}
+
+/** How good each trial is among all: 1 the best, 0 the worst, by rank, so that one that diverged hides no others. */
+export function ranks(trials: readonly TrialRow[], direction: MetricDirection): ReadonlyMap<number, number> {
+  const known = trials
+    .flatMap((trial) => {
+      const value = valueOf(trial);
+      return value === null || Number.isNaN(value) ? [] : [{ number: trial.number, value }];
+    })
+    .sort((a, b) => (direction === 'maximise' ? a.value - b.value : b.value - a.value));
+  const last = Math.max(1, known.length - 1);
+  return new Map(known.map(({ number }, place) => [number, known.length === 1 ? 1 : place / last]));
+}
+
+/** Time that was not spent, since trials were ended early: what each had left, by what complete ones took. */
+export function savedMs(trials: readonly TrialRow[]): number {
+  const whole = trials.flatMap(({ state, durationMs }) =>
+    state === 'complete' && durationMs !== null ? [durationMs] : [],
+  );
+  if (whole.length === 0) return 0;
+  const typical = whole.reduce((sum, time) => sum + time, 0) / whole.length;
+  return trials
+    .filter(({ state }) => state === 'pruned' || state === 'paused')
+    .reduce((sum, { durationMs }) => sum + Math.max(0, typical - (durationMs ?? 0)), 0);
+}
+
+export type Learned =
+  | { readonly kind: 'gain'; readonly first: number; readonly before: number; readonly after: number }
+  | { readonly kind: 'pruned'; readonly count: number; readonly savedMs: number }
+  | { readonly kind: 'failed'; readonly count: number }
+  | { readonly kind: 'edge'; readonly param: string; readonly value: number }
+  | { readonly kind: 'early' };
+
+/** What a sweep tells by now, the most useful first. */
+export function learned({ trialRows, best, objectives, spec }: SweepDetail): readonly Learned[] {
+  const direction = objectives[0]?.direction ?? 'minimise';
+  const points = bestSoFar(trialRows, direction);
+  const found: Learned[] = [];
+  const first = Math.min(10, Math.floor(points.length / 2));
+  const [before, after] = [points[first - 1]?.best, points.at(-1)?.best];
+  if (first >= 3 && before !== undefined && after !== undefined && before !== after) {
+    found.push({ kind: 'gain', first, before, after });
+  }
+  const pruned = trialRows.filter(({ state }) => state === 'pruned' || state === 'paused').length;
+  const saved = savedMs(trialRows);
+  if (pruned > 0 && saved > 0) found.push({ kind: 'pruned', count: pruned, savedMs: saved });
+  const failed = trialRows.filter(({ state }) => state === 'failed').length;
+  if (failed > 0) found.push({ kind: 'failed', count: failed });
+  if (points.length >= 8 && best !== null) {
+    for (const [param, value] of Object.entries(best.params)) {
+      const range = spec.space[param];
+      if (
+        typeof value !== 'number' ||
+        range === undefined ||
+        !(range.type === 'float' || range.type === 'int')
+      )
+        continue;
+      if (atEdge(value, range)) found.push({ kind: 'edge', param, value });
+    }
+  }
+  if (points.length < 5) found.push({ kind: 'early' });
+  return found;
+}
+
+function atEdge(
+  value: number,
+  {
+    low,
+    high,
+    log,
+  }: { readonly low?: number | undefined; readonly high?: number | undefined; readonly log: boolean },
+): boolean {
+  if (low === undefined || high === undefined || !(high > low)) return false;
+  const place = (at: number): number => (log ? Math.log(at) : at);
+  const share = (place(value) - place(low)) / (place(high) - place(low));
+  return share < 0.04 || share > 0.96;
+}
+
+export interface LanedTrial {
+  readonly trial: TrialRow;
+  readonly lane: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Trials over time, in as few rows as were tried at once. Times in milliseconds since the first began. */
+export function lanes(trials: readonly TrialRow[], now: number): readonly LanedTrial[] {
+  const begun = trials
+    .flatMap((trial) => (trial.startedAt === null ? [] : [{ trial, startedAt: trial.startedAt }]))
+    .sort((a, b) => a.startedAt - b.startedAt);
+  const origin = begun[0]?.startedAt ?? 0;
+  const free: number[] = [];
+  return begun.map(({ trial, startedAt }): LanedTrial => {
+    const end = trial.endedAt ?? (trial.state === 'running' ? now : startedAt);
+    let lane = free.findIndex((until) => until <= startedAt);
+    if (lane < 0) lane = free.length;
+    free[lane] = end;
+    return { trial, lane, from: startedAt - origin, to: end - origin };
+  });
+}
