@@ -13,6 +13,8 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   id.map((run): Route => ({ page: 'run', id: run })),
   fc.tuple(id, word).map(([run, tab]): Route => ({ page: 'run', id: run, tab })),
   id.map((family): Route => ({ page: 'family', id: family })),
+  fc.constant<Route>({ page: 'sweeps' }),
+  id.map((sweep): Route => ({ page: 'sweep', id: sweep })),
   fc.uniqueArray(id, { maxLength: 8 }).map((runs): Route => ({ page: 'compare', runs })),
   fc.option(word).map((source): Route => ({ page: 'data', source })),
   fc.option(word).map((name): Route => ({ page: 'guide', name })),
@@ -47,7 +49,7 @@ describe('a route', () => {
     ['#/runs/1/2', { page: 'unknown', path: '/runs/1/2' }],
     ['#/compare?runs=3,1,3,x', { page: 'compare', runs: [3, 1] }],
     ['#/new?from=12', { page: 'new', from: 12, sample: null, data: null }],
-    ['#/sweeps', { page: 'unknown', path: '/sweeps' }],
+    ['#/sweepings', { page: 'unknown', path: '/sweepings' }],
     ['#/data/%E4%BD%A0', { page: 'data', source: '你' }],
     ['#/data/%', { page: 'data', source: '%' }],
   ])('%s is %j', (address, expected) => {
