@@ -35,6 +35,8 @@ export const sweepRefusalsSentences = {
     `The grid has more than ${most} points at ${points} values for each param without steps. Set "points" lower, narrow the space, or take the sampler "sobol".`,
   'sweep.cmaesNumbers': () =>
     'CMA-ES needs at least one param with numbers or an order, and there are only choices without one. Take the sampler "tpe".',
+  'sweep.oneObjectiveOnly': ({ sampler, objectives }: { sampler: string; objectives: number }) =>
+    `The sampler "${sampler}" works for one objective, and there are ${objectives}. Take "tpe", "nsga2" or "auto".`,
   'sweep.thresholdNeeds': () => 'A threshold needs "lower", "upper" or both.',
   'sweep.resources': ({ least }: { least: number }) =>
     `"mostResource" has to be above "leastResource" (${least}): it is the step at which a trial ends.`,

@@ -14,6 +14,22 @@ export const sweepSentences = {
     `Each of ${parts} equal parts of every param is met once; this meets one that was left.`,
   'sweep.whyCmaes': ({ generation, restart, spread }: Cmaes) =>
     `Generation ${generation}${restart > 0 ? ` of restart ${restart}` : ''}: within about ${spread} % of the space around its centre.`,
+  'sweep.whyGp': ({ trials }: { trials: number }) =>
+    `Where a model of ${trials} trials expects the most improvement.`,
+  'sweep.whyNsga2': ({ generation }: { generation: number }) =>
+    `Generation ${generation}: crossed from two of the best so far, and changed a little.`,
+  'sweep.autoGrid': ({ points, trials }: { points: number; trials: number }) =>
+    `A grid: all ${points} combinations fit into ${trials} trials.`,
+  'sweep.autoSobol': ({ trials }: { trials: number }) =>
+    `An even spread (Sobol): ${trials} trials are too few to learn from.`,
+  'sweep.autoGp': ({ trials, params }: { trials: number; params: number }) =>
+    `A Gaussian process: it needs the fewest trials, and is fast enough for ${trials} of them over ${params} params.`,
+  'sweep.autoTpe': ({ trials, params, workers }: { trials: number; params: number; workers: number }) =>
+    `TPE: it stays fast and steady with ${trials} trials over ${params} params, ${workers} at once.`,
+  'sweep.autoTpeSeveral': ({ objectives, trials }: { objectives: number; trials: number }) =>
+    `TPE for ${objectives} objectives: ${trials} trials are too few for the generations of NSGA-II.`,
+  'sweep.autoNsga2': ({ objectives, trials }: { objectives: number; trials: number }) =>
+    `NSGA-II: ${trials} trials are enough for its generations to spread over the front of ${objectives} objectives.`,
   'sweep.pruneNoNumber': ({ step }: { step: number }) => `At step ${step} its value is no number.`,
   'sweep.prunePercentile': ({ step, best, bar, share, trials }: Percentile) =>
     `At step ${step} its best value is ${best}; the best ${share} % of ${trials} finished trials had ${bar} or better.`,

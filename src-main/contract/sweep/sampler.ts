@@ -44,7 +44,7 @@ export const samplerSpecSchema = namedKind(
       kind: v.literal('gp'),
       startupTrials,
       /** Trials that the model is made of at most: the best and the latest. */
-      mostTrials: v.optional(count(10), 1000),
+      mostTrials: v.optional(count(10), 400),
     }),
     v.strictObject({
       kind: v.literal('cmaes'),

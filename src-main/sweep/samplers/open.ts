@@ -1,10 +1,14 @@
 import type { Params, ParamValue } from '#contract/param.ts';
 import { say } from '#contract/sentence.ts';
 import type { Trial } from '#contract/sweep.ts';
+import { inputError } from '../../base/input-error.ts';
 import { inUse, type Space } from '../search-space.ts';
+import { chooseSampler } from './auto.ts';
 import { createCmaesStrategy } from './cmaes.ts';
+import { createGpStrategy } from './gp.ts';
 import { createGridStrategy, keyOf, pointsOf } from './grid.ts';
 import { createLatinHypercubeStrategy } from './latin-hypercube.ts';
+import { createNsga2Strategy } from './nsga2.ts';
 import { createRandomStrategy } from './random.ts';
 import type { Accepts, Sampler, SamplerInput, Strategy } from './sampler.ts';
 import { createSobolStrategy } from './sobol.ts';
@@ -20,20 +24,30 @@ const fewPoints = 2000;
 export function openSampler(input: SamplerInput): Sampler {
   const { space } = input;
   const strategy = strategyOf(input);
-  const defaults = input.sampler.kind === 'grid' ? null : defaultsOf(space);
-  const all = allPoints(space);
+  const isGrid = input.sampler.kind === 'grid';
+  const defaults = isGrid ? null : defaultsOf(space);
+  const size = space.axes.reduce((product, { count }) => product * count, 1);
+  const all = size <= fewPoints ? pointsOf(space, fewPoints) : null;
+  const keys = new WeakMap<Trial, string>();
+  const keyOfTrial = (trial: Trial): string => {
+    const key = keys.get(trial) ?? keyOf(trial.params);
+    keys.set(trial, key);
+    return key;
+  };
   return {
-    suggest: (trials: readonly Trial[], number: number) => {
+    suggest: (given: readonly Trial[], number: number) => {
+      const trials = inOrder(given);
       const counting = trials.filter(({ excluded }) => excluded !== true);
-      const tried = all === null ? null : new Set(trials.map(({ params }) => keyOf(params)));
+      // What was tried is tried once, as far as that can happen by chance.
+      const tried = size === Number.POSITIVE_INFINITY ? null : new Set(trials.map(keyOfTrial));
       const accepts: Accepts = (params) =>
         (tried === null || !tried.has(keyOf(params))) && space.allows(params);
       const isFirst = !trials.some(({ origin }) => origin === undefined || origin === 'sampler');
       if (isFirst && defaults !== null && accepts(defaults)) {
         return { params: defaults, why: say('sweep.whyDefaults') };
       }
-      // A grid looks at what was taken itself, and tries again what a user took out of the count.
-      const suggestion = strategy.propose(input.sampler.kind === 'grid' ? trials : counting, number, accepts);
+      // A grid looks at what was taken itself: a point that a user took out is not tried again.
+      const suggestion = strategy.propose(isGrid ? trials : counting, number, accepts);
       if (suggestion === null || all === null || accepts(suggestion.params)) return suggestion;
       const left = all.find(accepts);
       return left === undefined ? null : { params: left, why: say('sweep.whyLeft') };
@@ -41,31 +55,43 @@ export function openSampler(input: SamplerInput): Sampler {
   };
 }
 
+function inOrder(trials: readonly Trial[]): readonly Trial[] {
+  const isSorted = trials.every(({ number }, index) => number > (trials[index - 1]?.number ?? -1));
+  return isSorted ? trials : [...trials].sort((a, b) => a.number - b.number);
+}
+
 function strategyOf(input: SamplerInput): Strategy {
   const { sampler } = input;
   switch (sampler.kind) {
+    case 'auto':
+      return strategyOf({ ...input, sampler: chooseSampler(input).sampler });
     case 'grid':
       return createGridStrategy({ ...input, sampler });
-    case 'tpe':
-      return createTpeStrategy({ ...input, sampler });
+    case 'random':
+      return createRandomStrategy(input);
     case 'sobol':
       return createSobolStrategy({ ...input, sampler });
     case 'latin-hypercube':
       return createLatinHypercubeStrategy({ ...input, sampler });
-    case 'cmaes':
-      return createCmaesStrategy({ ...input, sampler });
-    case 'auto':
-    case 'random':
+    case 'tpe':
+      return createTpeStrategy({ ...input, sampler });
     case 'gp':
+      return createGpStrategy({ ...onlyObjective(input), sampler });
+    case 'cmaes':
+      return createCmaesStrategy({ ...onlyObjective(input), sampler });
     case 'nsga2':
-      return createRandomStrategy(input);
+      return createNsga2Strategy({ ...input, sampler });
   }
 }
 
-/** All points of a space that has few; null for any other. */
-function allPoints(space: Space): readonly Params[] | null {
-  const most = space.axes.reduce((product, { count }) => product * count, 1);
-  return most <= fewPoints ? pointsOf(space, fewPoints) : null;
+function onlyObjective(input: SamplerInput): SamplerInput {
+  const { objectives, sampler } = input;
+  if (objectives.length === 1) return input;
+  throw inputError(
+    'sampler.kind',
+    say('sweep.oneObjectiveOnly', { sampler: sampler.kind, objectives: objectives.length }),
+    'tpe',
+  );
 }
 
 function defaultsOf(space: Space): Params | null {
