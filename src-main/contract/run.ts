@@ -130,4 +130,12 @@ export interface RunDetail extends RunRow {
   /** SHA-256 of the weights that training ended with; null before, and where it ended without them. */
   readonly weightsSha256: string | null;
   readonly trashedAt: number | null;
+  /** Set where the run is a trial of a sweep. */
+  readonly trial?: RunTrial;
+}
+
+export interface RunTrial {
+  readonly sweep: number;
+  readonly name: string;
+  readonly number: number;
 }

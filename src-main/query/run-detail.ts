@@ -1,5 +1,5 @@
 import type { Artifact } from '#contract/artifact.ts';
-import type { RunDetail, RunEnvironment, TextSample } from '#contract/run.ts';
+import type { RunDetail, RunEnvironment, RunTrial, TextSample } from '#contract/run.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { decode } from '#contract/wire.ts';
 import type { ReadDatabase } from '../store/database.ts';
@@ -47,7 +47,17 @@ export function runDetail(db: ReadDatabase, run: number, now: number): RunDetail
     rerunOf: record.rerun_of,
     weightsSha256: record.weights_sha256,
     trashedAt: record.trashed_at,
+    ...trialOf(db, run),
   };
+}
+
+function trialOf(db: ReadDatabase, run: number): Pick<RunDetail, 'trial'> {
+  const trial = db.get<RunTrial>(
+    `SELECT s.id AS sweep, s.name, t.number FROM trials t JOIN sweeps s ON s.id = t.sweep_id
+     WHERE t.run_id = @run AND s.trashed_at IS NULL`,
+    { run },
+  );
+  return trial === undefined ? {} : { trial };
 }
 
 function artifactsOf(db: ReadDatabase, run: number): readonly Artifact[] {

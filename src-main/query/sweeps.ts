@@ -122,8 +122,13 @@ function countTrials(db: ReadDatabase, sweep: number, planned: number): TrialCou
       .map(({ state, count }) => [state, count]),
   );
   const of = (state: TrialState): number => counts.get(state) ?? 0;
+  // Those of a user's come on top of what the sampler was asked for.
+  const added = db.get<{ count: number }>(
+    `SELECT count(*) AS count FROM trials WHERE sweep_id = :sweep AND origin <> 'sampler'`,
+    { sweep },
+  );
   return {
-    planned,
+    planned: planned + (added?.count ?? 0),
     waiting: of('waiting'),
     running: of('running'),
     paused: of('paused'),

@@ -2,6 +2,7 @@ import AxeBuilder from 'axe-core';
 import type { Page } from '@playwright/test';
 import { seedRuns } from '../support/seed-runs.ts';
 import { expect, go, open, test } from '../support/served-page.ts';
+import { startSweep, sweepEnded } from '../support/sweeps.ts';
 import { sampleSpec } from '../support/training.ts';
 import { attach } from '../../src-main/serve/attach.ts';
 
@@ -25,6 +26,8 @@ const pages = [
   '/guide',
   '/guide/training-strategies',
   '/families/1',
+  '/sweeps',
+  '/sweeps/1',
   '/settings',
   '/nowhere',
 ];
@@ -67,6 +70,16 @@ for (const [scheme, width, height, locale] of [
       await expect
         .poll(async () => (await client.call('families.show', { family })).state, { timeout: 60_000 })
         .toBe('complete');
+      const sweep = await startSweep(client, {
+        trials: 4,
+        objective: { metric: 'val/loss' },
+        training: { ...sampleSpec('iris'), epochs: 5 },
+        space: {
+          'optimizer.learningRate': { type: 'float', low: 0.01, high: 0.5, log: true },
+          batchSize: { type: 'categorical', choices: [16, 32] },
+        },
+      });
+      await sweepEnded(client, sweep);
       client.close();
       await open(page, serve.current);
       for (const route of pages) {
