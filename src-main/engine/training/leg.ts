@@ -42,7 +42,7 @@ export function openLeg(
     prepared,
     session,
     doctor,
-    steps: openStepLog(spec, plan.totalSteps, session, log, doctor),
+    steps: openStepLog(spec, plan, session, log, doctor),
     evaluation: openEvaluation(spec, prepared, session, (key) => log.column(key)),
     pace: measurePace(plan.totalSteps, plan.stepsPerEpoch, start),
     save: () => [...session.save(), ...doctor.save()],

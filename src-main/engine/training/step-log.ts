@@ -1,6 +1,8 @@
+import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { clippingOf } from '../optimizer/clipping.ts';
 import type { Doctor } from './doctor/doctor.ts';
+import { isCalm, openLossTrack } from './doctor/loss-track.ts';
 import type { MetricLog } from './metric-log.ts';
 import type { Session, StepFigures } from './session.ts';
 
@@ -13,13 +15,15 @@ export interface StepLog {
   advance(step: number, time: () => number): number;
   /** Reads what is still on the device; before anything that goes by the losses. */
   settle(): void;
+  /** Whether the last losses are not far above the lowest: a state to go back to. */
+  readonly calm: boolean;
   /** The first step whose loss was no longer finite; nothing after it is kept. */
   readonly diverged: { readonly step: number; readonly loss: number } | null;
 }
 
 export function openStepLog(
   spec: TrainingSpec,
-  totalSteps: number,
+  { totalSteps, stepsPerEpoch }: Pick<SpecPlan, 'totalSteps' | 'stepsPerEpoch'>,
   session: Session,
   log: MetricLog,
   doctor: Doctor,
@@ -28,6 +32,7 @@ export function openStepLog(
   const normColumn = clippingOf(spec.optimizer) === null ? null : log.column('gradientNorm');
   const rateColumn = log.column('learningRate');
   const rateChanges = spec.schedule.kind !== 'constant' || spec.schedule.warmupSteps > 0;
+  const track = openLossTrack(stepsPerEpoch, null);
   let diverged: StepLog['diverged'] = null;
   let unread: { readonly step: number; readonly time: number }[] = [];
   const keep = (step: number, time: number, { loss, learningRate, gradientNorm }: StepFigures): void => {
@@ -35,8 +40,12 @@ export function openStepLog(
     lossColumn.append(step, time, loss);
     if (rateChanges || step === 1 || step === totalSteps) rateColumn.append(step, time, learningRate);
     if (gradientNorm !== null) normColumn?.append(step, time, gradientNorm);
-    if (Number.isFinite(loss)) doctor.step(step, { loss, learningRate });
-    else diverged = { step, loss };
+    if (!Number.isFinite(loss)) {
+      diverged = { step, loss };
+      return;
+    }
+    track.add(step, loss);
+    doctor.step(step, { loss, learningRate });
   };
   const settle = (): void => {
     if (unread.length === 0) return;
@@ -56,6 +65,9 @@ export function openStepLog(
       return time;
     },
     settle,
+    get calm() {
+      return isCalm(track.read());
+    },
     get diverged() {
       return diverged;
     },

@@ -145,7 +145,7 @@ export async function* train(
           const bytes = encodeCheckpoint(stateAt(at), arrays);
           usage.checkpoint(bytes);
           const epoch = epochAt(leg.prepared.start, leg.prepared.plan, at);
-          rollback.keep({ step: at, epoch, bytes }, arrays);
+          if (leg.steps.calm) rollback.keep({ step: at, epoch, bytes }, arrays);
           checkpointBytes = bytes.length;
           checkpointsTold++;
           return { epoch, bytes };
@@ -216,10 +216,12 @@ export async function* train(
         step = good.step;
         checkpoints.rewind(step);
         yield { kind: 'rewound', step };
+        // What is told is given away.
+        const bytes = good.bytes.slice();
         yield { kind: 'checkpoint', ...good, reasons: ['edit'] };
         const after = rollback.lowered(leg.spec);
         evaluatesFinite = true;
-        yield* change(after, 'rollback', false, good.bytes.slice());
+        yield* change(after, 'rollback', false, bytes);
         yield rollbackNote(at, step, after);
         continue;
       }

@@ -11,6 +11,14 @@ export interface LossVitals {
   readonly lowestStep: number;
 }
 
+/** Above so many times its lowest level, a loss is no longer that of a training that goes well. */
+const calmLimit = 4;
+
+/** Whether a state with these losses is one to go back to. Losses that may be negative have no such ratio. */
+export function isCalm({ level, lowest }: LossVitals): boolean {
+  return lowest <= 0 || !(level > calmLimit * lowest);
+}
+
 export interface LossTrack {
   add(step: number, loss: number): void;
   read(): LossVitals;
@@ -19,6 +27,8 @@ export interface LossTrack {
 
 /** The mean of so many losses is where a training starts from. */
 const startCount = 10;
+/** So many losses alone are no level. */
+const fewest = 5;
 const shortestMemory = 10;
 const longestMemory = 100;
 
@@ -35,8 +45,7 @@ export function openLossTrack(stepsPerEpoch: number, saved: ArrayLike<number> | 
       sum = keep * sum + (1 - keep) * loss;
       weight = keep * weight + (1 - keep);
       const level = sum / weight;
-      // The first few alone are no level.
-      if (count >= Math.min(startCount, shortestMemory) && level < lowest) {
+      if (count >= fewest && level < lowest) {
         lowest = level;
         lowestStep = step;
       }
