@@ -47,6 +47,9 @@ export const doctorPrefix = 'guidance/doctor/';
 const unitsPrefix = `${doctorPrefix}units/`;
 /** The first steps show most, and are over soon. */
 const firstSteps: readonly number[] = [1, 2, 4, 8, 14];
+/** To judge takes as long as to look: after the first looks, and but for evaluations, every second one is judged by. */
+const earlyLooks = 8;
+const looksPerJudgement = 2;
 /** Where reading a number makes the engine wait, looks are this much rarer. */
 const stallingFactor = 4;
 
@@ -89,6 +92,7 @@ export function openDoctor(
   let classes = watchedClasses(prepared);
   const heldOut = numbers('heldOut');
   if (classes !== null && heldOut !== null) classes = { ...classes, heldOut: Array.from(heldOut) };
+  let evaluatedAt = -1;
   let trivial: number | null | undefined;
   const looksAt = (step: number): boolean => step % every === 0 || firstSteps.includes(step);
   return {
@@ -103,9 +107,12 @@ export function openDoctor(
     evaluated: (step, metrics, confusion) => {
       const { 'train/loss': train = Number.NaN, 'val/loss': validation = Number.NaN } = metrics;
       evaluations.add({ step, train, validation }, confusion === null ? null : recallsOf(confusion));
+      evaluatedAt = step;
       if (classes !== null && confusion !== null) classes = { ...classes, heldOut: rowsOfClasses(confusion) };
     },
     judge: (step) => {
+      const isDue = evaluatedAt === step || looks.count <= earlyLooks || looks.count % looksPerJudgement === 0;
+      if (!isDue) return [];
       if (trivial === undefined) trivial = trivialLoss(spec, prepared);
       const found = diagnosis.examine({
         spec,

@@ -9,10 +9,10 @@ const oftenest = 20;
 /** Rough rates of one core, which only set how often is looked: operations and numbers read per microsecond. */
 const flopsPerMicrosecond = 15_000;
 const numbersPerMicrosecond = 1_500;
-/** What a step, and a look, take besides. */
-const stepMicroseconds = 60;
-const lookMicroseconds = 15;
-const arrayMicroseconds = 2;
+/** What a step, and a look with what follows from it, take besides. */
+const stepMicroseconds = 40;
+const lookMicroseconds = 40;
+const arrayMicroseconds = 5;
 
 /**
  * Steps from one look to the next, so that looks take about a hundredth of the time. A function of model and batch

@@ -53,7 +53,7 @@ const ill: Readonly<Partial<Record<FindingRule, Ill>>> = {
   },
   deadUnits: {
     data: numbers,
-    document: { ...regression, optimizer: { kind: 'adam', learningRate: 1 } },
+    document: { ...regression, optimizer: { kind: 'adam', learningRate: 1 }, steps: 1000 },
   },
   rateTooHigh: {
     data: numbers,
