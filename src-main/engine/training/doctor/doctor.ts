@@ -111,7 +111,8 @@ export function openDoctor(
       if (classes !== null && confusion !== null) classes = { ...classes, heldOut: rowsOfClasses(confusion) };
     },
     judge: (step) => {
-      const isDue = evaluatedAt === step || looks.count <= earlyLooks || looks.count % looksPerJudgement === 0;
+      const isDue =
+        evaluatedAt === step || looks.count <= earlyLooks || looks.count % looksPerJudgement === 0;
       if (!isDue) return [];
       if (trivial === undefined) trivial = trivialLoss(spec, prepared);
       const found = diagnosis.examine({

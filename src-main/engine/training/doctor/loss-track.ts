@@ -6,6 +6,8 @@ export interface LossVitals {
   readonly start: number;
   /** Mean of the last ones, each weighing less the longer it is ago. */
   readonly level: number;
+  /** The last one; NaN before there is one since this was opened. */
+  readonly last: number;
   /** The lowest level so far, and after which step it was. */
   readonly lowest: number;
   readonly lowestStep: number;
@@ -15,8 +17,8 @@ export interface LossVitals {
 const calmLimit = 4;
 
 /** Whether a state with these losses is one to go back to. Losses that may be negative have no such ratio. */
-export function isCalm({ level, lowest }: LossVitals): boolean {
-  return lowest <= 0 || !(level > calmLimit * lowest);
+export function isCalm({ level, lowest, last }: LossVitals): boolean {
+  return lowest <= 0 || !(Math.max(level, last) > calmLimit * lowest);
 }
 
 export interface LossTrack {
@@ -37,9 +39,11 @@ export function openLossTrack(stepsPerEpoch: number, saved: ArrayLike<number> | 
   const keep = 1 - 1 / Math.min(longestMemory, Math.max(shortestMemory, stepsPerEpoch));
   let [count = 0, start = 0, sum = 0, weight = 0, lowest = Number.POSITIVE_INFINITY, lowestStep = 0] =
     Array.from(saved ?? []);
+  let last = Number.NaN;
   return {
     add: (step, loss) => {
       count++;
+      last = loss;
       if (count <= startCount) start += (loss - start) / count;
       // Divided by its weight, the mean is one of what there is, from the first loss on.
       sum = keep * sum + (1 - keep) * loss;
@@ -50,7 +54,7 @@ export function openLossTrack(stepsPerEpoch: number, saved: ArrayLike<number> | 
         lowestStep = step;
       }
     },
-    read: () => ({ count, start, level: weight === 0 ? Number.NaN : sum / weight, lowest, lowestStep }),
+    read: () => ({ count, start, last, level: weight === 0 ? Number.NaN : sum / weight, lowest, lowestStep }),
     save: () => [count, start, sum, weight, lowest, lowestStep],
   };
 }

@@ -28,7 +28,7 @@ const well: Vitals = {
   totalSteps: 1000,
   rate: 0.1,
   largestRate: 0.1,
-  losses: { count: 500, start: 1, level: 0.3, lowest: 0.29, lowestStep: 490 },
+  losses: { count: 500, start: 1, level: 0.3, last: 0.3, lowest: 0.29, lowestStep: 490 },
   looks: {
     count: 30,
     arrays: ['dense1', 'dense2', 'dense3', 'output'].map(array),
