@@ -6,7 +6,7 @@ import type { RunFamily } from './family.ts';
 import type { Finding } from './finding.ts';
 import type { SpecEdit } from './live-edit.ts';
 import type { MetricSummary } from './metric.ts';
-import type { Params } from './param.ts';
+import type { Params, ParamValue } from './param.ts';
 import type { Sentence } from './sentence.ts';
 import type { TrainingSpec } from './training.ts';
 
@@ -62,6 +62,8 @@ export interface RunRow {
   readonly color: number;
   /** Set where the run is one of several that are averaged. */
   readonly family?: RunFamily;
+  /** Values that were asked for, by their text; null where the run has none. */
+  readonly fields?: Readonly<Record<string, ParamValue>>;
 }
 
 /** What the run was made with and on. */

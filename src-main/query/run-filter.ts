@@ -3,7 +3,10 @@ import type { SqlValue } from '../store/database.ts';
 import { numberWord, type NumberWord } from './number-word.ts';
 import { Bindings } from './run-query/bindings.ts';
 
-type Filter = Pick<ParsedInput<'runs.list'>, 'text' | 'states' | 'experiment' | 'datasets' | 'trashed'>;
+type Filter = Pick<
+  ParsedInput<'runs.list'>,
+  'text' | 'states' | 'experiment' | 'datasets' | 'trashed' | 'runs'
+>;
 
 /**
  * The WHERE of the runs table over `runs AS r`, with its parameters. Every word of `text` has to occur in the name,
@@ -29,6 +32,10 @@ export function runFilter(filter: Filter): {
   if (filter.datasets !== undefined) {
     params['datasets'] = JSON.stringify(filter.datasets);
     conditions.push('r.dataset_sha256 IN (SELECT value FROM json_each(@datasets))');
+  }
+  if (filter.runs !== undefined) {
+    params['chosen'] = JSON.stringify(filter.runs);
+    conditions.push('r.id IN (SELECT value FROM json_each(@chosen))');
   }
   for (const word of filter.text.split(/\s+/).filter((part) => part !== '')) {
     conditions.push(occursSql(word, bindings));

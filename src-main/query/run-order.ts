@@ -1,6 +1,8 @@
 import { runStates } from '#contract/run.ts';
 import { inputError } from '../base/input-error.ts';
-import type { SqlValue } from '../store/database.ts';
+import { parseRunValue } from '#contract/run-query/parse.ts';
+import type { ReadDatabase, SqlValue } from '../store/database.ts';
+import { compileOrder } from './run-query/compile.ts';
 
 interface Order {
   /** Joined to `runs AS r`; one row at most for each run. */
@@ -20,7 +22,7 @@ type MetricColumn = 'final' | (typeof metricColumns)[number];
  * case of A to Z. Params of several types: numbers, then true and false, then texts, then null. Throws
  * `invalid_input` for anything else. The terms may name @now.
  */
-export function runOrder(by: string, direction: 'asc' | 'desc'): Order {
+export function runOrder(db: ReadDatabase, by: string, direction: 'asc' | 'desc', now: number): Order {
   const way = direction === 'asc' ? 'ASC' : 'DESC';
   const plain = plainSorts.find((name) => name === by);
   if (plain !== undefined) return plainOrder(plain, way);
@@ -28,9 +30,10 @@ export function runOrder(by: string, direction: 'asc' | 'desc'): Order {
   if (named !== null) {
     return named.what === 'param' ? paramOrder(named.name, way) : metricOrder(named.name, named.column, way);
   }
+  if (by.startsWith('field:')) return fieldOrder(db, by.slice('field:'.length), direction, now);
   throw inputError(
     'sort.by',
-    `Runs cannot be sorted by "${by}". Use ${plainSorts.join(', ')}, param:PATH, metric:KEY, or metric:KEY:best (or :min, :max).`,
+    `Runs cannot be sorted by "${by}". Use ${plainSorts.join(', ')}, param:PATH, metric:KEY, or metric:KEY:best (or :min, :max), or field:VALUE.`,
   );
 }
 
@@ -49,6 +52,14 @@ export function sortedBy(
   );
   if (ending === undefined) return { what, name, column: 'final' };
   return { what, name: name.slice(0, -ending.length - 1), column: ending };
+}
+
+/** By a value of the query language. */
+function fieldOrder(db: ReadDatabase, text: string, direction: 'asc' | 'desc', now: number): Order {
+  const { value, issue } = parseRunValue(text);
+  if (value === null) throw inputError('sort.by', issue, issue.suggestion);
+  const { order, params } = compileOrder(db, [{ value, direction }], now);
+  return { ...order, params };
 }
 
 type Way = 'ASC' | 'DESC';

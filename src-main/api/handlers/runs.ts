@@ -6,6 +6,7 @@ import { paramValues } from '../../query/field-values.ts';
 import { checkKnownSort } from '../../query/known-sort.ts';
 import { lineageOf } from '../../query/lineage.ts';
 import { queryPoints } from '../../query/points.ts';
+import { groupRuns } from '../../query/run-groups.ts';
 import { runColumns } from '../../query/run-columns.ts';
 import { runConsole } from '../../query/run-console.ts';
 import { runDetail } from '../../query/run-detail.ts';
@@ -19,6 +20,7 @@ import { wholeCheckpoint } from '../whole-checkpoint.ts';
 type RunReads = Pick<
   Handlers,
   | 'runs.list'
+  | 'runs.groups'
   | 'runs.columns'
   | 'runs.values'
   | 'runs.show'
@@ -64,6 +66,10 @@ export function runReads(context: Context): RunReads {
       checkKnownSort(db, request.sort.by);
       const { rows, total } = listRuns(db, request, clock());
       return { rows: rows.map(withProgress), total };
+    },
+    'runs.groups': (request) => {
+      checkKnownSort(db, request.sort.by);
+      return groupRuns(db, request, clock());
     },
     'runs.columns': () => runColumns(db),
     'runs.values': (request) => paramValues(db, request),

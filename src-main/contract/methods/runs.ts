@@ -11,6 +11,7 @@ import { paramValueSchema, type ParamValue } from '../param.ts';
 import type { InputIssue } from '../errors.ts';
 import type { SpecEdit, Undone } from '../live-edit.ts';
 import type { LineageEntry } from '../lineage.ts';
+import type { RunGroup } from '../run-group.ts';
 import type { Difference, Verification } from '../reproduction.ts';
 import type { Prediction, RunLayer } from '../result.ts';
 import { longestQuery } from '../run-query/parse.ts';
@@ -52,32 +53,54 @@ export const predictionImageSchema = v.variant('kind', [
 ]);
 export type PredictionImage = v.InferOutput<typeof predictionImageSchema>;
 
-/** `state`, `name`, `created`, `started`, `duration`, `param:PATH`, `metric:KEY` (last) or `metric:KEY:best|min|max`. */
+const fieldSchema = v.pipe(v.string(), v.maxLength(1000));
+
+/** `state`, `name`, `created`, `started`, `duration`, `param:PATH`, `metric:KEY` (last) `metric:KEY:best|min|max`, `field:VALUE`. */
 const sortSchema = v.strictObject({
   by: v.pipe(v.string(), v.maxLength(1100)),
   direction: v.optional(v.picklist(['asc', 'desc']), 'desc'),
 });
 
+/** Which runs, in which order. */
+const questionEntries = {
+  sort: v.optional(sortSchema, { by: 'created', direction: 'desc' }),
+  /** Words that must all occur in name, experiment, state, a tag or a text param, or be the number of a param. */
+  text: v.optional(v.pipe(v.string(), v.maxLength(1000)), ''),
+  /** Which runs and in which order, in the language of contract/run-query; its order goes before `sort`. */
+  query: v.optional(v.pipe(v.string(), v.maxLength(longestQuery)), ''),
+  states: v.optional(v.array(v.picklist(runStates))),
+  experiment: v.optional(v.string()),
+  /** Runs on one of these contents of datasets, by their SHA-256. */
+  datasets: v.optional(v.pipe(v.array(v.string()), v.maxLength(1000))),
+  /** These alone. */
+  runs: v.optional(v.pipe(v.array(runIdSchema), v.maxLength(10_000))),
+  trashed: v.optional(v.boolean(), false),
+};
+
 export const runMethods = {
   'runs.list': read(
     v.strictObject({
-      sort: v.optional(sortSchema, { by: 'created', direction: 'desc' }),
-      /** Words that must all occur in name, experiment, state, a tag or a text param, or be the number of a param. */
-      text: v.optional(v.pipe(v.string(), v.maxLength(1000)), ''),
-      /** Which runs and in which order, in the language of contract/run-query; its order goes before `sort`. */
-      query: v.optional(v.pipe(v.string(), v.maxLength(longestQuery)), ''),
-      states: v.optional(v.array(v.picklist(runStates))),
-      experiment: v.optional(v.string()),
-      /** Runs on one of these contents of datasets, by their SHA-256. */
-      datasets: v.optional(v.pipe(v.array(v.string()), v.maxLength(1000))),
-      trashed: v.optional(v.boolean(), false),
+      ...questionEntries,
       offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
       limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)), 100),
       /** Params and metrics to send along; all when left out. */
       params: v.optional(v.array(v.string())),
       metrics: v.optional(v.array(metricKeySchema)),
+      /** Values of the query language to send along, by their text: `metrics.val/loss.at(100)`. */
+      fields: v.optional(v.pipe(v.array(fieldSchema), v.maxLength(200))),
     }),
   ).returns<{ readonly rows: readonly RunRow[]; readonly total: number }>(),
+  /**
+   * The same runs in groups: by a value of the query language, such as `params.batchSize` or `tags.baseline`, or by
+   * `settings`, which are all params but the seed. `fields` are told of each group.
+   */
+  'runs.groups': read(
+    v.strictObject({
+      ...questionEntries,
+      by: fieldSchema,
+      fields: v.optional(v.pipe(v.array(fieldSchema), v.maxLength(200)), []),
+    }),
+  ).returns<{ readonly groups: readonly RunGroup[]; readonly total: number }>(),
   /** Names to choose columns from, commonest first. */
   'runs.columns': read(v.strictObject({})).returns<RunNames>(),
   /** Values of a param in the runs, commonest first; by the name of a part also those of its kind. */

@@ -39,6 +39,29 @@ export function parseRunQuery(text: string): ParsedRunQuery {
   }
 }
 
+export type ParsedRunValue =
+  { readonly value: Value; readonly issue: null } | { readonly value: null; readonly issue: QueryIssue };
+
+/** Reads a value alone, such as `metrics.val/loss.min` or `params.a / 2`. Never throws. */
+export function parseRunValue(text: string): ParsedRunValue {
+  const { query, issue } = parseOrder(text);
+  if (issue !== null) return { value: null, issue };
+  const [term, ...more] = query.order;
+  if (term === undefined || more.length > 0) {
+    return { value: null, issue: queryError({ start: 0, end: text.length }, say('query.oneValue')).issue };
+  }
+  return { value: term.value, issue: null };
+}
+
+/** A value is read where an order would be; places are told as those of the value. */
+function parseOrder(text: string): ParsedRunQuery {
+  const begin = 'order by ';
+  const { query, issue } = parseRunQuery(begin + text);
+  if (issue === null) return { query, issue };
+  const within = (place: number): number => Math.max(0, place - begin.length);
+  return { query, issue: { ...issue, start: within(issue.start), end: within(issue.end) } };
+}
+
 function wordQuery(words: readonly string[], text: string): RunQuery {
   if (words.length > mostParts) {
     throw queryError({ start: 0, end: text.length }, say('query.tooManyParts', { most: mostParts }));

@@ -96,6 +96,7 @@ export const querySentences = {
   'query.arithmetic': ({ operator, left, right }: { operator: string; left: ValueType; right: ValueType }) =>
     `"${operator}" cannot join ${types[left]} and ${types[right]}.`,
   'query.negative': ({ type }: { type: ValueType }) => `There is no minus before ${types[type]}.`,
+  'query.oneValue': () => 'This has to be one value, such as metrics.val/loss.min or params.batchSize * 2.',
   'query.effort': () =>
     'Searching so many texts for this pattern takes too long. Make it shorter, or narrow the runs down first.',
   'query.pattern': ({ reason, at }: { reason: PatternReason; at: number }) =>

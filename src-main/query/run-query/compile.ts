@@ -1,6 +1,7 @@
 import { CodedError } from '#contract/errors.ts';
 import { parseRunQuery } from '#contract/run-query/parse.ts';
 import { QueryError, type QueryIssue } from '#contract/run-query/query-error.ts';
+import type { OrderTerm } from '#contract/run-query/tree.ts';
 import type { ReadDatabase, SqlValue } from '../../store/database.ts';
 import { Bindings } from './bindings.ts';
 import { conditionSql } from './condition-sql.ts';
@@ -25,7 +26,7 @@ let tickets = 0;
  */
 export function compileRunQuery(db: ReadDatabase, text: string, now: number): CompiledQuery {
   const { query, issue } = parseRunQuery(text);
-  if (query === null) throw refused(issue);
+  if (query === null) throw refusedQuery(issue);
   try {
     const { condition, order } = withKnownNames(db, query);
     const compiling = { bindings: new Bindings('q'), clock: clockAt(now, ++tickets) };
@@ -37,12 +38,24 @@ export function compileRunQuery(db: ReadDatabase, text: string, now: number): Co
       params: compiling.bindings.params,
     };
   } catch (thrown) {
-    throw thrown instanceof QueryError ? refused(thrown.issue) : thrown;
+    throw thrown instanceof QueryError ? refusedQuery(thrown.issue) : thrown;
   }
 }
 
+/** The order that a sort by values asks for; a name that no run has sorts nothing. */
+export function compileOrder(
+  db: ReadDatabase,
+  terms: readonly OrderTerm[],
+  now: number,
+): Pick<CompiledQuery, 'params'> & { readonly order: NonNullable<CompiledQuery['order']> } {
+  const { order } = withKnownNames(db, { condition: null, order: terms }, 'any');
+  const compiling = { bindings: new Bindings('o'), clock: clockAt(now, ++tickets) };
+  const { joins, terms: sql } = orderSql(order, compiling);
+  return { order: { join: joins, terms: sql }, params: compiling.bindings.params };
+}
+
 /** The place is told in the details, and in the message for whoever sees no more than that. */
-function refused(issue: QueryIssue): CodedError {
+export function refusedQuery(issue: QueryIssue): CodedError {
   const { start, end, suggestion, ...sentence } = issue;
   const about = { path: 'query', ...sentence, ...(suggestion === undefined ? {} : { suggestion }) };
   return new CodedError('invalid_input', sentence, { issues: [about], start, end });

@@ -1,15 +1,28 @@
 import { unknownName } from '#contract/run-query/names.ts';
 import { nearest } from '#contract/parse.ts';
 import { mapFields } from '#contract/run-query/fields.ts';
+import { QueryError } from '#contract/run-query/query-error.ts';
 import { metricFigures, type Field, type FieldName, type RunQuery } from '#contract/run-query/tree.ts';
 import type { ReadDatabase } from '../../store/database.ts';
 
 /**
  * The query with its names as the runs have them: `params.optimizer` stands for `optimizer.kind` where there is nothing
- * by the shorter name. Throws a `QueryError` for a name that no run has; where there are none at all, every name will do.
+ * by the shorter name. Throws a `QueryError` for a name that no run has, unless `any` is
+ * allowed; where there are none at all, every name will do.
  */
-export function withKnownNames(db: ReadDatabase, query: RunQuery): RunQuery {
-  return mapFields(query, (field) => knownField(db, field));
+export function withKnownNames(
+  db: ReadDatabase,
+  query: RunQuery,
+  allow: 'known' | 'any' = 'known',
+): RunQuery {
+  return mapFields(query, (field) => {
+    try {
+      return knownField(db, field);
+    } catch (thrown) {
+      if (allow === 'known' || !(thrown instanceof QueryError)) throw thrown;
+      return field.field;
+    }
+  });
 }
 
 function knownField(db: ReadDatabase, { field, span }: Field): FieldName {

@@ -1,6 +1,8 @@
 import type { ParamValue } from '#contract/param.ts';
 import type { RunRow } from '#contract/run.ts';
+import { printField } from '#contract/run-query/print.ts';
 import { own } from '../../format/own.ts';
+import { fieldValue } from './field-column.ts';
 
 export const plainColumns = [
   'state',
@@ -14,13 +16,14 @@ export const plainColumns = [
 export type PlainColumn = (typeof plainColumns)[number];
 
 /**
- * A column of the runs table by its id: a plain name, `param:PATH`, `metric:KEY:final` or `metric:KEY:best`. The
- * name of the run is not among them: it is always there, first and frozen.
+ * A column of the runs table by its id: a plain name, `param:PATH`, `metric:KEY:final`, `metric:KEY:best`, or any value of
+ * the query language as `field:TEXT`. The name of the run is not among them: it is always there, first and frozen.
  */
 export type Column =
   | { readonly kind: 'plain'; readonly name: PlainColumn }
   | { readonly kind: 'param'; readonly path: string }
-  | { readonly kind: 'metric'; readonly key: string; readonly value: 'final' | 'best' };
+  | { readonly kind: 'metric'; readonly key: string; readonly value: 'final' | 'best' }
+  | { readonly kind: 'field'; readonly text: string };
 
 export interface Sort {
   readonly by: string;
@@ -37,6 +40,10 @@ export function parseColumn(id: string): Column | null {
   const plain = plainColumns.find((name) => name === id);
   if (plain !== undefined) return { kind: 'plain', name: plain };
   if (id.startsWith('param:') && id.length > 6) return { kind: 'param', path: id.slice(6) };
+  if (id.startsWith('field:')) {
+    const text = id.slice('field:'.length);
+    return fieldValue(text) === null ? null : { kind: 'field', text };
+  }
   // Settings of earlier versions say "last".
   const metric = /^metric:(.+):(final|last|best)$/s.exec(id);
   if (metric?.[1] === undefined) return null;
@@ -59,6 +66,7 @@ export function sortKeyOf(id: string): string | null {
         ? column.name
         : null;
     case 'param':
+    case 'field':
       return id;
     case 'metric':
       return column.value === 'final' ? `metric:${column.key}` : id;
@@ -68,6 +76,24 @@ export function sortKeyOf(id: string): string | null {
 /** The key of a metric that a sort goes by; null where it goes by something else. */
 export function sortedMetric(by: string): string | null {
   return /^metric:(.+?)(?::(?:best|min|max))?$/s.exec(by)?.[1] ?? null;
+}
+
+/** What a column shows, in the query language; null for tags, of which there may be several. */
+export function textOfColumn(id: string): string | null {
+  if (id === nameColumn) return 'name';
+  const column = parseColumn(id);
+  switch (column?.kind) {
+    case 'plain':
+      return column.name === 'tags' ? null : printField({ of: 'run', name: column.name });
+    case 'param':
+      return printField({ of: 'param', path: column.path });
+    case 'metric':
+      return printField({ of: 'metric', key: column.key, figure: column.value, step: false });
+    case 'field':
+      return column.text;
+    case undefined:
+      return null;
+  }
 }
 
 /** First click: texts from A, all else from the largest; the next click turns it, the third ends it. */
@@ -83,9 +109,11 @@ export function nextSort(current: Sort, by: string): Sort {
 export function neededKeys(ids: readonly string[]): {
   readonly params: readonly string[];
   readonly metrics: readonly string[];
+  readonly fields: readonly string[];
 } {
   const columns = ids.map(parseColumn);
   return {
+    fields: columns.flatMap((column) => (column?.kind === 'field' ? [column.text] : [])),
     params: columns.flatMap((column) => (column?.kind === 'param' ? [column.path] : [])),
     metrics: [...new Set(columns.flatMap((column) => (column?.kind === 'metric' ? [column.key] : [])))],
   };

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { RunRow, RunState } from '#contract/run.ts';
 import { connection } from '../connection.svelte.ts';
 import type { Sort } from './columns.ts';
+import type { TableRows } from './table-rows.ts';
 import { blockToAsk, noPages, pagesOf, pageSize, withBlock, type Block, type Pages } from './row-pages.ts';
 
 /** Which runs a table shows, in which order. */
@@ -13,26 +14,45 @@ export interface RunsQuery {
   readonly trashed: boolean;
 }
 
-/** Params and metrics that come with the rows. */
+/** A question as the core takes it. */
+export function questionOf({ sort, query, states, experiment, trashed }: RunsQuery): {
+  readonly sort: Sort;
+  readonly query: string;
+  readonly states?: RunState[];
+  readonly experiment?: string;
+  readonly trashed: boolean;
+} {
+  return {
+    sort,
+    query,
+    ...(states.length === 0 ? {} : { states: [...states] }),
+    ...(experiment === null ? {} : { experiment }),
+    trashed,
+  };
+}
+
+/** Params, metrics and other values that come with the rows. */
 export interface ColumnKeys {
   readonly params: readonly string[];
   readonly metrics: readonly string[];
+  readonly fields: readonly string[];
 }
 
+const noKeys: ColumnKeys = { params: [], metrics: [], fields: [] };
 const searchSize = 2000;
 
 /**
  * The rows of a runs table that are in view, by their index among all: pages of fifty, asked for as they are needed,
  * one question at a time. What was shown stays until the answer to a newer question is there.
  */
-export class RunRows {
+export class RunRows implements TableRows {
   #pages = $state.raw<Pages<RunRow>>(noPages());
   #total = $state<number | null>(null);
   #error = $state.raw<unknown>(null);
   /** Pages that nothing has happened to since they were asked for. */
   #fresh: readonly number[] = [];
   #query: RunsQuery | null = null;
-  #keys: ColumnKeys = { params: [], metrics: [] };
+  #keys: ColumnKeys = noKeys;
   #wanted: Block = { first: 0, end: pageSize };
   #asking = false;
   /** Counts the questions that make what is shown wrong, and the news that make it old. */
@@ -56,6 +76,9 @@ export class RunRows {
   get total(): number | null {
     return this.#total;
   }
+  get runs(): number {
+    return this.#total ?? 0;
+  }
   get error(): unknown {
     return this.#error;
   }
@@ -63,6 +86,10 @@ export class RunRows {
   /** The run at an index; null while it is on its way. */
   at(index: number): RunRow | null {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize] ?? null;
+  }
+
+  groupAt(): null {
+    return null;
   }
 
   /** Index of a run that is loaded; null where it is not. */
@@ -98,7 +125,7 @@ export class RunRows {
 
   /** Runs in an index range, without params and metrics: for selections beyond what is loaded. */
   async range(first: number, end: number): Promise<readonly RunRow[]> {
-    const { rows } = await this.#list(first, Math.min(end - first, 10_000), { params: [], metrics: [] });
+    const { rows } = await this.#list(first, Math.min(end - first, 10_000), noKeys);
     return rows;
   }
 
@@ -166,17 +193,13 @@ export class RunRows {
     keys: ColumnKeys,
   ): Promise<{ readonly rows: readonly RunRow[]; readonly total: number }> {
     if (this.#query === null) return Promise.resolve({ rows: [], total: 0 });
-    const { sort, query, states, experiment, trashed } = this.#query;
     return connection.client.call('runs.list', {
-      sort,
-      query,
-      ...(states.length === 0 ? {} : { states: [...states] }),
-      ...(experiment === null ? {} : { experiment }),
-      trashed,
+      ...questionOf(this.#query),
       offset,
       limit,
       params: [...keys.params],
       metrics: [...keys.metrics],
+      ...(keys.fields.length === 0 ? {} : { fields: [...keys.fields] }),
     });
   }
 }

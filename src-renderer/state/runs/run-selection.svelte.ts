@@ -1,5 +1,5 @@
 import type { RunRow } from '#contract/run.ts';
-import type { RunRows } from './run-rows.svelte.ts';
+import type { TableRows } from './table-rows.ts';
 import {
   extended,
   nothingSelected,
@@ -18,11 +18,11 @@ interface Anchor {
 
 /** The chosen runs of a table, loaded or not, and the place from which a range is chosen. */
 export class RunSelection {
-  #rows: RunRows;
+  #rows: () => TableRows;
   #chosen = $state.raw<Selection<RunRow>>(nothingSelected());
   #anchor: Anchor | null = null;
 
-  constructor(rows: RunRows) {
+  constructor(rows: () => TableRows) {
     this.#rows = rows;
   }
 
@@ -43,16 +43,19 @@ export class RunSelection {
   }
   /** Chooses all from where the last one was chosen to this index. */
   async extendTo(index: number): Promise<void> {
-    const row = this.#rows.at(index);
+    const row = this.#rows().at(index);
     if (this.#anchor === null && row !== null) this.#anchor = { id: row.id, index };
     // Runs that were started in the meantime have moved the others.
     const from =
-      this.#anchor === null ? index : (this.#rows.loadedIndexOf(this.#anchor.id) ?? this.#anchor.index);
+      this.#anchor === null ? index : (this.#rows().loadedIndexOf(this.#anchor.id) ?? this.#anchor.index);
     const { first, end } = rangeOf(from, index);
-    this.#chosen = extended(this.#chosen, await this.#rows.range(first, end));
+    this.#chosen = extended(this.#chosen, await this.#rows().range(first, end));
   }
   async all(): Promise<void> {
-    this.#chosen = extended(this.#chosen, await this.#rows.range(0, this.#rows.total ?? 0));
+    this.#chosen = extended(this.#chosen, await this.#rows().range(0, this.#rows().total ?? 0));
+  }
+  add(rows: readonly RunRow[]): void {
+    this.#chosen = extended(this.#chosen, rows);
   }
   clear(): void {
     this.#chosen = nothingSelected();

@@ -13,6 +13,7 @@ export function runsCsv(runs: readonly RunRow[], columns: readonly string[]): st
   const known = columns.flatMap((id) => parseColumn(id) ?? []);
   const heads = known.map((column) => {
     if (column.kind === 'param') return column.path;
+    if (column.kind === 'field') return column.text;
     if (column.kind === 'metric') return column.value === 'best' ? `${column.key} best` : column.key;
     return column.name === 'duration' ? 'durationMs' : column.name;
   });
@@ -21,6 +22,7 @@ export function runsCsv(runs: readonly RunRow[], columns: readonly string[]): st
     csvCell(run.name),
     ...known.map((column) => {
       if (column.kind === 'param') return cell(own(run.params, column.path));
+      if (column.kind === 'field') return cell(own(run.fields ?? {}, column.text));
       if (column.kind === 'metric') return cell(own(run.metrics, column.key)?.[column.value]);
       return plainCell(run, column.name);
     }),

@@ -20,15 +20,20 @@ import {
   neededKeys,
   newestFirst,
   nextSort,
+  textOfColumn,
 } from './columns.ts';
+import { pinnedFirst } from './column-window.ts';
 import { isAboutSort } from './refused-sort.ts';
+import { GroupedRows } from './grouped-rows.svelte.ts';
+import type { Grouping } from './grouping.ts';
+import type { TableRows } from './table-rows.ts';
 import { RunRows, type RunsQuery } from './run-rows.svelte.ts';
 import { RunSelection } from './run-selection.svelte.ts';
 import type { KnownNames } from './query-completion.ts';
 import { runsCsv } from './runs-csv.ts';
 import { TableQuery } from './table-query.svelte.ts';
 import { TablePlace } from './table-place.svelte.ts';
-import { initialLayout, isTableLayout, type TableLayout } from './table-layout.ts';
+import { initialLayout, isTableLayout, type Difference, type TableLayout } from './table-layout.ts';
 
 const newsMs = 250;
 const progressMs = 1000;
@@ -39,12 +44,16 @@ const widthStep = 16;
 /** The table of runs, or of those in the trash: what it shows, in which order, and what is chosen in it. */
 export class RunsTable {
   readonly trashed: boolean;
-  readonly rows = new RunRows(
+  readonly #plain = new RunRows(
     (rows, total) => this.#answered(rows, total),
     (thrown) => this.#refused(thrown),
   );
-  readonly selection = new RunSelection(this.rows);
-  readonly place = new TablePlace(this.rows);
+  readonly grouped = new GroupedRows(
+    (total) => this.#answered([], total),
+    (thrown) => this.#refused(thrown),
+  );
+  readonly selection = new RunSelection(() => this.rows);
+  readonly place = new TablePlace(() => this.rows);
   #layout = new Stored<TableLayout>('runs.table', initialLayout, isTableLayout);
   readonly query = new TableQuery(() => this.#askAnew());
   #states = $state.raw<readonly RunState[]>([]);
@@ -53,22 +62,37 @@ export class RunsTable {
   #automatic = $state.raw<readonly string[] | null>(null);
   #dragged = $state.raw<{ readonly id: string; readonly width: number } | null>(null);
   #all = $state<number | null>(null);
+  #baseline = new Asked<RunRow | null>();
+  #baselineFor = '';
   #askedFor = '';
   #askedAt = 0;
   #activeInView = false;
 
   /** Pixels beside the frozen columns; those that choose themselves keep within it. */
   room = $state(Number.POSITIVE_INFINITY);
-  readonly columns = $derived(
+  readonly #unpinned = $derived(
     this.#layout.value.columns?.map(currentId) ??
       fittingColumns(this.#automatic ?? [], this.room, (id) => this.widthOf(id)),
   );
+  /** Pinned ones first. */
+  readonly columns = $derived(pinnedFirst(this.#unpinned, this.pinned));
   readonly filtered = $derived(
     this.query.text.trim() !== '' || this.#states.length > 0 || this.#experiment !== null,
   );
+  /** One run after the other, or in groups. */
+  get rows(): TableRows {
+    return this.grouping === null ? this.#plain : this.grouped;
+  }
+  get grouping(): Grouping | null {
+    return this.#layout.value.grouping ?? null;
+  }
+  setGrouping(grouping: Grouping | null): void {
+    this.#keep({ grouping });
+    this.#askAnew();
+  }
   /** Runs that the filter hides. */
   readonly hidden = $derived(
-    !this.filtered || this.#all === null ? 0 : Math.max(0, this.#all - (this.rows.total ?? 0)),
+    !this.filtered || this.#all === null ? 0 : Math.max(0, this.#all - this.rows.runs),
   );
 
   constructor(trashed: boolean) {
@@ -82,6 +106,13 @@ export class RunsTable {
   }
   get sort(): TableLayout['sort'] {
     return this.#layout.value.sort;
+  }
+  get pinned(): readonly string[] {
+    return this.#layout.value.pinned ?? [];
+  }
+  togglePinned(id: string): void {
+    const others = this.pinned.filter((other) => other !== id);
+    this.#keep({ pinned: others.length < this.pinned.length ? others : [...others, id] });
   }
   /** Whether the columns choose themselves. */
   get automatic(): boolean {
@@ -116,9 +147,31 @@ export class RunsTable {
   }
 
   sortBy(by: string): void {
+    this.setSort(nextSort(this.sort, by));
+  }
+  setSort(sort: TableLayout['sort']): void {
     this.query.dropOrder();
-    this.#keep({ sort: nextSort(this.sort, by) });
+    this.#keep({ sort });
     this.#askAnew();
+  }
+  /** Number of the run to which all others are compared; null where they are not. */
+  get baseline(): number | null {
+    return this.#layout.value.baseline ?? null;
+  }
+  /** It with the values of the columns; null while it is on its way, or gone. */
+  get baselineRun(): RunRow | null {
+    const run = this.#baseline.value;
+    return run?.id === this.baseline ? run : null;
+  }
+  setBaseline(run: number | null): void {
+    this.#keep({ baseline: run });
+    this.#ask();
+  }
+  get difference(): Difference {
+    return this.#layout.value.difference ?? 'absolute';
+  }
+  setDifference(difference: Difference): void {
+    this.#keep({ difference });
   }
   setColumns(columns: readonly string[] | null): void {
     this.#keep({ columns });
@@ -228,7 +281,35 @@ export class RunsTable {
 
   #ask(): void {
     // Also for those that do not fit now: a wider window shows them at once.
-    this.rows.ask(this.#query(), neededKeys(this.#layout.value.columns ?? this.#automatic ?? []));
+    const ids = this.#layout.value.columns?.map(currentId) ?? this.#automatic ?? [];
+    this.#askBaseline(neededKeys(ids));
+    const { grouping } = this;
+    if (grouping === null) this.#plain.ask(this.#query(), neededKeys(ids));
+    else {
+      const texts = ids.flatMap((id) => textOfColumn(id) ?? []);
+      this.grouped.ask(this.#query(), neededKeys(ids), texts, grouping);
+    }
+  }
+
+  /** The baseline comes with the same columns as the others, whatever the filter hides. */
+  #askBaseline(keys: ReturnType<typeof neededKeys>): void {
+    const { baseline } = this;
+    const question = JSON.stringify([baseline, keys]);
+    if (question === this.#baselineFor) return;
+    this.#baselineFor = question;
+    if (baseline === null) {
+      this.#baseline.clear();
+      return;
+    }
+    void this.#baseline.ask(async () => {
+      const { rows } = await connection.client.call('runs.list', {
+        runs: [baseline],
+        params: [...keys.params],
+        metrics: [...keys.metrics],
+        fields: [...keys.fields],
+      });
+      return rows[0] ?? null;
+    });
   }
 
   #keep(part: Partial<TableLayout>): void {

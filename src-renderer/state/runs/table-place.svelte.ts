@@ -1,10 +1,10 @@
 import { commonShift, type SeenRun } from './common-shift.ts';
 import type { GridCell } from './grid-move.ts';
-import type { RunRows } from './run-rows.svelte.ts';
+import type { TableRows } from './table-rows.ts';
 
 /** Where one is in a table: the cell of the keyboard, and how far it is scrolled. */
 export class TablePlace {
-  #rows: RunRows;
+  #rows: () => TableRows;
   #cell = $state.raw<GridCell>({ row: 0, column: 0 });
   #run: number | null = null;
   #beginnings = $state(0);
@@ -13,7 +13,7 @@ export class TablePlace {
   /** Pixels from the top, for the way back; nothing is drawn from it. */
   scrollTop = 0;
 
-  constructor(rows: RunRows) {
+  constructor(rows: () => TableRows) {
     this.#rows = rows;
   }
 
@@ -23,7 +23,7 @@ export class TablePlace {
   }
   set cell(cell: GridCell) {
     this.#cell = cell;
-    this.#run = cell.row < 0 ? null : (this.#rows.at(cell.row)?.id ?? null);
+    this.#run = cell.row < 0 ? null : (this.#rows().at(cell.row)?.id ?? null);
   }
   /** Counts how often the table was begun anew, so that whoever draws it goes back to its top. */
   get beginnings(): number {
@@ -39,7 +39,7 @@ export class TablePlace {
   see(first: number, end: number): void {
     const seen: SeenRun[] = [];
     for (let index = first; index < end; index++) {
-      const run = this.#rows.at(index);
+      const run = this.#rows().at(index);
       if (run !== null) seen.push({ id: run.id, index });
     }
     this.#inView = seen;
@@ -55,19 +55,19 @@ export class TablePlace {
 
   /** Rows have come or gone: the keyboard stays with its run, or Enter would open another one than a moment ago. */
   follow(): void {
-    const rows = commonShift(this.#inView, (id) => this.#rows.loadedIndexOf(id));
+    const rows = commonShift(this.#inView, (id) => this.#rows().loadedIndexOf(id));
     if (rows !== 0) {
       this.#inView = this.#inView.map(({ id, index }) => ({ id, index: index + rows }));
       this.#moved = { rows };
     }
     const { row, column } = this.#cell;
     if (row < 0) return;
-    const now = this.#rows.at(row)?.id ?? null;
+    const now = this.#rows().at(row)?.id ?? null;
     if (this.#run === null || now === null || now === this.#run) {
       this.#run ??= now;
       return;
     }
-    const index = this.#rows.loadedIndexOf(this.#run);
+    const index = this.#rows().loadedIndexOf(this.#run);
     if (index === null) this.#run = now;
     else this.#cell = { row: index, column };
   }

@@ -15,6 +15,7 @@ export interface Grid {
   readonly onrename: (run: RunRow) => void;
   readonly ondelete: (run: RunRow) => void;
   readonly onmenu: (run: RunRow, at: DOMRect) => void;
+  readonly onheadmenu: (id: string, at: DOMRect) => void;
 }
 
 /** The cell that an element is in; null outside of all cells. */
@@ -38,6 +39,7 @@ export function gridEvents(grid: Grid): {
       const place = placeOf(event.target);
       if (place === null || event.altKey) return;
       if (place.row === -1 && headerKey(grid, event, place)) event.preventDefault();
+      else if (isGroupKey(grid, event, place)) event.preventDefault();
       else if (moveKey(grid, event, place) || runKey(grid, event, place)) event.preventDefault();
     },
     mouseDown(event) {
@@ -51,6 +53,12 @@ export function gridEvents(grid: Grid): {
       table.place.cell = place;
       if (place.row === -1) {
         if (event.target.closest('.handle') === null) sort(grid, place);
+        return;
+      }
+      const line = table.rows.groupAt(place.row);
+      if (line !== null) {
+        grid.cellOf(place.row, place.column)?.focus({ preventScroll: true });
+        if (place.column === 0 && event.target.closest('label') === null) table.grouped.toggle(line.key);
         return;
       }
       const run = table.rows.at(place.row);
@@ -69,6 +77,13 @@ export function gridEvents(grid: Grid): {
     },
     menuWanted(event) {
       const place = placeOf(event.target);
+      if (place?.row === -1) {
+        event.preventDefault();
+        const id = grid.ids()[place.column] ?? nameColumn;
+        const rectangle = grid.cellOf(-1, place.column)?.getBoundingClientRect();
+        if (rectangle !== undefined) grid.onheadmenu(id, rectangle);
+        return;
+      }
       const run = runAt(grid, event);
       if (place === null || run === null) return;
       event.preventDefault();
@@ -104,6 +119,17 @@ function headerKey(grid: Grid, event: KeyboardEvent, place: GridCell): boolean {
   const direction = event.key === 'ArrowRight' ? 1 : -1;
   if (!event.ctrlKey && !event.metaKey) grid.table().nudgeWidth(id, direction);
   else if (grid.table().nudgeColumn(id, direction)) grid.goTo(-1, place.column + direction);
+  return true;
+}
+
+/** Opens or closes a group: Enter and Space, and the arrow that leads into it or out of it. */
+function isGroupKey(grid: Grid, event: KeyboardEvent, place: GridCell): boolean {
+  const { rows, grouped } = grid.table();
+  const line = rows.groupAt(place.row);
+  if (line === null) return false;
+  const leads = place.column === 0 && event.key === (line.open ? 'ArrowLeft' : 'ArrowRight');
+  if (event.key !== 'Enter' && event.key !== ' ' && !leads) return false;
+  grouped.toggle(line.key);
   return true;
 }
 

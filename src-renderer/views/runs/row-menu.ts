@@ -1,4 +1,5 @@
 import ArrowRight from '@lucide/svelte/icons/arrow-right';
+import Flag from '@lucide/svelte/icons/flag';
 import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows';
 import Pause from '@lucide/svelte/icons/pause';
 import Pencil from '@lucide/svelte/icons/pencil';
@@ -16,6 +17,8 @@ import { runActions } from '../../state/runs/run-actions.ts';
 
 interface RowActions {
   readonly open: (run: RunRow) => void;
+  /** Makes the run the baseline, or takes it back where it is. */
+  readonly baseline: { readonly run: number | null; readonly set: (run: number | null) => void };
   /** Null where the menu is of one run. */
   readonly compare: (() => void) | null;
   readonly rename: (run: RunRow) => void;
@@ -53,6 +56,9 @@ export function rowMenu(runs: readonly RunRow[], trashed: boolean, act: RowActio
             separated: true,
             run: () => router.go({ page: 'new', from: run.id, sample: null, data: null }),
           },
+          act.baseline.run === run.id
+            ? { label: t('baseline.clear'), icon: Flag, keys: 'P', run: () => act.baseline.set(null) }
+            : { label: t('baseline.set'), icon: Flag, keys: 'P', run: () => act.baseline.set(run.id) },
           { label: t('runs.rename'), icon: Pencil, keys: 'F2', run: () => act.rename(run) },
         ]
       : []),

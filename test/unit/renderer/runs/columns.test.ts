@@ -76,7 +76,7 @@ describe('a column of the runs table', () => {
   it('asks for its param or metric, each once', () => {
     expect(
       neededKeys(['state', 'metric:val/loss:best', 'param:seed', 'metric:val/loss:last', 'duration']),
-    ).toEqual({ params: ['seed'], metrics: ['val/loss'] });
+    ).toEqual({ params: ['seed'], metrics: ['val/loss'], fields: [] });
   });
 
   it('begins within the widths that it can be dragged to, whatever its name', () => {
