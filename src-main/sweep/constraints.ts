@@ -119,7 +119,7 @@ export function parseConstraint(text: string, known: readonly string[], path = '
       names.add(name);
       return (params) => params[name] ?? null;
     }
-    const apply = functions[name];
+    const apply = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (apply !== undefined && peek() === '(') return call(apply);
     if (name === 'true' || name === 'false') return constant(name === 'true');
     at--;

@@ -30,6 +30,12 @@ export const sweepSentences = {
     `TPE for ${objectives} objectives: ${trials} trials are too few for the generations of NSGA-II.`,
   'sweep.autoNsga2': ({ objectives, trials }: { objectives: number; trials: number }) =>
     `NSGA-II: ${trials} trials are enough for its generations to spread over the front of ${objectives} objectives.`,
+  'sweep.exploit': ({ place, trials, from }: { place: number; trials: number; from: number }) =>
+    `Number ${place} of ${trials} at this step: it goes on from trial ${from}, with params changed a little.`,
+  'sweep.repeatFirst': ({ best }: { best: number }) =>
+    `Once more with another seed: how much the best ${best} vary by chance is not known yet.`,
+  'sweep.repeat': ({ first, second, confidence }: { first: number; second: number; confidence: number }) =>
+    `Once more with another seed: that trial ${first} is better than trial ${second} is not ${confidence} % certain.`,
   'sweep.pruneNoNumber': ({ step }: { step: number }) => `At step ${step} its value is no number.`,
   'sweep.prunePercentile': ({ step, best, bar, share, trials }: Percentile) =>
     `At step ${step} its best value is ${best}; the best ${share} % of ${trials} finished trials had ${bar} or better.`,

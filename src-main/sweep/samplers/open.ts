@@ -56,7 +56,9 @@ export function openSampler(input: SamplerInput): Sampler {
 }
 
 function inOrder(trials: readonly Trial[]): readonly Trial[] {
-  const isSorted = trials.every(({ number }, index) => number > (trials[index - 1]?.number ?? -1));
+  const isSorted = trials.every(
+    ({ number }, index) => number > (trials[index - 1]?.number ?? Number.NEGATIVE_INFINITY),
+  );
   return isSorted ? trials : [...trials].sort((a, b) => a.number - b.number);
 }
 
