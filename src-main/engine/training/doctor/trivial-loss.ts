@@ -10,20 +10,14 @@ import type { Prepared } from '../prepared.ts';
 const mostTargets = 20_000;
 
 /**
- * The loss of the best constant answer on the training rows, by the spec's own loss: the shares of the classes or
- * tokens, or the mean, the median or a quantile of numbers. Null where no such answer is known.
+ * The loss of the best constant answer on the training rows, by the spec's own loss: by the shares of the classes or
+ * tokens their entropy, else that of the mean, the median or a quantile of numbers. Null where no such answer is known.
  */
 export function trivialLoss(spec: TrainingSpec, prepared: Prepared): number | null {
   const targets = someTargets(prepared);
   if (targets === null || targets.length === 0) return null;
-  const answer = answerTo(spec.loss, prepared, targets);
-  if (answer === null) return null;
-  const loss = tf.tidy(() => {
-    const outputs = tf.tile(tf.tensor2d([answer]), [targets.length, 1]);
-    const actual = tf.tensor1d(targets, targets instanceof Int32Array ? 'int32' : 'float32');
-    return createLoss(spec.loss, prepared.classWeights)(outputs, actual).dataSync()[0] ?? Number.NaN;
-  });
-  return Number.isFinite(loss) ? loss : null;
+  const loss = lossOf(spec.loss, prepared, targets);
+  return loss !== null && Number.isFinite(loss) ? loss : null;
 }
 
 /** Even parts of the targets, as the loss takes them. */
@@ -43,39 +37,51 @@ function someTargets({ fitted, trainTargets, train }: Prepared): Float32Array | 
   return stride === 1 ? trainTargets : trainTargets.filter((_, at) => at % stride === 0);
 }
 
-/** As many numbers as the model gives for a row. */
-function answerTo(
+function lossOf(
   loss: LossSpec,
   { fitted, classWeights }: Prepared,
   targets: Float32Array | Int32Array,
-): number[] | null {
+): number | null {
   switch (loss.kind) {
-    case 'crossEntropy': {
-      const shares = weightedShares(classCount(fitted), classWeights, targets);
-      // A class without rows must not cost an endless loss.
-      return Array.from(shares, (share) => Math.log(Math.max(share, 1e-6)));
-    }
+    case 'crossEntropy':
+      return entropy(weightedShares(classCount(fitted), classWeights, targets), loss.labelSmoothing);
     case 'binaryCrossEntropy': {
-      if (!(targets instanceof Int32Array)) {
-        const { mean } = moments(targets);
-        return [Math.log(mean / (1 - mean))].filter(Number.isFinite);
+      if (targets instanceof Int32Array) {
+        return entropy(weightedShares(2, classWeights, targets), loss.labelSmoothing);
       }
-      const [no = 0, yes = 0] = weightedShares(2, classWeights, targets);
-      return no > 0 && yes > 0 ? [Math.log(yes / no)] : null;
+      const { mean } = moments(targets);
+      return entropy([1 - mean, mean], loss.labelSmoothing);
     }
     case 'meanSquaredError':
-      return [moments(targets).mean];
+      return lossOfConstant(loss, moments(targets).mean, targets);
     case 'meanAbsoluteError':
     case 'huber':
     case 'logCosh':
-      return [quantile(sortedPresent(targets), 0.5)];
+      return lossOfConstant(loss, quantile(sortedPresent(targets), 0.5), targets);
     case 'quantile':
-      return [quantile(sortedPresent(targets), loss.quantile)];
+      return lossOfConstant(loss, quantile(sortedPresent(targets), loss.quantile), targets);
     case 'poisson':
-      return [Math.log(Math.max(moments(targets).mean, Number.MIN_VALUE))];
+      return lossOfConstant(loss, Math.log(Math.max(moments(targets).mean, Number.MIN_VALUE)), targets);
     default:
       return null;
   }
+}
+
+/** −Σ q · log q of the shares smoothed as the loss smooths classes: what the answer q costs, which costs least. */
+function entropy(shares: ArrayLike<number> & Iterable<number>, smoothing: number): number {
+  let sum = 0;
+  for (const share of shares) {
+    const smoothed = (1 - smoothing) * share + smoothing / shares.length;
+    if (smoothed > 0) sum -= smoothed * Math.log(smoothed);
+  }
+  return sum;
+}
+
+function lossOfConstant(loss: LossSpec, answer: number, targets: Float32Array | Int32Array): number {
+  return tf.tidy(() => {
+    const outputs = tf.fill([targets.length, 1], answer);
+    return createLoss(loss)(outputs, tf.tensor1d(targets, 'float32')).dataSync()[0] ?? Number.NaN;
+  });
 }
 
 function classCount(fitted: Prepared['fitted']): number {

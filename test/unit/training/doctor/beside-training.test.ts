@@ -55,6 +55,24 @@ describe('the training doctor', () => {
     }
   });
 
+  it('sees the same on an engine whose updates make new tensors', async () => {
+    const small = {
+      ...document,
+      model: { kind: 'mlp', hidden: [16, 16] },
+      steps: 20,
+    } satisfies TrainingSpecInput;
+    const looks = async (engine: 'embedded' | 'javascript') => {
+      const { checkpoint } = await runTraining(spec({ ...small, engine }), { files });
+      return valuesOf(checkpoint, 'looks');
+    };
+    const [embedded, javascript] = [await looks('embedded'), await looks('javascript')];
+    expect(embedded.length).toBeGreaterThan(20);
+    expect(javascript.length).toBe(embedded.length);
+    for (const [at, value] of embedded.entries()) {
+      expect(Math.abs((javascript[at] ?? 0) - value)).toBeLessThan(1e-3 * Math.max(1e-3, Math.abs(value)));
+    }
+  });
+
   it('looks about once in a hundred times what a look costs, and not more often than every 20 steps', () => {
     const layer = (flops: number) => ({
       name: 'dense1',
@@ -81,6 +99,12 @@ describe('the training doctor', () => {
     expect(every(1, 1e9, 1)).toBe(500);
   });
 });
+
+function valuesOf(checkpoint: Uint8Array | null, name: string): readonly number[] {
+  if (checkpoint === null) return [];
+  const found = decodeCheckpoint(checkpoint).arrays.find((array) => array.name === doctorPrefix + name);
+  return Array.from(found?.values ?? []);
+}
 
 function notes(checkpoint: Uint8Array | null): unknown {
   if (checkpoint === null) return null;
