@@ -12,6 +12,9 @@ const slow = {
   checkpoints: { last: 2, best: 1, everySteps: 40, keep: 20 },
 };
 
+/** So slow that it would learn nothing in as many steps either. */
+const endless = { ...slow, epochs: 3000, optimizer: { ...digits.optimizer, learningRate: 0.00000003 } };
+
 test('what is ill about a run is shown with its evidence, and one click makes a branch with the fix', async ({
   page,
   serve,
@@ -60,6 +63,23 @@ test('what is ill about a run is shown with its evidence, and one click makes a 
     await expect(page.getByRole('link', { name: /branch of #1 at step/ })).toBeVisible();
     await expect(card).toContainText('Nothing found. Watched: Divergence');
   });
+  client.close();
+});
+
+test('a run that trains is mended by one click, and the doctor says when that was', async ({
+  page,
+  serve,
+}) => {
+  const client = await attach(serve.current.address);
+  const { run } = await client.call('runs.start', { spec: endless });
+  await open(page, serve.current, `/runs/${run}`);
+  const card = page.getByRole('region', { name: 'Training doctor' });
+  await card.getByRole('button', { name: 'Change it now' }).click();
+  await expect(page.getByText(/Changed after step [\d,]+\./)).toBeVisible();
+  await expect(card.getByRole('article', { name: 'Learning rate too low' })).toContainText(
+    /gone at step [\d,]+/,
+  );
+  await client.call('runs.stop', { run });
   client.close();
 });
 

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '#contract/checkpoint.ts';
 import type { Finding, FindingNews } from '#contract/finding.ts';
+import { editableSettings, latestSpec } from '#contract/live-edit.ts';
 import { isObject } from '#contract/objects.ts';
 import type { ParamValue } from '#contract/param.ts';
 import type { RunDetail, RunEvent } from '#contract/run.ts';
@@ -22,12 +23,20 @@ export function lastingFindings(findings: readonly Finding[]): readonly Finding[
 /** The way out of a finding: from the last whole checkpoint at which nothing was wrong yet. Null where nothing is advised by numbers. */
 export function remedyOf(
   { fix, since }: Pick<Finding, 'fix' | 'since'>,
-  { spec, checkpoints, trashedAt }: Pick<RunDetail, 'spec' | 'checkpoints' | 'trashedAt'>,
+  run: Pick<RunDetail, 'spec' | 'edits' | 'checkpoints' | 'trashedAt'>,
 ): FindingRemedy | null {
   if (fix === null) return null;
-  const step = fix.by === 'branch' && trashedAt === null ? lastGood(checkpoints, since) : null;
+  const step = fix.by === 'branch' && run.trashedAt === null ? lastGood(run.checkpoints, since) : null;
   if (step !== null) return { by: 'branch', step, changes: fix.changes };
-  return { by: 'newRun', spec: withChanges({ ...spec }, Object.entries(fix.changes)) };
+  return { by: 'newRun', spec: withChanges({ ...latestSpec(run) }, Object.entries(fix.changes)) };
+}
+
+/** Whether a run that trains may be mended as it is: nothing of it is lost yet, and its settings may change on the way. */
+export function mendsOnTheWay({ rule, fix, goneAt }: Pick<Finding, 'rule' | 'fix' | 'goneAt'>): boolean {
+  if (goneAt !== null || fix?.by !== 'branch' || rule === 'diverging') return false;
+  return Object.keys(fix.changes).every((path) =>
+    editableSettings.some((setting) => path === setting || path.startsWith(`${setting}.`)),
+  );
 }
 
 /** How often the doctor looked, in steps; null for a run that it did not watch. */
