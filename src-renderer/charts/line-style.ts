@@ -26,6 +26,8 @@ export interface ChartMark {
   /** Where one goes on from it, and what that is called. */
   readonly href?: string;
   readonly hrefText?: string;
+  /** Shows more of it, and what that is called. */
+  readonly opens?: { readonly text: string; readonly run: () => void };
 }
 
 /** A place on the x axis that can be chosen, such as a checkpoint to branch from. */

@@ -8,6 +8,7 @@ import { optimizerKinds } from './spec-fields/optimizer.ts';
 import { scheduleKinds } from './spec-fields/schedule.ts';
 
 export type { FieldSpec, FieldType, KindSpec } from './spec-fields/field.ts';
+export { budgetLimitFields, onNonFiniteFields } from './spec-fields/budget.ts';
 export { checkpointFields } from './spec-fields/checkpoints.ts';
 export { earlyStoppingFields } from './spec-fields/early-stopping.ts';
 export { preprocessingKinds } from './spec-fields/preprocessing.ts';
@@ -38,7 +39,8 @@ export const optionalParts: Readonly<Partial<Record<PartName, 'automatic' | 'non
   averaging: 'none',
 };
 
-export const budgetFields: readonly FieldSpec[] = [
+/** How long, and on what. */
+export const lengthFields: readonly FieldSpec[] = [
   { name: 'seed', type: 'integer', standard: 0 },
   { name: 'evaluateEverySteps', type: 'integer' },
   { name: 'accumulateBatches', type: 'integer', standard: 1 },

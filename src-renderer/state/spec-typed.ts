@@ -1,3 +1,5 @@
+import type { FieldSpec } from './spec-fields/field.ts';
+
 /**
  * What was typed into a field, as it goes into the spec: a number where it is one, nothing where it is empty, else
  * the text itself, so that the core can say in words what is wrong with it.
@@ -6,6 +8,23 @@ export function typedNumber(text: string): number | string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(trimmed) ? Number(trimmed) : trimmed;
+}
+
+/** The same in the unit of its field, as it goes into the spec. */
+export function typedAmount(
+  text: string,
+  { type, scale = 1 }: Pick<FieldSpec, 'type' | 'scale'>,
+): number | string | undefined {
+  const typed = typedNumber(text);
+  if (typeof typed !== 'number' || scale === 1) return typed;
+  return type === 'integer' ? Math.round(typed * scale) : typed * scale;
+}
+
+/** How such a value stands in its field. */
+export function amountText(value: unknown, { scale = 1 }: Pick<FieldSpec, 'scale'>): string {
+  return typeof value === 'number' && scale !== 1
+    ? fieldText(Number((value / scale).toPrecision(12)))
+    : fieldText(value);
 }
 
 /**

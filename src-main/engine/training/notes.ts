@@ -123,6 +123,6 @@ function amountOf(limit: BudgetLimit, amount: number): string {
       return `${rounded(amount)} Wh`;
     case 'memoryBytes':
     case 'diskBytes':
-      return `${rounded(amount / 1e6)} MB`;
+      return `${rounded(amount / 1024 ** 2)} MB`;
   }
 }

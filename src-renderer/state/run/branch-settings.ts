@@ -3,7 +3,7 @@ import { parts, type PartName } from '../spec-fields.ts';
 
 /** What a branch may change of a spec, by the beginning of its path: how it learns, not what. */
 const changeable =
-  /^(epochs|steps|batchSize|accumulateBatches|evaluateEverySteps|optimizer\.|schedule\.|loss\.|averaging\.|earlyStopping\.|model\.(dropout|embeddingDropout|recurrentDropout)$|preprocessing\.\d+\.(degrees|most|padding|size|alpha)$)/;
+  /^(epochs|steps|batchSize|accumulateBatches|evaluateEverySteps|optimizer\.|schedule\.|loss\.|averaging\.|earlyStopping\.|budget\.|onNonFinite\.|model\.(dropout|embeddingDropout|recurrentDropout)$|preprocessing\.\d+\.(degrees|most|padding|size|alpha)$)/;
 /** These come first, as they are what one most often tries. */
 const first = [
   'optimizer.learningRate',

@@ -5,7 +5,15 @@ import { findingSeverity } from './findings.ts';
 import type { ChartMark, XKind } from '../../charts/line-style.ts';
 
 /** What the axis itself says: where the line begins and ends. */
-const unmarked: readonly string[] = ['started', 'complete', 'stopped', 'verified', 'rerun'];
+const unmarked: readonly string[] = [
+  'started',
+  'complete',
+  'stopped',
+  'stopping',
+  'budget',
+  'verified',
+  'rerun',
+];
 
 /**
  * Events that happened at a step, as marks on the charts; not its beginning and end. `startedAt` is when the run started in epoch milliseconds;
@@ -16,15 +24,20 @@ export function eventMarks(
   kind: XKind,
   startedAt: number | null,
   textOf: (event: RunEvent) => string,
+  /** What choosing an event's mark does, and what that is called; undefined where nothing. */
+  opens: (event: RunEvent) => ChartMark['opens'] | undefined = () => undefined,
 ): readonly ChartMark[] {
   if (kind === 'metric') return [];
   return events.flatMap((event): ChartMark[] => {
     if (event.step === null || unmarked.includes(event.kind)) return [];
     const label = textOf(event);
-    const tone = isTrouble(event) || findingSeverity(event) === 'serious' ? 'danger' : 'quiet';
-    if (kind === 'step') return [{ x: event.step, label, tone }];
-    if (kind === 'time') return [{ x: event.time, label, tone }];
-    return startedAt === null ? [] : [{ x: event.time - startedAt, label, tone }];
+    const isBad = isTrouble(event) || findingSeverity(event) === 'serious';
+    const tone = isBad ? 'danger' : event.kind === 'edited' ? 'accent' : 'quiet';
+    const leads = opens(event);
+    const mark = { label, tone, ...(leads === undefined ? {} : { opens: leads }) } as const;
+    if (kind === 'step') return [{ x: event.step, ...mark }];
+    if (kind === 'time') return [{ x: event.time, ...mark }];
+    return startedAt === null ? [] : [{ x: event.time - startedAt, ...mark }];
   });
 }
 

@@ -2,6 +2,9 @@ import type { ConsoleLine, RunEvent } from '#contract/run.ts';
 import { connection } from '../connection.svelte.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 
+/** Told when a run goes on from an earlier state: events of later steps may be taken away with it. */
+const wentBack: readonly string[] = ['resumed', 'undone', 'rolledBack'];
+
 /** Lines that the page holds; the newest stay. */
 export const mostLines = 5000;
 
@@ -39,17 +42,24 @@ export class RunLog {
   /** Asks for what came after what is there; once more afterwards if asked in the meantime. */
   readonly refresh = oneAtATime(() => this.#ask());
 
+  #allEvents(after: number): Promise<readonly RunEvent[]> {
+    return allAfter(after, 1000, (from, limit) =>
+      connection.client.call('runs.events', { run: this.run, after: from, limit }),
+    );
+  }
+
   async #ask(): Promise<void> {
     try {
       const [events, lines] = await Promise.all([
-        allAfter(this.#events.at(-1)?.sequence ?? 0, 1000, (after, limit) =>
-          connection.client.call('runs.events', { run: this.run, after, limit }),
-        ),
+        this.#allEvents(this.#events.at(-1)?.sequence ?? 0),
         allAfter(this.#console.at(-1)?.sequence ?? 0, mostLines, (after, limit) =>
           connection.client.call('runs.console', { run: this.run, after, limit }),
         ),
       ]);
-      if (events.length > 0) this.#events = [...this.#events, ...events];
+      if (events.some(({ kind }) => wentBack.includes(kind))) {
+        // What was told of steps that do not count any more is gone.
+        this.#events = await this.#allEvents(0);
+      } else if (events.length > 0) this.#events = [...this.#events, ...events];
       if (lines.length > 0) {
         const all = [...this.#console, ...lines];
         this.#dropped ||= all.length > mostLines;

@@ -1,6 +1,7 @@
 import type { RunChanged } from '#contract/events.ts';
 import { isFinished, type RunDetail, type RunProgress, type RunState } from '#contract/run.ts';
 import { formatBytes } from '../../format/bytes.ts';
+import { formatInteger } from '../../format/number.ts';
 import { t } from '../../messages/messages.svelte.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
@@ -97,6 +98,21 @@ export class RunPage {
   }
   async stop(): Promise<void> {
     await this.#command('stop', () => runActions.stop([this.id]));
+  }
+  async stopAfterEpoch(): Promise<void> {
+    await runActions.stopAfterEpoch(this.id);
+    this.refresh();
+  }
+  /** Takes the edit at this place back, with those after it, and says what was given up. */
+  async undoEdit(place: number): Promise<void> {
+    try {
+      const asked = { run: this.id, edit: place };
+      const { step, lostSteps: lost } = await connection.client.call('runs.undoEdit', asked);
+      toasts.success(t('edit.undone', { step: formatInteger(step), lost }));
+    } catch (thrown) {
+      toasts.error(thrown);
+    }
+    this.refresh();
   }
   async rename(name: string): Promise<void> {
     await runActions.rename(this.id, name);

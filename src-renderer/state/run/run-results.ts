@@ -9,6 +9,7 @@ import {
   type ReconstructionResult,
 } from '#contract/result.ts';
 import type { RunDetail } from '#contract/run.ts';
+import type { EndResult } from '#contract/training-event.ts';
 
 /** The named results of a run that its page knows how to show; null or empty where there is none. */
 export interface KnownResults {
@@ -21,6 +22,8 @@ export interface KnownResults {
   readonly reconstruction: ReconstructionResult | null;
   readonly layers: readonly LayerSummary[];
   readonly inputs: readonly PredictionInput[];
+  /** Why it ended before its length. */
+  readonly end: EndResult | null;
   /** The model continues a prompt. */
   readonly writes: boolean;
 }
@@ -34,6 +37,7 @@ export function knownResults(results: RunDetail['results']): KnownResults {
     reconstruction: isReconstruction(results['reconstruction']) ? results['reconstruction'] : null,
     layers: isListOf(results['layers'], isLayer) ? results['layers'] : [],
     inputs: predictionInputsOf(results),
+    end: isEnd(results['end']) ? results['end'] : null,
     writes: results['predictionKind'] === 'prompt',
   };
 }
@@ -68,6 +72,9 @@ function isReconstruction(value: unknown): value is ReconstructionResult {
   const isRow = (row: unknown): row is Document =>
     isObject(row) && isNumbers(row['input'], width) && isNumbers(row['output'], width);
   return isListOf(value['rows'], isRow) && isListOf(value['quantiles'], isObject);
+}
+function isEnd(value: unknown): value is EndResult {
+  return isObject(value) && typeof value['step'] === 'number' && isObject(value['reason']);
 }
 function isLayer(value: unknown): value is LayerSummary {
   return isObject(value) && typeof value['name'] === 'string' && Array.isArray(value['outputShape']);

@@ -53,6 +53,10 @@ export const runActions = {
   async stop(runs: readonly number[]): Promise<boolean> {
     return tell(() => Promise.all(runs.map((run) => connection.client.call('runs.stop', { run }))));
   },
+  /** Goes on until its epoch is over. */
+  async stopAfterEpoch(run: number): Promise<boolean> {
+    return tell(() => connection.client.call('runs.stop', { run, afterEpoch: true }));
+  },
 };
 
 /** Of toasts that offer to take runs out of the trash: gone with what is in it. */

@@ -31,6 +31,8 @@ export interface FieldSpec {
   readonly choices?: readonly (string | number)[];
   /** The name of its label and hint, where the same field means another thing in another kind. */
   readonly labelled?: string;
+  /** Shown and typed in a unit that is so many times as large as the spec's. */
+  readonly scale?: number;
   /** The choices are names of the user's own, which stand as they are. */
   readonly plain?: boolean;
   /** Of an optional choice without a standard: what leaving it out amounts to. */

@@ -5,9 +5,11 @@ import { isMessageKey } from '../../../src-renderer/messages/format-message.ts';
 import { findJsonError } from '../../../src-renderer/state/json-error.ts';
 import { formatJson, moved, valueAt, withValue } from '../../../src-renderer/state/spec-document.ts';
 import {
-  budgetFields,
+  budgetLimitFields,
   checkpointFields,
   earlyStoppingFields,
+  lengthFields,
+  onNonFiniteFields,
   parts,
   preprocessingKinds,
   samplingFields,
@@ -47,6 +49,8 @@ describe('the form', () => {
     ['early stopping', 'earlyStopping', earlyStoppingFields],
     ['checkpoints', 'checkpoints', checkpointFields],
     ['sampling', 'sampling', samplingFields],
+    ['budgets', 'budget', budgetLimitFields],
+    ['divergence', 'onNonFinite', onNonFiniteFields],
   ])('offers every field of %s', (_, part, fields) => {
     const { entries = {} } = entry(part);
     const kind = { kind: { type: 'literal', literal: 'on' } };
@@ -63,7 +67,7 @@ describe('the form', () => {
   });
 
   it('offers what the contract offers where one of a few words is chosen', () => {
-    const engine = budgetFields.find(({ name }) => name === 'engine');
+    const engine = lengthFields.find(({ name }) => name === 'engine');
     expect(engine?.choices).toEqual(entry('engine').options);
     const options = entry('model').options ?? [];
     const mlp = options.find((option) => option.entries?.['kind']?.literal === 'mlp');
@@ -81,7 +85,14 @@ describe('the form', () => {
           ...fields.flatMap(fieldKeys),
         ]),
       ),
-      ...[...budgetFields, ...earlyStoppingFields, ...checkpointFields, ...samplingFields].flatMap(fieldKeys),
+      ...[
+        ...lengthFields,
+        ...earlyStoppingFields,
+        ...budgetLimitFields,
+        ...onNonFiniteFields,
+        ...checkpointFields,
+        ...samplingFields,
+      ].flatMap(fieldKeys),
     ];
     expect(keys.filter((key) => !isMessageKey(key))).toEqual([]);
   });

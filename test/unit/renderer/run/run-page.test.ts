@@ -216,6 +216,7 @@ describe('results of a run', () => {
       fit: null,
       judged: null,
       linear: null,
+      end: null,
       reconstruction: null,
       confusion: null,
       layers: [],
