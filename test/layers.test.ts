@@ -45,7 +45,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   recorder: ['base', 'contract', 'store', 'artifact'],
   query: ['base', 'contract', 'store'],
   worker: ['base', 'contract'],
-  'worker/entry': ['base', 'contract', 'worker', 'engine/*', 'interop'],
+  'worker/entry': ['base', 'contract', 'worker', 'engine/*', 'interop', 'meter'],
   api: [
     'base',
     'contract',

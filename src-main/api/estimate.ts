@@ -2,6 +2,8 @@ import type { Estimate, SpecProbe } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import { checkpointRules, mostCheckpoints, type TrainingSpec } from '#contract/training.ts';
 import { clippingOf } from '../engine/optimizer/clipping.ts';
+import { engineNamed, runsOnGpu } from '../engine/tensor/engine-names.ts';
+import { wattsPerBusyCore } from '../meter/energy.ts';
 import { memoryOf } from './memory-estimate.ts';
 
 /** Bytes of a point in the database; measured: 8.8 to 9.3. */
@@ -21,7 +23,13 @@ export function estimate(spec: TrainingSpec, plan: SpecPlan, probe: ProbedSpec |
   const checkpointsKept = mostCheckpoints(checkpointRules(spec), plan.totalSteps);
   const diskBytes = Math.round(runBytes + points * pointBytes + checkpointsKept * checkpointBytes);
   if (probe === null) {
-    return { memoryBytes: memoryOf(spec, plan), diskBytes, seconds: null, stepsPerSecond: null };
+    return {
+      memoryBytes: memoryOf(spec, plan),
+      diskBytes,
+      seconds: null,
+      stepsPerSecond: null,
+      wattHours: null,
+    };
   }
   const stepMs = millisecondsPerStep(probe);
   const milliseconds =
@@ -36,6 +44,9 @@ export function estimate(spec: TrainingSpec, plan: SpecPlan, probe: ProbedSpec |
     diskBytes,
     seconds: milliseconds / 1000,
     stepsPerSecond: 1000 / stepMs,
+    wattHours: runsOnGpu(engineNamed(probe.engine))
+      ? null
+      : (milliseconds / 3.6e6) * probe.threads * wattsPerBusyCore,
   };
 }
 

@@ -18,6 +18,16 @@ export interface Usage {
   readonly checkpointBytes: number;
   /** The most that its thread held: its JavaScript heap, what lies outside, the numbers of its engine. */
   readonly peakMemoryBytes: number;
+  /** What the processor took for it; left out on a GPU, and in runs of before it was counted. */
+  readonly energy?: Energy;
+}
+
+/** Counted by the processor and shared by work, or so many watts for every second of work. */
+export type EnergySource = 'measured' | 'estimated';
+
+export interface Energy {
+  readonly wattHours: number;
+  readonly source: EnergySource;
 }
 
 /** A few real steps of a spec on this machine, and what they were taken by. */
@@ -37,6 +47,8 @@ export interface Estimate {
   /** From the start to the results, pauses left out; null until some steps have been tried. */
   readonly seconds: number | null;
   readonly stepsPerSecond: number | null;
+  /** What the processor is expected to take, at so many watts a busy core; null without a time, and on a GPU. */
+  readonly wattHours?: number | null;
 }
 
 /** What was expected of a run when it started, beside what it took. */

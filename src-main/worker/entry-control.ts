@@ -1,4 +1,4 @@
-import type { TrainingControl } from '../engine/training/train.ts';
+import type { TrainingControl } from '../engine/training/training-options.ts';
 import type { WishedEdit } from '../engine/training/live-edits.ts';
 import type { ControlWish } from './protocol.ts';
 

@@ -11,7 +11,9 @@ import { planSpec } from '../engine/training/plan.ts';
 import { probeSpec } from '../engine/training/probe.ts';
 import { predict } from '../engine/training/predict.ts';
 import { proposeSpec } from '../engine/training/propose.ts';
-import { train, type TrainingControl } from '../engine/training/train.ts';
+import { meterThisThread } from '../meter/energy.ts';
+import { train } from '../engine/training/train.ts';
+import type { TrainingControl } from '../engine/training/training-options.ts';
 import { runArchive } from '../interop/run-archive.ts';
 import { verifyStretch } from '../engine/training/verify.ts';
 import type { JobName, JobOutput, WorkerRequest } from './protocol.ts';
@@ -81,7 +83,7 @@ async function trainAndTell(
   { spec, ...from }: Extract<WorkerRequest, { job: 'train' }>['input'],
   { files, control, tell }: JobContext,
 ): Promise<JobOutput<'train'>> {
-  return tellAll(train(spec, { files, control, clock: Date.now, ...from }), tell);
+  return tellAll(train(spec, { files, control, clock: Date.now, energy: meterThisThread(), ...from }), tell);
 }
 
 async function adviseAndTell(

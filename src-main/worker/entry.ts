@@ -3,7 +3,7 @@ import { CodedError, toErrorPayload, type ErrorPayload } from '#contract/errors.
 import { editedSpec } from '#contract/live-edit.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { say } from '#contract/sentence.ts';
-import { tooLate } from '../engine/training/live-edits.ts';
+import { tooLate } from '../engine/training/edits.ts';
 import { followThreads } from '../engine/tensor/embedded/cores.ts';
 import { findEnginesIn } from '../engine/tensor/installed.ts';
 import { captureConsole } from './entry-console.ts';

@@ -3,7 +3,8 @@ import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import { trainingSpecSchema, type TrainingSpec, type TrainingSpecInput } from '#contract/training.ts';
 import type { DatasetFiles } from '../../src-main/engine/dataset/files.ts';
 import { loadSamples } from '../../src-main/engine/dataset/samples.ts';
-import { train, type TrainingControl } from '../../src-main/engine/training/train.ts';
+import { train } from '../../src-main/engine/training/train.ts';
+import type { TrainingControl } from '../../src-main/engine/training/training-options.ts';
 import { resourcesDirectory, sampleFiles } from './dataset-files.ts';
 
 export function spec(document: TrainingSpecInput): TrainingSpec {

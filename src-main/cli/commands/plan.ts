@@ -10,7 +10,7 @@ export const planCommand: Command = {
   name: 'plan',
   operands: 'SAMPLE|SPEC.json|DATA',
   summary:
-    'says what a training will need on this machine (parameters, memory, time, disk) after trying some steps of it out; nothing is kept of them',
+    'says what a training will need on this machine (parameters, memory, time, energy, disk) after trying some steps of it out; nothing is kept of them',
   count: [1, 1],
   options: specOptions,
   run: async (call) => {
@@ -34,7 +34,7 @@ interface Answer {
 }
 
 function describe({ plan, probe, estimate, offers }: Answer): string {
-  const { seconds, stepsPerSecond, memoryBytes, diskBytes } = estimate;
+  const { seconds, stepsPerSecond, wattHours = null, memoryBytes, diskBytes } = estimate;
   const time = shortDuration(seconds === null ? null : seconds * 1000);
   const free = plan.availableBytes === undefined ? '' : `, ${bytesInWords(plan.availableBytes)} are free`;
   const lines = facts([
@@ -43,6 +43,7 @@ function describe({ plan, probe, estimate, offers }: Answer): string {
     ['steps', `${plan.totalSteps}, ${plan.stepsPerEpoch} an epoch`],
     ['time', probe === null ? null : `about ${time}, ${shortNumber(stepsPerSecond)} steps a second`],
     ['memory', `about ${bytesInWords(memoryBytes)}${free}`],
+    ['energy', wattHours === null ? null : `about ${shortNumber(wattHours)} Wh, estimated by the busy cores`],
     ['disk', `about ${bytesInWords(diskBytes)}, a checkpoint ${bytesInWords(plan.checkpointBytes)}`],
     [
       'engine',

@@ -10,7 +10,7 @@ import { openEngine } from '../tensor/engine.ts';
 import { measurePace } from '../training/pace.ts';
 import { prepareTraining } from '../training/prepare.ts';
 import { engineProbe } from '../training/engine-probe.ts';
-import type { TrainingControl } from '../training/train.ts';
+import type { TrainingControl } from '../training/training-options.ts';
 import { findBatchSize } from './batch-size.ts';
 import { testLearningRate } from './learning-rate.ts';
 import { raceOptimizers } from './race.ts';

@@ -19,6 +19,10 @@ export function repeatsExactly(kind: EngineKind | null): boolean {
   return kind === 'embedded' || kind === 'javascript';
 }
 
+export function runsOnGpu(kind: EngineKind | null): boolean {
+  return kind === 'cuda' || kind === 'webgpu';
+}
+
 /** The kind of engine that has this name, which may go on with its device; null for one that this version does not know. */
 export function engineNamed(name: string): EngineKind | null {
   const found = Object.entries(engineNames).find(([, known]) => name.startsWith(known));

@@ -1,3 +1,4 @@
+import type { EnergySource } from '#contract/estimate.ts';
 import type { EndReason } from '#contract/training-event.ts';
 import type { BudgetLimit, BudgetSpec } from '#contract/training.ts';
 
@@ -9,8 +10,8 @@ export interface Spent {
 
 export const nothingSpent: Spent = { seconds: 0, wattHours: 0 };
 
-/** Energy that the processor has taken so far, in joules; null where nobody can tell. */
-export type EnergyReading = () => number | null;
+/** Energy that the processor has taken so far for a training on so many threads. */
+export type EnergyReading = (threads: number) => { readonly joules: number; readonly source: EnergySource };
 
 export interface Budget {
   /** Time passed up to `now`, in epoch milliseconds. */
@@ -18,6 +19,8 @@ export interface Budget {
   /** Time up to `now` does not count: the training waited. */
   waited(now: number): void;
   readonly spent: Spent;
+  /** Where the figure of energy comes from; null where nobody can tell. */
+  readonly energySource: EnergySource | null;
   /**
    * The first limit that is reached after `step`; measured ones are looked at only where `measured` is given, since to
    * look costs.
@@ -34,14 +37,19 @@ export type BudgetEnd = Extract<EndReason, { kind: 'budget' }>;
 const joulesPerWattHour = 3600;
 
 /** Begins to count at `now`, in epoch milliseconds, with what was spent before. */
-export function openBudget(before: Spent, now: number, energy: EnergyReading): Budget {
+export function openBudget(
+  before: Spent,
+  now: number,
+  energy: () => ReturnType<EnergyReading> | null,
+): Budget {
   let seconds = before.seconds;
   let joules = before.wattHours * joulesPerWattHour;
   let last = now;
-  let lastJoules = energy();
+  const first = energy();
+  let lastJoules = first?.joules ?? 0;
   const readEnergy = (counts: boolean): void => {
-    const reading = energy();
-    if (counts && reading !== null && lastJoules !== null) joules += Math.max(0, reading - lastJoules);
+    const reading = energy()?.joules ?? lastJoules;
+    if (counts) joules += Math.max(0, reading - lastJoules);
     lastJoules = reading;
   };
   return {
@@ -54,12 +62,14 @@ export function openBudget(before: Spent, now: number, energy: EnergyReading): B
       last = time;
       readEnergy(false);
     },
+    energySource: first?.source ?? null,
     get spent() {
+      readEnergy(true);
       return { seconds, wattHours: joules / joulesPerWattHour };
     },
     reached: (spec, { step, epoch }, measured) => {
       if (spec === undefined) return null;
-      if (measured !== null && spec.wattHours !== undefined) readEnergy(true);
+      if (measured !== null) readEnergy(true);
       const used: Readonly<Record<BudgetLimit, number>> = {
         steps: step,
         epochs: epoch,

@@ -3,7 +3,7 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { openEngine } from '../tensor/engine.ts';
 import { engineProbe } from './engine-probe.ts';
 import { prepareTraining } from './prepare.ts';
-import type { TrainingOptions } from './train.ts';
+import type { TrainingOptions } from './training-options.ts';
 
 /** What a training of this spec would be computed with now. Throws as `prepareTraining` and `openEngine` do. */
 export async function circumstancesOf(

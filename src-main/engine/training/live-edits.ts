@@ -1,4 +1,3 @@
-import { CodedError } from '#contract/errors.ts';
 import { changesInWords, settingChanges, type EditCause, type SpecEdit } from '#contract/live-edit.ts';
 import { say } from '#contract/sentence.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
@@ -68,25 +67,4 @@ export function editedEvent(
     ...say('run.edited', { step, changes: changesInWords(edit.changes) }),
     replayed,
   };
-}
-
-/** The edits that a training replays, in the order in which they were made. */
-export function openReplay(edits: readonly SpecEdit[], from: number) {
-  let left = edits.filter(({ step }) => step >= from);
-  return {
-    /** Those that were made before the training went on from where it does now. */
-    past: edits.filter(({ step }) => step < from),
-    isDue: (step: number): boolean => (left[0]?.step ?? Number.POSITIVE_INFINITY) <= step,
-    take: (step: number): SpecEdit | null => {
-      const next = left[0];
-      if (next === undefined || next.step > step) return null;
-      left = left.slice(1);
-      return next;
-    },
-  };
-}
-
-/** Somebody waits for an answer, and the training is over. */
-export function tooLate(): CodedError {
-  return new CodedError('conflict', say('edit.tooLate'));
 }

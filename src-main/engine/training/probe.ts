@@ -1,7 +1,8 @@
 import { fromErrorPayload } from '#contract/errors.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import type { SpecProbe, Usage } from '#contract/estimate.ts';
-import { train, type TrainingControl, type TrainingOptions } from './train.ts';
+import { train } from './train.ts';
+import type { TrainingControl, TrainingOptions } from './training-options.ts';
 
 /** A probe ends after this long, once it has seen enough to go by. */
 const enoughMs = 1000;

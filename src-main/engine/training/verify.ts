@@ -5,7 +5,8 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { doctorPrefix } from './doctor/doctor.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
-import { train, type TrainingOptions } from './train.ts';
+import { train } from './train.ts';
+import type { TrainingOptions } from './training-options.ts';
 
 /** A stretch of a training, with what is known of it. */
 export interface VerifiedStretch {

@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { editedSpec, type EditRequest, type SpecEdit } from '#contract/live-edit.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
-import {
-  train,
-  type TrainingControl,
-  type TrainingOptions,
-} from '../../../src-main/engine/training/train.ts';
+import { train } from '../../../src-main/engine/training/train.ts';
+import type { TrainingControl, TrainingOptions } from '../../../src-main/engine/training/training-options.ts';
 import { sampleFiles } from '../../support/dataset-files.ts';
 import { countingClock, spec } from '../../support/training.ts';
 
