@@ -11,7 +11,7 @@ import { environmentOf, secretsOf, type Environment } from '../../command/enviro
 import { createMetricReader } from '../../command/read-metrics.ts';
 import { runCommand, type CommandEnd, type RunningCommand } from '../../command/run-command.ts';
 import { followFile } from '../../command/follow-file.ts';
-import type { RunningTrial, TrialEnd, TrialNews } from './running-trial.ts';
+import type { RunningTrial, TrialEnd, TrialNews, TrialReport } from './running-trial.ts';
 
 export interface CommandTrial {
   readonly sweep: number;
@@ -25,7 +25,7 @@ export interface CommandTrial {
   readonly environment: Environment;
 }
 
-/** Lasts at most so many figures of one trial; a command that prints without an end fills no disk. */
+/** So many figures of one trial are kept; a command that prints without an end fills no disk. */
 const mostFigures = 100_000;
 
 /** Starts the command of a trial. What prevents its start is told as its end. */
@@ -34,12 +34,22 @@ export function startCommandTrial(trial: CommandTrial, news: TrialNews): Running
   let running: RunningCommand | null = null;
   let asked = false;
   let figures = 0;
+  /** Told together: a command may print thousands of lines at once. */
+  let told: TrialReport[] = [];
 
   const read = createMetricReader(command.metrics, trial.objective);
   const hear = (line: string): void => {
-    const told = read(line).slice(0, Math.max(0, mostFigures - figures));
-    figures += told.length;
-    if (told.length > 0) news.report(told);
+    const found = read(line).slice(0, Math.max(0, mostFigures - figures));
+    if (found.length === 0) return;
+    figures += found.length;
+    if (told.length === 0) setImmediate(tell);
+    told.push(...found);
+  };
+
+  const tell = (): void => {
+    const reports = told;
+    told = [];
+    if (reports.length > 0) news.report(reports);
   };
 
   const begin = (): void => {
@@ -65,6 +75,7 @@ export function startCommandTrial(trial: CommandTrial, news: TrialNews): Running
     const { ended, output, lastLines } = running;
     void ended.then((end) => {
       file?.end();
+      tell();
       news.ended({
         ...endOf(end, argv[0] ?? '', lastLines(5), command),
         exitCode: end.exitCode,

@@ -170,13 +170,14 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
       const extended: SweepSpec = {
         ...spec,
         trials: spec.trials + (trials ?? 0),
+        // Where there is no limit there is nothing to add to.
         budget:
-          seconds === undefined
+          seconds === undefined || spec.budget.seconds === undefined
             ? spec.budget
-            : { ...spec.budget, seconds: (spec.budget.seconds ?? 0) + seconds },
+            : { ...spec.budget, seconds: spec.budget.seconds + seconds },
       };
       const live = lives.get(sweep);
-      if (live !== undefined) return live.extend(extended);
+      if (live !== undefined) return live.become(extended);
       setSweepSpec(db, sweep, extended);
       news.changed(sweep);
       if (state !== 'paused' && state !== 'interrupted') await goOn(sweep);
