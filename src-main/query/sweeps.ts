@@ -52,31 +52,43 @@ export function sweepDetail(db: ReadDatabase, sweep: number, now: number): Sweep
   };
 }
 
-/** Reports of a metric, the first objective's when none is named. Throws `not_found`. */
-export function sweepCurves(db: ReadDatabase, sweep: number, metric?: string): SweepCurves {
+/**
+ * Reports of a metric, the first objective's when none is named, of these trials, or of all. Throws `not_found`.
+ */
+export function sweepCurves(
+  db: ReadDatabase,
+  sweep: number,
+  metric?: string,
+  only?: readonly number[],
+): SweepCurves {
   const { spec } = readSweep(db, sweep);
   const key = metric ?? spec.objectives[0]?.metric ?? '';
-  const [trials, counts, steps, values]: number[][] = [[], [], [], []];
+  const trials: number[] = [];
+  const counts: number[] = [];
+  const steps: number[] = [];
+  const values: number[] = [];
   db.each<{ number: number; step: number; value: number | null }>(
     `SELECT t.number, r.step, r.value FROM trials t JOIN trial_reports r ON r.trial_id = t.id
-     WHERE t.sweep_id = :sweep AND r.metric = :key ORDER BY t.number, r.step`,
-    { sweep, key },
+     WHERE t.sweep_id = :sweep AND r.metric = :key
+       AND (:only IS NULL OR t.number IN (SELECT value FROM json_each(:only)))
+     ORDER BY t.number, r.step`,
+    { sweep, key, only: only === undefined ? null : JSON.stringify(only) },
     ({ number, step, value }) => {
-      if (trials?.at(-1) === number) counts?.push((counts.pop() ?? 0) + 1);
+      if (trials.at(-1) === number) counts.push((counts.pop() ?? 0) + 1);
       else {
-        trials?.push(number);
-        counts?.push(1);
+        trials.push(number);
+        counts.push(1);
       }
-      steps?.push(step);
-      values?.push(value ?? Number.NaN);
+      steps.push(step);
+      values.push(value ?? Number.NaN);
     },
   );
   return {
     metric: key,
-    trials: Float64Array.from(trials ?? []),
-    counts: Float64Array.from(counts ?? []),
-    steps: Float64Array.from(steps ?? []),
-    values: Float64Array.from(values ?? []),
+    trials: Float64Array.from(trials),
+    counts: Float64Array.from(counts),
+    steps: Float64Array.from(steps),
+    values: Float64Array.from(values),
   };
 }
 
@@ -172,27 +184,28 @@ interface TrialRecord {
   readonly active_ms: number;
   readonly active_since: number | null;
   readonly exit_code: number | null;
+  readonly last_step: number | null;
+  readonly last_value: number | null;
+  readonly best_report: number | null;
 }
 
 function readTrialRows(db: ReadDatabase, sweep: number, spec: SweepSpec, now: number): readonly TrialRow[] {
   const [objective] = spec.objectives;
-  const reports = new Map(
-    db
-      .all<{ id: number; step: number; value: number | null; low: number | null; high: number | null }>(
-        `SELECT r.trial_id AS id, max(r.step) AS step, r.value, l.low, l.high
-         FROM trials t JOIN trial_reports r ON r.trial_id = t.id AND r.metric = :metric
-         JOIN (SELECT trial_id, min(value) AS low, max(value) AS high FROM trial_reports
-               WHERE metric = :metric AND trial_id IN (SELECT id FROM trials WHERE sweep_id = :sweep)
-               GROUP BY trial_id) l ON l.trial_id = t.id
-         WHERE t.sweep_id = :sweep GROUP BY r.trial_id`,
-        { sweep, metric: objective?.metric ?? '' },
-      )
-      .map((row) => [row.id, row]),
-  );
+  const direction = objective?.direction === 'maximise' ? 'max' : 'min';
+  // The last report is found by the index; the best one is looked for where no value stands for the trial.
   return db
-    .all<TrialRecord>('SELECT * FROM trials WHERE sweep_id = :sweep ORDER BY number', { sweep })
+    .all<TrialRecord>(
+      `SELECT t.*,
+         (SELECT max(r.step) FROM trial_reports r WHERE r.trial_id = t.id AND r.metric = :metric) AS last_step,
+         (SELECT r.value FROM trial_reports r WHERE r.trial_id = t.id AND r.metric = :metric
+          ORDER BY r.step DESC LIMIT 1) AS last_value,
+         CASE WHEN t.value IS NULL THEN
+           (SELECT ${direction}(r.value) FROM trial_reports r WHERE r.trial_id = t.id AND r.metric = :metric)
+         ELSE t.value END AS best_report
+       FROM trials t WHERE t.sweep_id = :sweep ORDER BY t.number`,
+      { sweep, metric: objective?.metric ?? '' },
+    )
     .map((record): TrialRow => {
-      const told = reports.get(record.id);
       return {
         number: record.number,
         state: record.state,
@@ -215,8 +228,11 @@ function readTrialRows(db: ReadDatabase, sweep: number, spec: SweepSpec, now: nu
             ? null
             : record.active_ms + (record.active_since === null ? 0 : Math.max(0, now - record.active_since)),
         exitCode: record.exit_code,
-        last: told === undefined ? null : { step: told.step, value: told.value ?? Number.NaN },
-        bestReport: told === undefined ? null : objective?.direction === 'maximise' ? told.high : told.low,
+        last:
+          record.last_step === null
+            ? null
+            : { step: record.last_step, value: record.last_value ?? Number.NaN },
+        bestReport: record.best_report,
       };
     });
 }

@@ -147,6 +147,28 @@ describe('a sweep of a command', () => {
     expect((await test.client.call('sweeps.show', { sweep })).best?.trial).not.toBe(8);
   });
 
+  it('searches another space from the next trial on, and keeps what it knows', async () => {
+    const source = 'console.log(JSON.stringify({ score: x }));';
+    const sweep = await startSweep(test.client, program(source));
+    await sweepEnded(test.client, sweep);
+    const narrow = {
+      x: { type: 'float' as const, low: -1, high: -0.9 },
+      k: { type: 'fixed' as const, value: 'b' },
+    };
+    await test.client.call('sweeps.changeSpace', { sweep, space: narrow });
+    await test.client.call('sweeps.extend', { sweep, trials: 4 });
+    const { trialRows } = await sweepEnded(test.client, sweep);
+    expect(trialRows).toHaveLength(10);
+    for (const { params } of trialRows.slice(6)) {
+      expect(params['k']).toBe('b');
+      expect(params['x']).toBeLessThanOrEqual(-0.9);
+    }
+    const wrong = { x: { type: 'float' as const, low: 1, high: -1 } };
+    await expect(test.client.call('sweeps.changeSpace', { sweep, space: wrong })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
+
   it('ends when its time is used up', async () => {
     const spec = program('setInterval(() => {}, 1000);', {
       trials: 100,

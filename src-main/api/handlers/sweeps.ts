@@ -26,7 +26,7 @@ export function sweepHandlers(context: Context): SweepHandlers {
   return {
     'sweeps.list': () => listSweeps(db, clock()),
     'sweeps.show': ({ sweep }) => sweepDetail(db, sweep, clock()),
-    'sweeps.curves': ({ sweep, metric }) => sweepCurves(db, sweep, metric),
+    'sweeps.curves': ({ sweep, metric, trials }) => sweepCurves(db, sweep, metric, trials),
     'sweeps.trialOutput': ({ sweep, trial }) => ({
       text: context.writing?.sweeps.output(sweep, trial) ?? trialOutput(db, sweep, trial),
       reports: readReports(db, { sweep, number: trial }),
@@ -54,6 +54,12 @@ export function sweepHandlers(context: Context): SweepHandlers {
         ...(seconds === undefined ? {} : { seconds }),
       };
       await writing().sweeps.extend(sweep, more);
+      return null;
+    },
+    'sweeps.changeSpace': async ({ sweep, space }, signal) => {
+      const spec = { ...readSweep(db, sweep).spec, space };
+      await requireUsable(spec, checking(signal));
+      writing().sweeps.become(sweep, spec);
       return null;
     },
     'sweeps.addTrial': async ({ sweep, params }) => ({

@@ -26,6 +26,8 @@ export interface SweepDesk {
   resume(sweep: number): Promise<void>;
   stop(sweep: number): Promise<void>;
   extend(sweep: number, more: { readonly trials?: number; readonly seconds?: number }): Promise<void>;
+  /** From the next trial on; a spec that was checked. */
+  become(sweep: number, spec: SweepSpec): void;
   addTrial(sweep: number, params: Params): Promise<number>;
   stopTrial(sweep: number, trial: number): void;
   retryTrial(sweep: number, trial: number): Promise<void>;
@@ -182,6 +184,7 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
       news.changed(sweep);
       if (state !== 'paused' && state !== 'interrupted') await goOn(sweep);
     },
+    become: (sweep, spec) => forChanges(sweep).become(spec),
     addTrial: async (sweep, params) => {
       requireOpen();
       const number = forChanges(sweep).addTrial(params);

@@ -11,6 +11,7 @@ import {
   type SweepRow,
   type TrialOutput,
 } from '../sweep/sweep-view.ts';
+import { searchSpaceSchema } from '../sweep/search-space.ts';
 import { sweepSpecSchema, type SweepSpec } from '../sweep/sweep.ts';
 import { read, write } from './method.ts';
 
@@ -32,7 +33,13 @@ export const sweepMethods = {
   'sweeps.list': read(v.strictObject({})).returns<readonly SweepRow[]>(),
   'sweeps.show': read(sweep).returns<SweepDetail>(),
   'sweeps.curves': read(
-    v.strictObject({ sweep: sweepIdSchema, metric: v.optional(metricKeySchema) }),
+    v.strictObject({
+      sweep: sweepIdSchema,
+      metric: v.optional(metricKeySchema),
+      /** Those of all trials where left out. */ trials: v.optional(
+        v.pipe(v.array(trialNumberSchema), v.maxLength(1000)),
+      ),
+    }),
   ).returns<SweepCurves>(),
   /** What a trial's command printed, and all that it told. */
   'sweeps.trialOutput': read(trial).returns<TrialOutput>(),
@@ -58,6 +65,13 @@ export const sweepMethods = {
       trials: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000))),
       seconds: v.optional(v.pipe(v.number(), v.minValue(1))),
     }),
+  ).returns<null>(),
+  /**
+   * Another space from the next trial on, narrower or wider, with other params or without some. Trials so far stay as
+   * they are, and tell as much as they have in common with it. Refuses as `sweeps.start` does.
+   */
+  'sweeps.changeSpace': write(
+    v.strictObject({ sweep: sweepIdSchema, space: searchSpaceSchema }),
   ).returns<null>(),
   /** A trial with params of a user's, tried next. */
   'sweeps.addTrial': write(

@@ -45,6 +45,19 @@ export function ranks(trials: readonly TrialRow[], direction: MetricDirection): 
   return new Map(known.map(({ number }, place) => [number, known.length === 1 ? 1 : place / last]));
 }
 
+/** More lines than this hide each other, and are slow to draw. */
+export const mostLines = 300;
+
+/** Numbers of the trials whose lines are drawn: the best ones, where there are too many. */
+export function drawnTrials(trials: readonly TrialRow[], direction: MetricDirection): readonly number[] {
+  const rank = ranks(trials, direction);
+  return trials
+    .filter(({ excluded }) => !excluded)
+    .toSorted((a, b) => (rank.get(b.number) ?? -1) - (rank.get(a.number) ?? -1))
+    .slice(0, mostLines)
+    .map(({ number }) => number);
+}
+
 /** Time that was not spent, since trials were ended early: what each had left, by what complete ones took. */
 export function savedMs(trials: readonly TrialRow[]): number {
   const whole = trials.flatMap(({ state, durationMs }) =>

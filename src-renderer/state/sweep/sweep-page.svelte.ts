@@ -1,14 +1,16 @@
 import type { MethodInput, MethodName } from '#contract/methods/index.ts';
 import type { ParamValue } from '#contract/param.ts';
+import type { SearchSpaceInput } from '#contract/sweep/search-space.ts';
 import type { SweepCurves, SweepDetail, TrialRow } from '#contract/sweep/sweep-view.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { toasts } from '../toasts.svelte.ts';
+import { drawnTrials } from './sweep-figures.ts';
 
 const newsMs = 500;
 
-export type SweepCommand = 'pause' | 'resume' | 'stop' | 'extend' | 'delete' | 'add' | 'trial';
+export type SweepCommand = 'pause' | 'resume' | 'stop' | 'extend' | 'delete' | 'add' | 'trial' | 'space';
 
 /** One sweep: what its page shows, kept up with what happens to its trials, and which of them are chosen. */
 export class SweepPage {
@@ -57,8 +59,15 @@ export class SweepPage {
   }
 
   refresh(): void {
-    void this.#detail.ask(() => connection.client.call('sweeps.show', { sweep: this.id }));
-    void this.#curves.ask(() => connection.client.call('sweeps.curves', { sweep: this.id }));
+    void this.#detail
+      .ask(() => connection.client.call('sweeps.show', { sweep: this.id }))
+      .then((detail) => {
+        if (detail === null) return;
+        const trials = drawnTrials(detail.trialRows, detail.objectives[0]?.direction ?? 'minimise');
+        void this.#curves.ask(() =>
+          connection.client.call('sweeps.curves', { sweep: this.id, trials: [...trials] }),
+        );
+      });
   }
 
   pause(): Promise<boolean> {
@@ -75,6 +84,15 @@ export class SweepPage {
   }
   remove(): Promise<boolean> {
     return this.#command('delete', 'sweeps.delete', { sweep: this.id });
+  }
+  changeSpace(space: SearchSpaceInput): Promise<boolean> {
+    return this.#command('space', 'sweeps.changeSpace', { sweep: this.id, space });
+  }
+  /** Begins all failed trials anew, one after the other. */
+  async retryFailed(): Promise<void> {
+    for (const { number, state } of this.detail?.trialRows ?? []) {
+      if (state === 'failed' && !(await this.retryTrial(number))) return;
+    }
   }
   addTrial(params: Readonly<Record<string, ParamValue>>): Promise<boolean> {
     return this.#command('add', 'sweeps.addTrial', { sweep: this.id, params: { ...params } });
