@@ -1,10 +1,12 @@
 import { CodedError } from '#contract/errors.ts';
 import type { MethodOutput, ParsedInput } from '#contract/methods/index.ts';
+import { derivedText } from '#contract/metric-expression/derived-key.ts';
 import type { PointColumns } from '#contract/metric.ts';
 import { decodeColumn } from '../store/columns.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { concatenate, filterColumns, sliceColumns } from '../store/tables/point-columns.ts';
 import { requireRun } from '../store/tables/run-row.ts';
+import { derivedColumns } from './derived-columns.ts';
 import { historyOf, type HistoryPart } from './history.ts';
 
 interface ChunkRecord {
@@ -25,6 +27,7 @@ export function queryPoints(
   request: ParsedInput<'runs.points'>,
 ): MethodOutput<'runs.points'> {
   const { run, key, offset, limit } = request;
+  if (derivedText(key) !== null) return derivedPoints(db, request);
   const parts = historyOf(db, run).flatMap((part) => partOf(db, part, key) ?? []);
   if (parts.length === 0) throw noMetric(db, run, key);
   const total = parts.reduce((sum, { count }) => sum + count, 0);
@@ -38,6 +41,15 @@ export function queryPoints(
   });
   const [first] = pieces;
   return { ...(first !== undefined && pieces.length === 1 ? first : concatenate(pieces)), total };
+}
+
+/** Of a derived metric: its values at the steps at which all that it is made of were measured. */
+function derivedPoints(db: ReadDatabase, { run, key, offset, limit }: ParsedInput<'runs.points'>) {
+  const bySteps = derivedColumns(db, { run, key }, 'step');
+  const byTimes = derivedColumns(db, { run, key }, 'time');
+  if (bySteps === null || byTimes === null) throw noMetric(db, run, key);
+  const columns = { steps: bySteps.x, times: byTimes.x, values: bySteps.values };
+  return { ...sliceColumns(columns, offset, offset + limit), total: bySteps.x.length };
 }
 
 interface Part {
