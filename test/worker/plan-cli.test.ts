@@ -36,6 +36,17 @@ describe('descent plan', () => {
     expect(stdout).toMatch(/memory +about \d+ MB, .* are free\n/);
   });
 
+  it('says which budget will end it first, and what brings the two together', async () => {
+    const settings = ['--set', 'epochs=50', '--set', 'budget={"epochs":20,"steps":200,"seconds":86400}'];
+    const { stdout } = await descent(folder.path, 'plan', 'iris', ...settings);
+    expect(stdout).toMatch(/budget +epochs ends it after about step 160, of 400: 20 of the 50 that it needs/);
+    expect(stdout).toContain(`--set 'epochs=20'`);
+    expect(stdout).toContain(`--set 'budget.epochs=50'`);
+    const small = ['--set', 'budget.memoryBytes=1000000', '--json'];
+    const planned = await descent(folder.path, 'plan', 'iris', ...small);
+    expect(JSON.parse(planned.stdout)).toMatchObject({ budget: { limit: 'memoryBytes', step: 1 } });
+  });
+
   it('refuses what the training would refuse', async () => {
     const refused = await descent(folder.path, 'plan', 'iris', '--set', 'batchSize=1000');
     expect(refused.code).not.toBe(0);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { CodedError } from '#contract/errors.ts';
 import { describeIssues } from '#contract/parse.ts';
 import { isFinished } from '#contract/run.ts';
-import { trainingSpecSchema } from '#contract/training.ts';
+import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import { say } from '#contract/sentence.ts';
 import { issuesOf } from '../../base/input-error.ts';
 import { removeStoredDataset, storeDataset } from '../../base/stored-datasets.ts';
@@ -86,7 +86,7 @@ export function dataHandlers(context: Context): DataHandlers {
       if (checked.plan === null) return checked;
       const { totalBytes, availableBytes } = readMemory();
       const tooLarge = memoryIssue(parsed.output, checked.plan, totalBytes);
-      const offers = memoryOffers(parsed.output, checked.plan, availableBytes);
+      const offers = memoryOffers(parsed.output, checked.plan, allowedBytes(parsed.output, availableBytes));
       if (tooLarge !== null) return { issues: [tooLarge], plan: null, offers };
       const expected = estimate(parsed.output, checked.plan, probes.recall(parsed.output));
       return { issues: [], plan: { ...checked.plan, estimate: expected, availableBytes }, offers };
@@ -96,10 +96,15 @@ export function dataHandlers(context: Context): DataHandlers {
       const plan = { ...(await planAnywhere(context, spec, signal)), availableBytes };
       const fits = memoryOf(spec, plan) <= availableBytes;
       const probe = fits ? await probes.run(spec, initialWeights(context, spec), signal) : null;
-      const offers = memoryOffers(spec, plan, availableBytes);
+      const offers = memoryOffers(spec, plan, allowedBytes(spec, availableBytes));
       return { plan, probe, estimate: estimate(spec, plan, probe), offers };
     },
   };
+}
+
+/** Memory that a training may take: what is free, and no more than its budget lets it. */
+function allowedBytes({ budget }: TrainingSpec, availableBytes: number): number {
+  return Math.min(availableBytes, budget?.memoryBytes ?? Number.POSITIVE_INFINITY);
 }
 
 const mostNamed = 5;

@@ -1,6 +1,9 @@
+import type { SpecChange } from '#contract/advice.ts';
+import { budgetForecast, type BudgetForecast } from '#contract/budget-forecast.ts';
 import type { Estimate, MemoryOffer, SpecProbe } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
-import type { TrainingSpecInput } from '#contract/training.ts';
+import { parse } from '#contract/parse.ts';
+import { trainingSpecSchema, type BudgetLimit, type TrainingSpecInput } from '#contract/training.ts';
 import type { Command } from '../command.ts';
 import { bytesInWords, counted, facts, shortDuration, shortNumber, table, toJson } from '../output.ts';
 import { specDocument, specOptions } from '../spec-document.ts';
@@ -20,7 +23,11 @@ export const planCommand: Command = {
       const spec = (await documentOf(client)) as TrainingSpecInput;
       call.output.status('Trying some steps out …');
       const answer = await client.call('specs.probe', { spec });
-      call.output.result(call.json ? toJson(answer, 2) : describe(answer));
+      const forecast = budgetForecast({
+        spec: parse(trainingSpecSchema, spec, 'The training spec'),
+        ...answer,
+      });
+      call.output.result(call.json ? toJson({ ...answer, budget: forecast }, 2) : describe(answer, forecast));
     });
     return 0;
   },
@@ -33,7 +40,7 @@ interface Answer {
   readonly offers: readonly MemoryOffer[];
 }
 
-function describe({ plan, probe, estimate, offers }: Answer): string {
+function describe({ plan, probe, estimate, offers }: Answer, forecast: BudgetForecast | null): string {
   const { seconds, stepsPerSecond, wattHours = null, memoryBytes, diskBytes } = estimate;
   const time = shortDuration(seconds === null ? null : seconds * 1000);
   const free = plan.availableBytes === undefined ? '' : `, ${bytesInWords(plan.availableBytes)} are free`;
@@ -45,6 +52,7 @@ function describe({ plan, probe, estimate, offers }: Answer): string {
     ['memory', `about ${bytesInWords(memoryBytes)}${free}`],
     ['energy', wattHours === null ? null : `about ${shortNumber(wattHours)} Wh, estimated by the busy cores`],
     ['disk', `about ${bytesInWords(diskBytes)}, a checkpoint ${bytesInWords(plan.checkpointBytes)}`],
+    ['budget', forecast === null ? null : ending(forecast, plan)],
     [
       'engine',
       probe === null ? null : `${probe.engine}, ${probe.engineVariant}, ${counted(probe.threads, 'thread')}`,
@@ -62,6 +70,7 @@ function describe({ plan, probe, estimate, offers }: Answer): string {
     lines,
     table(['layer', 'kind', 'output', 'parameters', 'flops'], layers),
     ...(warnings.length === 0 ? [] : [warnings.map(({ message }) => message).join('\n')]),
+    ...(forecast === null ? [] : [matching(forecast)]),
     ...(probe === null ? [fitting(offers)] : []),
   ].join('\n\n');
 }
@@ -70,14 +79,47 @@ function trained({ trainedCount }: SpecPlan): string {
   return trainedCount === undefined ? '' : `, ${trainedCount.toLocaleString('en-US')} of them trained`;
 }
 
+/** What of the budget ends it before its length. */
+function ending({ limit, allowed, needed, step }: BudgetForecast, { totalSteps }: SpecPlan): string {
+  const when =
+    step === null ? 'on its way' : `after ${step === 1 ? 'the first steps' : `about step ${step}`}`;
+  const [had, wanted] = [allowed, needed].map((amount) => amountInWords(limit, amount));
+  return `${limitWords[limit]} ends it ${when}, of ${totalSteps}: ${had} of the ${wanted} that it needs`;
+}
+
+function amountInWords(limit: BudgetLimit, amount: number): string {
+  if (limit === 'seconds') return shortDuration(amount * 1000);
+  if (limit === 'wattHours') return `${shortNumber(amount)} Wh`;
+  return limit === 'steps' || limit === 'epochs' ? shortNumber(amount) : bytesInWords(amount);
+}
+
+/** What brings length and budget together, as settings to be added to the command. */
+function matching({ offers }: BudgetForecast): string {
+  const words = { shorter: 'that long, so that its schedule comes to its end', raise: 'a larger budget' };
+  const lines = offers.map(({ kind, changes }) => [words[kind], settingsOf(changes)]);
+  return `What brings length and budget together:\n${table(['', 'add'], lines)}`;
+}
+
+function settingsOf(changes: readonly SpecChange[]): string {
+  return changes.map(({ path, value }) => `--set '${path}=${JSON.stringify(value)}'`).join(' ');
+}
+
+const limitWords: Readonly<Record<BudgetLimit, string>> = {
+  steps: 'steps',
+  epochs: 'epochs',
+  seconds: 'time',
+  wattHours: 'energy',
+  memoryBytes: 'memory',
+  diskBytes: 'disk',
+};
+
 /** What makes it fit, as settings to be added to the command. */
 function fitting(offers: readonly MemoryOffer[]): string {
   if (offers.length === 0) {
     return 'It does not fit into the memory that is free, and no change of batches would make it. Make the layers smaller.';
   }
   const lines = offers.map(({ kind, changes, memoryBytes }) => {
-    const settings = changes.map(({ path, value }) => `--set '${path}=${JSON.stringify(value)}'`);
-    return [offerWords[kind], bytesInWords(memoryBytes), settings.join(' ')];
+    return [offerWords[kind], bytesInWords(memoryBytes), settingsOf(changes)];
   });
   return `It does not fit into the memory that is free. What would:\n${table(['', 'memory', 'add'], lines)}`;
 }
