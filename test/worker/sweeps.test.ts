@@ -111,6 +111,18 @@ describe('a sweep of a command', () => {
     expect(detail.reason?.message).toContain('5 trials failed alike');
   });
 
+  it('tells which params mattered', async () => {
+    const source = 'console.log(JSON.stringify({ score: x * x }));';
+    const sweep = await startSweep(test.client, program(source, { trials: 16 }));
+    expect(await test.client.call('sweeps.importance', { sweep })).toMatchObject({ overall: null });
+    await sweepEnded(test.client, sweep);
+    const { trials, overall, amongBest } = await test.client.call('sweeps.importance', { sweep });
+    expect(trials).toBe(16);
+    expect(overall?.params[0]).toMatchObject({ param: 'x' });
+    expect(overall?.params[0]?.share).toBeGreaterThan(0.5);
+    expect(amongBest?.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+  });
+
   it('can be paused and goes on with the same trials', async () => {
     const source = `setTimeout(() => console.log(JSON.stringify({ score: x })), 150);`;
     const whole = await sweepEnded(test.client, await startSweep(test.client, program(source)));

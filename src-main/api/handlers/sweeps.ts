@@ -8,6 +8,7 @@ import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { planOf } from '../plan-of.ts';
 import { runNameOf } from '../run-name.ts';
+import { createImportance } from '../sweeps/importance.ts';
 import { checkSweep, requireUsable, type CheckOptions } from '../sweeps/check-sweep.ts';
 
 type SweepHandlers = Pick<Handlers, Extract<keyof Handlers, `sweeps.${string}`>>;
@@ -23,10 +24,12 @@ export function sweepHandlers(context: Context): SweepHandlers {
     environment: process.env,
     plan: (spec) => planOf(context, spec, signal),
   });
+  const importance = createImportance(db);
   return {
     'sweeps.list': () => listSweeps(db, clock()),
     'sweeps.show': ({ sweep }) => sweepDetail(db, sweep, clock()),
     'sweeps.curves': ({ sweep, metric, trials }) => sweepCurves(db, sweep, metric, trials),
+    'sweeps.importance': ({ sweep }) => importance(sweep),
     'sweeps.trialOutput': ({ sweep, trial }) => ({
       text: context.writing?.sweeps.output(sweep, trial) ?? trialOutput(db, sweep, trial),
       reports: readReports(db, { sweep, number: trial }),

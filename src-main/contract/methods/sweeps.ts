@@ -8,6 +8,7 @@ import {
   trialNumberSchema,
   type SweepCurves,
   type SweepDetail,
+  type SweepImportance,
   type SweepRow,
   type TrialOutput,
 } from '../sweep/sweep-view.ts';
@@ -41,6 +42,7 @@ export const sweepMethods = {
       ),
     }),
   ).returns<SweepCurves>(),
+  'sweeps.importance': read(sweep).returns<SweepImportance>(),
   /** What a trial's command printed, and all that it told. */
   'sweeps.trialOutput': read(trial).returns<TrialOutput>(),
   /** What `sweeps.start` would say; starts nothing. */

@@ -106,6 +106,23 @@ export interface SweepCurves {
   readonly values: Float64Array;
 }
 
+/** Which params mattered, by two methods that answer two questions; null where there are too few trials to tell. */
+export interface SweepImportance {
+  /** Complete trials that it was told from. */
+  readonly trials: number;
+  /** fANOVA: how much of the differences over the whole space each param explains, and pairs beyond that. */
+  readonly overall: {
+    readonly params: readonly {
+      readonly param: string;
+      readonly share: number;
+      readonly deviation: number;
+    }[];
+    readonly pairs: readonly { readonly params: readonly [string, string]; readonly share: number }[];
+  } | null;
+  /** PED-ANOVA: which params had to be right to be among the best tenth; parts that add up to 1. */
+  readonly amongBest: readonly { readonly param: string; readonly share: number }[] | null;
+}
+
 export interface TrialOutput {
   readonly text: string;
   readonly reports: readonly { readonly metric: string; readonly step: number; readonly value: number }[];

@@ -1,5 +1,5 @@
 import type { MetricDirection } from '#contract/metric.ts';
-import type { SweepDetail, TrialRow } from '#contract/sweep/sweep-view.ts';
+import type { SweepDetail, SweepImportance, TrialRow } from '#contract/sweep/sweep-view.ts';
 
 /** What a trial stands for in charts: its value, or the best that it told so far. */
 export function valueOf(trial: TrialRow): number | null {
@@ -72,13 +72,17 @@ export function savedMs(trials: readonly TrialRow[]): number {
 
 export type Learned =
   | { readonly kind: 'gain'; readonly first: number; readonly before: number; readonly after: number }
+  | { readonly kind: 'matters'; readonly param: string; readonly share: number }
   | { readonly kind: 'pruned'; readonly count: number; readonly savedMs: number }
   | { readonly kind: 'failed'; readonly count: number }
   | { readonly kind: 'edge'; readonly param: string; readonly value: number }
   | { readonly kind: 'early' };
 
 /** What a sweep tells by now, the most useful first. */
-export function learned({ trialRows, best, objectives, spec }: SweepDetail): readonly Learned[] {
+export function learned(
+  { trialRows, best, objectives, spec }: SweepDetail,
+  importance: SweepImportance | null,
+): readonly Learned[] {
   const direction = objectives[0]?.direction ?? 'minimise';
   const points = bestSoFar(trialRows, direction);
   const found: Learned[] = [];
@@ -86,6 +90,10 @@ export function learned({ trialRows, best, objectives, spec }: SweepDetail): rea
   const [before, after] = [points[first - 1]?.best, points.at(-1)?.best];
   if (first >= 3 && before !== undefined && after !== undefined && before !== after) {
     found.push({ kind: 'gain', first, before, after });
+  }
+  const [strongest] = importance?.overall?.params ?? [];
+  if (strongest !== undefined && strongest.share >= 0.2) {
+    found.push({ kind: 'matters', param: strongest.param, share: Math.min(1, strongest.share) });
   }
   const pruned = trialRows.filter(({ state }) => state === 'pruned' || state === 'paused').length;
   const saved = savedMs(trialRows);

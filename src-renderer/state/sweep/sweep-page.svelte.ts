@@ -1,7 +1,7 @@
 import type { MethodInput, MethodName } from '#contract/methods/index.ts';
 import type { ParamValue } from '#contract/param.ts';
 import type { SearchSpaceInput } from '#contract/sweep/search-space.ts';
-import type { SweepCurves, SweepDetail, TrialRow } from '#contract/sweep/sweep-view.ts';
+import type { SweepCurves, SweepDetail, SweepImportance, TrialRow } from '#contract/sweep/sweep-view.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
@@ -17,12 +17,16 @@ export class SweepPage {
   readonly id: number;
   #detail = new Asked<SweepDetail>();
   #curves = new Asked<SweepCurves>();
+  #importance = new Asked<SweepImportance>();
+  /** Of how many complete trials the importance was asked for. */
+  #weighed = 0;
   #commanding = $state<SweepCommand | null>(null);
   /** Chosen in a chart; null where all are. */
   #chosen = $state.raw<ReadonlySet<number> | null>(null);
 
   readonly detail = $derived(this.#detail.value);
   readonly curves = $derived(this.#curves.value);
+  readonly importance = $derived(this.#importance.value);
   /** Trials that charts and the table show. */
   readonly trials = $derived.by((): readonly TrialRow[] => {
     const all = this.#detail.value?.trialRows ?? [];
@@ -63,11 +67,21 @@ export class SweepPage {
       .ask(() => connection.client.call('sweeps.show', { sweep: this.id }))
       .then((detail) => {
         if (detail === null) return;
+        this.#weigh(detail);
         const trials = drawnTrials(detail.trialRows, detail.objectives[0]?.direction ?? 'minimise');
         void this.#curves.ask(() =>
           connection.client.call('sweeps.curves', { sweep: this.id, trials: [...trials] }),
         );
       });
+  }
+
+  /** Asked again once there is a tenth more to tell it from. */
+  #weigh({ trials, state }: SweepDetail): void {
+    const grown =
+      trials.complete >= this.#weighed * 1.1 || (state !== 'running' && trials.complete !== this.#weighed);
+    if (!grown || trials.complete === 0) return;
+    this.#weighed = trials.complete;
+    void this.#importance.ask(() => connection.client.call('sweeps.importance', { sweep: this.id }));
   }
 
   pause(): Promise<boolean> {
