@@ -45,7 +45,6 @@ export const lengthFields: readonly FieldSpec[] = [
   { name: 'evaluateEverySteps', type: 'integer' },
   { name: 'accumulateBatches', type: 'integer', standard: 1 },
   { name: 'recompute', type: 'boolean', standard: false },
-  { name: 'doctor', type: 'choice', choices: ['on', 'off'], standard: 'on' },
   { name: 'freeze', type: 'words' },
   {
     name: 'engine',
@@ -53,6 +52,7 @@ export const lengthFields: readonly FieldSpec[] = [
     choices: ['auto', 'embedded', 'javascript', 'native', 'cuda', 'webgpu'],
     standard: 'auto',
   },
+  { name: 'doctor', type: 'choice', choices: ['on', 'off'], standard: 'on' },
 ];
 
 const listTypes: ReadonlySet<FieldType> = new Set([

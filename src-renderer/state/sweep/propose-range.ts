@@ -12,7 +12,7 @@ const factors = /^(learningRate|weightDecay|epsilon|l1|l2|clipNorm|clipValue|cli
 
 /** Fields that say how it is computed or kept, and not what is trained. */
 const unvaried =
-  /^(checkpoints|sampling|budget)\.|^(engine|recompute|evaluateEverySteps|freeze)$|\.(direction|metric|restoreBest)$/;
+  /^(checkpoints|sampling|budget)\.|^(engine|doctor|recompute|evaluateEverySteps|freeze)$|\.(direction|metric|restoreBest)$/;
 
 /** Whether a field of the form can be varied in a sweep: one number, one choice, or yes and no. */
 export function canVary({ type, choices }: Pick<FieldSpec, 'type' | 'choices'>, path: string): boolean {
