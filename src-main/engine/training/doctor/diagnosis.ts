@@ -20,6 +20,8 @@ interface Standing {
   readonly looks: number;
   /** Badness when it was told last; 0 while nothing is. */
   readonly told: number;
+  /** How often it was found and gone again: each time it takes twice as many looks, or it would come and go. */
+  readonly times: number;
 }
 
 /** So much worse than when it was told, it is told again, up to a badness from which on nothing is worse. */
@@ -28,38 +30,41 @@ const worst = 1000;
 /** Looks in a row without a sign, after which a finding is gone. */
 const gone = 5;
 const byTheClock: readonly FindingRule[] = ['slowInput'];
-const nothing: Standing = { looks: 0, told: 0 };
+const nothing: Standing = { looks: 0, told: 0, times: 0 };
 
 /** `saved` is what `save` gave, in the order of the rules. */
 export function openDiagnosis(saved: ArrayLike<number> | null): Diagnosis {
   const standing = new Map<FindingRule, Standing>(
-    findingRules.map((rule, at) => [rule, { looks: saved?.[2 * at] ?? 0, told: saved?.[2 * at + 1] ?? 0 }]),
+    findingRules.map((rule, at) => {
+      const [looks, told, times] = [0, 1, 2].map((number) => saved?.[3 * at + number] ?? 0);
+      return [rule, { looks: looks ?? 0, told: told ?? 0, times: times ?? 0 }];
+    }),
   );
   const of = (rule: FindingRule): Standing => standing.get(rule) ?? nothing;
   const isExplained = (rule: FindingRule): boolean =>
     explainedBy[rule]?.some((cause) => of(cause).told > 0) === true;
   const next = (rule: FindingRule, vitals: Vitals): ToldFinding | null => {
-    const { looks, told } = of(rule);
+    const { looks, told, times } = of(rule);
     const sign = isExplained(rule) ? null : rules[rule].examine(vitals, told > 0);
     if (sign === null) {
-      if (told === 0) standing.set(rule, nothing);
-      else if (looks + 1 < gone) standing.set(rule, { looks: looks + 1, told });
+      if (told === 0) standing.set(rule, { ...nothing, times });
+      else if (looks + 1 < gone) standing.set(rule, { looks: looks + 1, told, times });
       else {
-        standing.set(rule, nothing);
+        standing.set(rule, { ...nothing, times: times + 1 });
         return goneNews(rule, vitals.step);
       }
       return null;
     }
-    if (told === 0 && looks + 1 < rules[rule].confirmations) {
-      standing.set(rule, { looks: looks + 1, told });
+    if (told === 0 && looks + 1 < rules[rule].confirmations * 2 ** times) {
+      standing.set(rule, { looks: looks + 1, told, times });
       return null;
     }
     const badness = Math.min(worst, sign.badness);
     if (told > 0 && badness < muchWorse * told) {
-      standing.set(rule, { looks: 0, told });
+      standing.set(rule, { looks: 0, told, times });
       return null;
     }
-    standing.set(rule, { looks: 0, told: badness });
+    standing.set(rule, { looks: 0, told: badness, times });
     return news(rule, sign, told === 0 ? 'found' : 'worse');
   };
   return {
@@ -70,8 +75,8 @@ export function openDiagnosis(saved: ArrayLike<number> | null): Diagnosis {
       }),
     save: () =>
       findingRules.flatMap((rule) => {
-        const { looks, told } = byTheClock.includes(rule) ? nothing : of(rule);
-        return [looks, told];
+        const { looks, told, times } = byTheClock.includes(rule) ? nothing : of(rule);
+        return [looks, told, times];
       }),
   };
 }

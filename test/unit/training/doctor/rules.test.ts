@@ -258,6 +258,9 @@ describe('what is told of a finding', () => {
     for (let look = 0; look < 4; look++) expect(told(diagnosis, well)).toEqual([]);
     expect(told(diagnosis, well)).toEqual(['underfitting gone']);
     expect(told(diagnosis, well)).toEqual([]);
+    // What has come and gone has to show twice as often.
+    expect(told(diagnosis, ill)).toEqual([]);
+    expect(told(diagnosis, ill)).toEqual(['underfitting found']);
   });
 
   it('is told again when it is ten times as bad', () => {

@@ -9,6 +9,8 @@ const unlearned = 0.9;
 /** Above its lowest by this much, it is not falling just now. */
 const noLow = 1.02;
 const grown = 2;
+/** A rise from nothing to next to nothing is none. */
+const matters = 0.2;
 
 /** Updates are large beside the weights, and the loss does not fall, or rises again. */
 export const rateTooHigh: Rule = {
@@ -25,7 +27,8 @@ export const rateTooHigh: Rule = {
     const usual = Math.min(losses.start, trivialLoss ?? Number.POSITIVE_INFINITY);
     const { level, lowest } = losses;
     const stays = level > unlearned * usual && level > noLow * lowest;
-    if (usual <= 0 || !(stays || level > grown * lowest)) return null;
+    const rises = level > grown * lowest && level > matters * usual;
+    if (usual <= 0 || !(stays || rises)) return null;
     const rate = scaledRate(spec, 0.1);
     const before = Math.min(lowest, usual);
     return {
