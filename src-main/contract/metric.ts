@@ -111,6 +111,9 @@ export interface SeriesLine {
   readonly last: Float64Array;
   /** Smoothed over all points before reduction; present when smoothing was asked for. */
   readonly smoothed?: Float64Array;
+  /** Of a line that stands for a group of runs: its band. */
+  readonly low?: Float64Array;
+  readonly high?: Float64Array;
   /** Where values were not finite: x of each (at most 1,000), with which kind it was. */
   readonly nonFinite: readonly { readonly x: number; readonly kind: 'nan' | 'inf' | '-inf' }[];
 }

@@ -1,5 +1,7 @@
 import type { SeriesAnswer, SeriesLine } from '#contract/metric.ts';
 import type { ChartFrame } from './chart-frame.ts';
+import { placeOn } from './axis-scale.ts';
+import { bandPieces } from './band.ts';
 import type { Axes } from './drawn-line.ts';
 import { columnPath, rawPath, type LinePath } from './line-path.ts';
 import type { ChartMark, LineStyle } from './line-style.ts';
@@ -47,6 +49,12 @@ export function paintLines(
   const smoothed = answer.lines.some((line) => line.smoothed !== undefined);
   const raw = order.map((entry) => ({ ...entry, path: rawPath(answer.x, entry.line, axes, frame.view) }));
   const isDense = raw.reduce((sum, { path }) => sum + path.pointCount, 0) > densePoints;
+  for (const { line, index, style } of order) {
+    paintBand(frame, context, answer.x, line, axes, {
+      color: colorOf(style.color),
+      alpha: bandAlpha * stepsBack(emphasis, index),
+    });
+  }
   // What is behind first: all raw lines, then the smoothed ones.
   for (const { index, style, path } of raw) {
     const alpha = (style.faint === true || smoothed ? faintest : 1) * stepsBack(emphasis, index);
@@ -75,6 +83,37 @@ export function paintLines(
     });
   }
   for (const { line } of order) if (line.nonFinite.length > 0) paintNonFinite(frame, context, element, line);
+}
+
+const bandAlpha = 0.16;
+
+/** The area between low and high of a line that stands for several runs. */
+function paintBand(
+  frame: ChartFrame,
+  context: CanvasRenderingContext2D,
+  grid: Float64Array,
+  line: SeriesLine,
+  axes: Axes,
+  { color, alpha }: Pick<Ink, 'color' | 'alpha'>,
+): void {
+  const pieces = bandPieces(grid, line, axes);
+  if (pieces.length === 0) return;
+  context.globalAlpha = alpha;
+  context.fillStyle = color;
+  context.beginPath();
+  for (const { x, low, high } of pieces) {
+    for (const [index, at] of x.entries()) {
+      const [left, top] = [placeOn(frame.view.x, at), placeOn(frame.view.y, high[index] ?? 0)];
+      if (index === 0) context.moveTo(left, top);
+      else context.lineTo(left, top);
+    }
+    for (let index = x.length - 1; index >= 0; index--) {
+      context.lineTo(placeOn(frame.view.x, x[index] ?? 0), placeOn(frame.view.y, low[index] ?? 0));
+    }
+    context.closePath();
+  }
+  context.fill();
+  context.globalAlpha = 1;
 }
 
 function stepsBack(emphasis: number | null, index: number): number {
@@ -128,7 +167,7 @@ function paintLine(
   context.globalAlpha = 1;
 }
 
-/** A cross on the x axis for NaN, an arrow at the top or bottom for infinities; never more than one in six pixels. */
+/** A cross on the x axis for NaN, an arrow at the top or bottom for infinities; never more than one of a kind in six pixels. */
 function paintNonFinite(
   frame: ChartFrame,
   context: CanvasRenderingContext2D,
@@ -141,11 +180,15 @@ function paintNonFinite(
   const bottom = (box.top + box.height) * ratio - size - 2 * ratio;
   context.strokeStyle = chartColor(element, '--danger');
   context.lineWidth = 1.6 * ratio;
-  let before = Number.NEGATIVE_INFINITY;
+  const before = {
+    nan: Number.NEGATIVE_INFINITY,
+    inf: Number.NEGATIVE_INFINITY,
+    '-inf': Number.NEGATIVE_INFINITY,
+  };
   for (const { x, kind } of line.nonFinite) {
     const left = frame.toCanvasX(x);
-    if (left - before < 6 * ratio) continue;
-    before = left;
+    if (left - before[kind] < 6 * ratio) continue;
+    before[kind] = left;
     context.beginPath();
     if (kind === 'nan') {
       context.moveTo(left - size, bottom - size);

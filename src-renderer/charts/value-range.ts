@@ -24,6 +24,8 @@ export function valueRange(answer: SeriesAnswer, { from, to }: XRange, log: bool
   for (const line of answer.lines) {
     count(line.min);
     count(line.max);
+    if (line.low !== undefined) count(line.low);
+    if (line.high !== undefined) count(line.high);
     // Above zero the smallest that counts may be neither: the last one is a value of the bucket, too.
     if (log) count(line.last);
   }

@@ -12,6 +12,7 @@ import { runConsole } from '../../query/run-console.ts';
 import { runDetail } from '../../query/run-detail.ts';
 import { runEvents } from '../../query/run-events.ts';
 import { listRuns } from '../../query/runs-table.ts';
+import { queryGroupedSeries } from '../../query/grouped-series.ts';
 import { querySeries } from '../../query/series.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
@@ -25,6 +26,7 @@ type RunReads = Pick<
   | 'runs.values'
   | 'runs.show'
   | 'runs.series'
+  | 'runs.groupedSeries'
   | 'runs.points'
   | 'runs.events'
   | 'runs.console'
@@ -75,6 +77,7 @@ export function runReads(context: Context): RunReads {
     'runs.values': (request) => paramValues(db, request),
     'runs.show': ({ run }) => withProgress(runDetail(db, run, clock())),
     'runs.series': (request) => querySeries(db, request),
+    'runs.groupedSeries': (request) => queryGroupedSeries(db, request),
     'runs.points': (request) => queryPoints(db, request),
     'runs.events': (request) => runEvents(db, request),
     'runs.console': (request) => runConsole(db, request),

@@ -9,6 +9,7 @@ import {
 } from '../metric.ts';
 import { paramValueSchema, type ParamValue } from '../param.ts';
 import type { InputIssue } from '../errors.ts';
+import { groupedSeriesSchema, type GroupedSeriesAnswer } from '../grouped-series.ts';
 import type { SpecEdit, Undone } from '../live-edit.ts';
 import type { LineageEntry } from '../lineage.ts';
 import type { RunGroup } from '../run-group.ts';
@@ -109,6 +110,8 @@ export const runMethods = {
   >(),
   'runs.show': read(run).returns<RunDetail>(),
   'runs.series': read(seriesRequestSchema).returns<SeriesAnswer>(),
+  /** One line with a band for each group of lines. */
+  'runs.groupedSeries': read(groupedSeriesSchema).returns<GroupedSeriesAnswer>(),
   /** Every point of a metric, exact and in order. */
   'runs.points': read(
     v.strictObject({

@@ -1,5 +1,6 @@
 import type { SeriesAnswer, SeriesLine } from '#contract/metric.ts';
 import { axisPlaces, placeOn, type AxisPlaces } from '../axis-scale.ts';
+import { bandPieces } from '../band.ts';
 import { drawnColumn, drawnLine, type DrawnLine } from '../drawn-line.ts';
 import { legendPlaces } from '../legend-places.ts';
 import type { AxisKind, ChartMark, LineStyle, XRange } from '../line-style.ts';
@@ -105,7 +106,7 @@ export function lineScene(picture: LinePicture, look: PictureLook): Scene {
     const color = colorOf(mark.tone === 'danger' ? '--danger' : '--chart-axis');
     shapes.push({ ...rule([x, box.top, x, bottom], color, 1), dash: [2, 3] });
   }
-  shapes.push(...linesOf(picture, places, colorOf));
+  shapes.push(...linesOf(picture, places, bottom, colorOf));
   for (const [index, line] of answer.lines.entries()) {
     const style = picture.styleOf(line);
     const { left = 0, row = 0 } = legend[index] ?? {};
@@ -126,10 +127,54 @@ export function lineScene(picture: LinePicture, look: PictureLook): Scene {
 
 const faint = 0.28;
 
-/** All raw lines, then the smoothed ones. */
+/** A cross on the x axis where a value was not finite, and in words which of them it was. */
+function notFinite(
+  { lines }: SeriesAnswer,
+  styleOf: LinePicture['styleOf'],
+  places: AxisPlaces,
+  bottom: number,
+  colorOf: PictureLook['colorOf'],
+): readonly SceneShape[] {
+  const size = 3.5;
+  const words = { nan: 'NaN', inf: '∞', '-inf': '−∞' } as const;
+  return lines.flatMap((line) => {
+    let before = Number.NEGATIVE_INFINITY;
+    return line.nonFinite.flatMap(({ x, kind }): SceneShape[] => {
+      const at = placeOn(places, x);
+      if (at - before < 2 * size) return [];
+      before = at;
+      const y = bottom - size - 2;
+      const color = colorOf('--danger');
+      return [
+        {
+          ...rule([], color, 1.6),
+          pieces: [
+            [at - size, y - size, at + size, y + size],
+            [at - size, y + size, at + size, y - size],
+          ],
+        },
+        {
+          kind: 'text',
+          text: `${words[kind]} (${styleOf(line).name})`,
+          x: at + size + 2,
+          y,
+          size: 9,
+          color,
+          anchor: 'start',
+          bold: false,
+          alpha: 1,
+          inside: true,
+        },
+      ];
+    });
+  });
+}
+
+/** All bands, all raw lines, then the smoothed ones, and where values were not finite. */
 function linesOf(
   { answer, styleOf, logX, logY }: LinePicture,
   places: { readonly x: AxisPlaces; readonly y: AxisPlaces },
+  bottom: number,
   colorOf: PictureLook['colorOf'],
 ): readonly SceneShape[] {
   const axes = { logX, logY };
@@ -151,6 +196,21 @@ function linesOf(
     alpha,
     inside: true,
   });
+  const bands = answer.lines.flatMap((line): SceneShape[] =>
+    bandPieces(answer.x, line, axes).map(({ x, low, high }) => ({
+      kind: 'area',
+      outline: [
+        ...x.flatMap((at, index) => [placeOn(places.x, at), placeOn(places.y, high[index] ?? 0)]),
+        ...x
+          .flatMap((at, index) => [[placeOn(places.x, at), placeOn(places.y, low[index] ?? 0)]])
+          .reverse()
+          .flat(),
+      ],
+      color: colorOf(styleOf(line).color),
+      alpha: 0.16,
+      inside: true,
+    })),
+  );
   const raw = answer.lines.map((line) => {
     const style = styleOf(line);
     return lineOf(drawnLine(answer.x, line, axes), style, smooths || style.faint === true ? faint : 1);
@@ -160,7 +220,7 @@ function linesOf(
       ? []
       : [lineOf(drawnColumn(answer.x, line.smoothed, line.nonFinite, axes), styleOf(line), 1)],
   );
-  return [...raw, ...smoothed];
+  return [...bands, ...raw, ...smoothed, ...notFinite(answer, styleOf, places.x, bottom, colorOf)];
 }
 
 function rule(points: readonly number[], color: string, width: number): SceneLine {
