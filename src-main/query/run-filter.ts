@@ -5,7 +5,7 @@ import { Bindings } from './run-query/bindings.ts';
 
 type Filter = Pick<
   ParsedInput<'runs.list'>,
-  'text' | 'states' | 'experiment' | 'datasets' | 'trashed' | 'runs'
+  'text' | 'states' | 'experiment' | 'datasets' | 'trashed' | 'runs' | 'archived'
 >;
 
 /**
@@ -32,6 +32,10 @@ export function runFilter(filter: Filter): {
   if (filter.datasets !== undefined) {
     params['datasets'] = JSON.stringify(filter.datasets);
     conditions.push('r.dataset_sha256 IN (SELECT value FROM json_each(@datasets))');
+  }
+  if (filter.archived !== 'all') {
+    const among = filter.archived === 'only' ? 'IN' : 'NOT IN';
+    conditions.push(`r.id ${among} (SELECT run_id FROM archived_runs)`);
   }
   if (filter.runs !== undefined) {
     params['chosen'] = JSON.stringify(filter.runs);

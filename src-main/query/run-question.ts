@@ -6,7 +6,7 @@ import { compileRunQuery } from './run-query/compile.ts';
 
 type Asked = Pick<
   ParsedInput<'runs.list'>,
-  'query' | 'text' | 'states' | 'experiment' | 'datasets' | 'trashed' | 'runs' | 'sort'
+  'query' | 'text' | 'states' | 'experiment' | 'datasets' | 'trashed' | 'runs' | 'archived' | 'sort'
 >;
 
 /** Which runs are asked for and in which order, as parts of a statement over `runs AS r`. */

@@ -6,17 +6,23 @@ import { ensureExperiment } from '../../src-main/store/tables/experiments.ts';
 import { appendPoints } from '../../src-main/store/tables/points.ts';
 import { insertRun, setRunState } from '../../src-main/store/tables/runs.ts';
 
-/** Fills a data directory with finished runs named "run 1" … as many trainings of one spec would have left them. */
-export function seedRuns(dataDirectory: string, count: number, spec: TrainingSpec): void {
+/**
+ * Fills a data directory with finished runs named "run 1" … as many trainings of one spec would have left them; so many
+ * that follow one another, `seeds`, have the same settings but for the seed.
+ */
+export function seedRuns(dataDirectory: string, count: number, spec: TrainingSpec, seeds = 1): void {
   const store = openStore({ path: join(dataDirectory, 'descent.db') });
   const { db } = store;
   const random = stream(1, 'seed-runs');
   const began = Date.UTC(2026, 0, 1);
   db.transaction(() => {
+    let learningRate = 0.1;
     const experimentId = ensureExperiment(db, 'Seeded', began);
     for (let index = 1; index <= count; index++) {
       const createdAt = began + index * 60_000;
-      const learningRate = Number((10 ** (-1 - 3 * random.uniform())).toPrecision(3));
+      if ((index - 1) % seeds === 0) {
+        learningRate = Number((10 ** (-1 - 3 * random.uniform())).toPrecision(3));
+      }
       const run = insertRun(db, {
         uid: index.toString(16).padStart(32, '0'),
         experimentId,

@@ -1,5 +1,6 @@
 import { contentBytes } from '../../store/health.ts';
 import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
+import { archiveRuns, assignTags, changeTags, moveRuns } from '../../store/tables/run-shelves.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
@@ -15,6 +16,10 @@ type RunCommands = Pick<
   | 'runs.rename'
   | 'runs.setTags'
   | 'runs.setNotes'
+  | 'runs.changeTags'
+  | 'runs.assignTags'
+  | 'runs.move'
+  | 'runs.archive'
   | 'runs.delete'
   | 'runs.restore'
   | 'runs.emptyTrash'
@@ -53,6 +58,26 @@ export function runCommands(context: Context): RunCommands {
     'runs.rename': ({ run, name }) => change(run, ({ db }) => renameRun(db, run, name)),
     'runs.setTags': ({ run, tags }) => change(run, ({ db }) => setTags(db, run, tags)),
     'runs.setNotes': ({ run, notes }) => change(run, ({ db }) => setNotes(db, run, notes, clock())),
+    'runs.changeTags': ({ runs, add, remove }) => {
+      const before = changeTags(writing().db, runs, { add, remove });
+      runsChanged(before.map(({ run }) => run));
+      return { before };
+    },
+    'runs.assignTags': ({ runs }) => {
+      assignTags(writing().db, runs);
+      runsChanged(runs.map(({ run }) => run));
+      return null;
+    },
+    'runs.move': ({ runs, experiment }) => {
+      const before = moveRuns(writing().db, runs, experiment, clock());
+      runsChanged(before.map(({ run }) => run));
+      return { before };
+    },
+    'runs.archive': ({ runs, archived }) => {
+      const changed = archiveRuns(writing().db, runs, archived, clock());
+      runsChanged(changed);
+      return { changed };
+    },
     'runs.delete': ({ runs }) => {
       const moved = trashRuns(writing().db, runs, clock());
       runsChanged(runs);

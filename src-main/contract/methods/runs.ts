@@ -33,6 +33,11 @@ const runs = v.strictObject({
   runs: v.pipe(v.array(runIdSchema), v.minLength(1, 'name at least one run'), v.maxLength(10_000)),
 });
 
+const tagsSchema = v.pipe(
+  v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))),
+  v.maxLength(100),
+);
+
 const step = v.pipe(v.number('has to be a step'), v.integer(), v.minValue(0));
 const stopAt = v.optional(v.pipe(v.number('has to be a step'), v.integer(), v.minValue(1)));
 const branch = v.strictObject({
@@ -76,6 +81,8 @@ const questionEntries = {
   /** These alone. */
   runs: v.optional(v.pipe(v.array(runIdSchema), v.maxLength(10_000))),
   trashed: v.optional(v.boolean(), false),
+  /** `no` leaves out those that were archived, `only` all others. */
+  archived: v.optional(v.picklist(['no', 'only', 'all']), 'all'),
 };
 
 export const runMethods = {
@@ -234,9 +241,30 @@ export const runMethods = {
   'runs.setTags': write(
     v.strictObject({
       run: runIdSchema,
-      tags: v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))), v.maxLength(100)),
+      tags: tagsSchema,
     }),
   ).returns<null>(),
+  /** Gives tags to runs and takes others away; `before` are the tags of those that were changed. */
+  'runs.changeTags': write(
+    v.strictObject({ ...runs.entries, add: v.optional(tagsSchema, []), remove: v.optional(tagsSchema, []) }),
+  ).returns<{ readonly before: readonly { readonly run: number; readonly tags: readonly string[] }[] }>(),
+  /** Each run has these tags and no others afterwards: the way back. */
+  'runs.assignTags': write(
+    v.strictObject({
+      runs: v.pipe(v.array(v.strictObject({ run: runIdSchema, tags: tagsSchema })), v.maxLength(10_000)),
+    }),
+  ).returns<null>(),
+  /** To an experiment, made where there is none of this name; `before` is where those were that moved. */
+  'runs.move': write(
+    v.strictObject({
+      ...runs.entries,
+      experiment: v.pipe(v.string(), v.trim(), v.minLength(1, 'is empty'), v.maxLength(200)),
+    }),
+  ).returns<{ readonly before: readonly { readonly run: number; readonly experiment: string }[] }>(),
+  /** Out of sight, or back; `changed` are those that were not there yet. */
+  'runs.archive': write(v.strictObject({ ...runs.entries, archived: v.boolean() })).returns<{
+    readonly changed: readonly number[];
+  }>(),
   'runs.setNotes': write(
     v.strictObject({ run: runIdSchema, notes: v.pipe(v.string(), v.maxLength(100_000)) }),
   ).returns<null>(),

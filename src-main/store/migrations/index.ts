@@ -4,6 +4,7 @@ import { families } from './0003-families.ts';
 import { branches } from './0004-branches.ts';
 import { keptFigures } from './0005-kept-figures.ts';
 import { sweeps } from './0006-sweeps.ts';
+import { archive } from './0007-archive.ts';
 
 /** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
 export interface Migration {
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { version: 4, name: 'branches', sql: branches },
   { version: 5, name: 'kept figures', sql: keptFigures },
   { version: 6, name: 'sweeps', sql: sweeps },
+  { version: 7, name: 'archive', sql: archive },
 ];
 
 /** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */

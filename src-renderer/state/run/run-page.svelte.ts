@@ -115,7 +115,8 @@ export class RunPage {
     this.refresh();
   }
   async rename(name: string): Promise<void> {
-    await runActions.rename(this.id, name);
+    if (this.detail === null) return;
+    await runActions.rename(this.detail, name);
     await this.#ask();
   }
   async changeTags(add: readonly string[], remove: readonly string[]): Promise<void> {

@@ -160,8 +160,11 @@ export class GroupedRows implements TableRows {
         this.#runs = total;
         this.#answered(total);
       } catch (thrown) {
-        this.#error = thrown;
-        this.#refused(thrown);
+        // What was wrong with an earlier question is no news.
+        if (!(this.#again as boolean)) {
+          this.#error = thrown;
+          this.#refused(thrown);
+        }
       }
       // The question may have become another one while it was answered.
     } while (this.#again as boolean);

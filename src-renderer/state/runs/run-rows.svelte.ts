@@ -11,15 +11,17 @@ export interface RunsQuery {
   readonly query: string;
   readonly states: readonly RunState[];
   readonly experiment: string | null;
+  readonly archived: 'no' | 'only' | 'all';
   readonly trashed: boolean;
 }
 
 /** A question as the core takes it. */
-export function questionOf({ sort, query, states, experiment, trashed }: RunsQuery): {
+export function questionOf({ sort, query, states, experiment, archived, trashed }: RunsQuery): {
   readonly sort: Sort;
   readonly query: string;
   readonly states?: RunState[];
   readonly experiment?: string;
+  readonly archived: RunsQuery['archived'];
   readonly trashed: boolean;
 } {
   return {
@@ -27,6 +29,7 @@ export function questionOf({ sort, query, states, experiment, trashed }: RunsQue
     query,
     ...(states.length === 0 ? {} : { states: [...states] }),
     ...(experiment === null ? {} : { experiment }),
+    archived,
     trashed,
   };
 }
@@ -163,8 +166,14 @@ export class RunRows implements TableRows {
         if (block === null) break;
         const questions = this.#questions;
         const news = this.#news;
-        const answer = await this.#list(block.first, block.end - block.first, this.#keys);
-        if (questions !== this.#questions) continue;
+        const answer = await this.#list(block.first, block.end - block.first, this.#keys).catch(
+          (thrown: unknown) => {
+            // What was wrong with an earlier question is no news.
+            if (questions === this.#questions) throw thrown;
+            return null;
+          },
+        );
+        if (answer === null || questions !== this.#questions) continue;
         if (news === this.#news) this.#fresh = [...this.#fresh, ...pagesOf(block)];
         this.#keep(block, answer);
       }

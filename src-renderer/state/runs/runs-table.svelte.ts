@@ -22,6 +22,9 @@ import {
   nextSort,
   textOfColumn,
 } from './columns.ts';
+import { steps } from '../undo.svelte.ts';
+import { t } from '../../messages/messages.svelte.ts';
+import { areViews, withView, type SavedView } from './saved-views.ts';
 import { pinnedFirst } from './column-window.ts';
 import { isAboutSort } from './refused-sort.ts';
 import { GroupedRows } from './grouped-rows.svelte.ts';
@@ -33,7 +36,13 @@ import type { KnownNames } from './query-completion.ts';
 import { runsCsv } from './runs-csv.ts';
 import { TableQuery } from './table-query.svelte.ts';
 import { TablePlace } from './table-place.svelte.ts';
-import { initialLayout, isTableLayout, type Difference, type TableLayout } from './table-layout.ts';
+import {
+  initialLayout,
+  isTableLayout,
+  type Difference,
+  type TableFilter,
+  type TableLayout,
+} from './table-layout.ts';
 
 const newsMs = 250;
 const progressMs = 1000;
@@ -58,6 +67,9 @@ export class RunsTable {
   readonly query = new TableQuery(() => this.#askAnew());
   #states = $state.raw<readonly RunState[]>([]);
   #experiment = $state<string | null>(null);
+  #archived = $state(false);
+  #views = new Stored<readonly SavedView[]>('runs.views', [], areViews);
+  #settled = '';
   #names = new Asked<RunNames>();
   #automatic = $state.raw<readonly string[] | null>(null);
   #dragged = $state.raw<{ readonly id: string; readonly width: number } | null>(null);
@@ -77,11 +89,11 @@ export class RunsTable {
   /** Pinned ones first. */
   readonly columns = $derived(pinnedFirst(this.#unpinned, this.pinned));
   readonly filtered = $derived(
-    this.query.text.trim() !== '' || this.#states.length > 0 || this.#experiment !== null,
+    this.query.text.trim() !== '' || this.#states.length > 0 || this.#experiment !== null || this.#archived,
   );
-  /** One run after the other, or in groups. */
+  /** One run after the other, or in groups once these are known. */
   get rows(): TableRows {
-    return this.grouping === null ? this.#plain : this.grouped;
+    return this.grouping === null || this.grouped.total === null ? this.#plain : this.grouped;
   }
   get grouping(): Grouping | null {
     return this.#layout.value.grouping ?? null;
@@ -130,20 +142,93 @@ export class RunsTable {
     return this.#experiment;
   }
   set experiment(experiment: string | null) {
-    this.#experiment = experiment;
-    this.#askAnew();
+    this.#filter({ experiment });
+  }
+  /** Whether archived runs are shown in place of the others. */
+  get archived(): boolean {
+    return this.#archived;
+  }
+  set archived(archived: boolean) {
+    this.#filter({ archived });
   }
 
   toggleState(state: RunState): void {
     const others = this.#states.filter((other) => other !== state);
-    this.#states = others.length < this.#states.length ? others : [...others, state];
-    this.#askAnew();
+    this.#filter({ states: others.length < this.#states.length ? others : [...others, state] });
   }
   clearFilter(): void {
-    this.#states = [];
-    this.#experiment = null;
-    this.query.text = '';
+    this.#filter({ text: '', states: [], experiment: null, archived: false });
+  }
+  /** What was kept under a name. */
+  get views(): readonly SavedView[] {
+    return this.#views.value;
+  }
+  /** Keeps what the table shows under a name; one that is there is replaced. */
+  saveView(name: string): void {
+    this.#keepViews(name, withView(this.views, { name, layout: this.#layout.value, filter: this.filter }));
+  }
+  deleteView(name: string): void {
+    this.#keepViews(
+      name,
+      this.views.filter((view) => view.name !== name),
+    );
+  }
+  #keepViews(name: string, after: readonly SavedView[]): void {
+    const before = this.views;
+    this.#views.value = after;
+    steps.did({
+      label: t('undo.layout.view', { name }),
+      undo: () => (this.#views.value = before),
+      redo: () => (this.#views.value = after),
+    });
+  }
+  showView(view: SavedView): void {
+    const before = { name: view.name, layout: this.#layout.value, filter: this.filter };
+    const show = ({ layout, filter }: SavedView): void => {
+      this.#layout.value = layout;
+      this.showFilter(filter);
+    };
+    show(view);
+    steps.did({
+      label: t('undo.layout.view', { name: view.name }),
+      undo: () => show(before),
+      redo: () => show(view),
+    });
+  }
+  /** All that decides which runs are shown. */
+  get filter(): TableFilter {
+    const { text } = this.query;
+    return { text, states: this.#states, experiment: this.#experiment, archived: this.#archived };
+  }
+  /** Shows other runs, with the way back. */
+  #filter(part: Partial<TableFilter>): void {
+    const before = this.filter;
+    const after = { ...before, ...part };
+    this.showFilter(after);
+    steps.did({
+      label: t('undo.layout.filter'),
+      undo: () => this.showFilter(before),
+      redo: () => this.showFilter(after),
+    });
+  }
+  showFilter({ text, states, experiment, archived }: TableFilter): void {
+    this.#states = states;
+    this.#experiment = experiment;
+    this.#archived = archived;
+    this.query.text = text;
     this.#askAnew();
+  }
+  /** Keeps the way back to the query of before, once one has done with typing. */
+  settleQuery(): void {
+    const before = this.#settled;
+    const after = this.query.text;
+    if (before === after) return;
+    this.#settled = after;
+    const show = (text: string): void => {
+      this.#settled = text;
+      this.query.text = text;
+    };
+    steps.did({ label: t('undo.layout.query'), undo: () => show(before), redo: () => show(after) });
   }
 
   sortBy(by: string): void {
@@ -221,6 +306,7 @@ export class RunsTable {
       ...(experiment === null ? {} : { experiment }),
       states: [...statesForBest(this.#states)],
       trashed: this.trashed,
+      archived: this.#query().archived,
       limit: 1,
       params: [],
       metrics: [key],
@@ -270,6 +356,8 @@ export class RunsTable {
       query: this.query.asked,
       states: this.#states,
       experiment: this.#experiment,
+      // What is in the trash is shown there, archived or not.
+      archived: this.trashed ? 'all' : this.#archived ? 'only' : 'no',
       trashed: this.trashed,
     };
   }
@@ -312,8 +400,23 @@ export class RunsTable {
     });
   }
 
+  /** Keeps a part of the layout, with the way back. */
   #keep(part: Partial<TableLayout>): void {
-    this.#layout.value = { ...this.#layout.value, ...part };
+    const before = this.#layout.value;
+    const after = { ...before, ...part };
+    this.#layout.value = after;
+    // What is kept is what can be changed: each has a name by which its undoing is told.
+    const [what] = Object.keys(part) as (keyof TableLayout)[];
+    const set = (layout: TableLayout): void => {
+      this.#layout.value = layout;
+      this.#askAnew();
+    };
+    steps.did({
+      label: t(`undo.layout.${what ?? 'columns'}`),
+      topic: `layout.${what ?? ''}`,
+      undo: () => set(before),
+      redo: () => set(after),
+    });
   }
 
   #answered(rows: readonly RunRow[], total: number): void {
@@ -322,8 +425,8 @@ export class RunsTable {
     this.#activeInView = rows.some((row) => !isFinished(row.state));
     // The layout may have come after the first question.
     this.#ask();
-    const { query, states, experiment } = this.#query();
-    const question = JSON.stringify([query, states, experiment, total]);
+    const { query, states, experiment, archived } = this.#query();
+    const question = JSON.stringify([query, states, experiment, archived, total]);
     const old = this.#activeInView && Date.now() - this.#askedAt > namesMs;
     if (question === this.#askedFor && !old) return;
     this.#askedFor = question;
@@ -334,7 +437,7 @@ export class RunsTable {
   /** The metric or param of a sort that was kept may have gone with the last run that had it. */
   #refused(thrown: unknown): void {
     if (this.query.refused(thrown) || this.sort.by === newestFirst.by || !isAboutSort(thrown)) return;
-    this.#keep({ sort: newestFirst });
+    this.#layout.value = { ...this.#layout.value, sort: newestFirst };
     this.#askAnew();
   }
 
@@ -353,9 +456,14 @@ export class RunsTable {
               ...(states.length === 0 ? {} : { states: [...states] }),
               ...(experiment === null ? {} : { experiment }),
               trashed: this.trashed,
+              archived: this.#query().archived,
               limit: sampledRows,
             }),
-        connection.client.call('runs.list', { trashed: this.trashed, limit: 0 }),
+        connection.client.call('runs.list', {
+          trashed: this.trashed,
+          archived: this.trashed ? 'all' : 'no',
+          limit: 0,
+        }),
       ]);
       if (question !== this.#askedFor) return;
       this.#all = all.total;

@@ -1,3 +1,4 @@
+import type { RunState } from '#contract/run.ts';
 import { statistics, type Grouping } from './grouping.ts';
 import { leastWidth, mostWidth, nameColumn, newestFirst, parseColumn, type Sort } from './columns.ts';
 
@@ -14,6 +15,15 @@ export interface TableLayout {
   readonly baseline?: number | null;
   /** Whether differences to it are shown as they are, or as shares of it. */
   readonly difference?: Difference;
+}
+
+/** Which runs a table shows. */
+export interface TableFilter {
+  readonly text: string;
+  readonly states: readonly RunState[];
+  readonly experiment: string | null;
+  /** Archived ones in place of the others. */
+  readonly archived: boolean;
 }
 
 export const differences = ['absolute', 'relative'] as const;

@@ -12,6 +12,8 @@ export class TableQuery {
   #text = $state('');
   #asked = $state('');
   #issue = $state.raw<QueryIssue | null>(null);
+  /** Why the core refused what is asked. */
+  #refusal = $state.raw<QueryIssue | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #changed: () => void;
 
@@ -35,7 +37,11 @@ export class TableQuery {
     return hasOrder(this.#asked);
   }
   get issue(): QueryIssue | null {
-    return this.#issue;
+    if (this.#issue !== null || this.#refusal === null || this.#text.trim() !== this.#asked)
+      return this.#issue;
+    // The core was asked without the spaces around.
+    const shift = this.#text.length - this.#text.trimStart().length;
+    return { ...this.#refusal, start: this.#refusal.start + shift, end: this.#refusal.end + shift };
   }
 
   set text(text: string) {
@@ -59,16 +65,13 @@ export class TableQuery {
   refused(thrown: unknown): boolean {
     const issue = queryIssueOf(thrown);
     if (issue === null) return false;
-    // What was typed since then may be right.
-    if (this.#text.trim() === this.#asked) {
-      const shift = this.#text.length - this.#text.trimStart().length;
-      this.#issue = { ...issue, start: issue.start + shift, end: issue.end + shift };
-    }
+    this.#refusal = issue;
     return true;
   }
 
   #ask(asked: string): void {
     this.#asked = asked;
+    this.#refusal = null;
     this.#changed();
   }
 }

@@ -23,10 +23,3 @@ export interface TagChange {
   readonly add: readonly string[];
   readonly remove: readonly string[];
 }
-
-/** The tags of a run after a change, in their order, new ones last; null where nothing changes. */
-export function changedTags(tags: readonly string[], { add, remove }: TagChange): readonly string[] | null {
-  const kept = tags.filter((tag) => !remove.includes(tag));
-  const added = add.filter((tag) => !kept.includes(tag));
-  return added.length === 0 && kept.length === tags.length ? null : [...kept, ...added];
-}

@@ -1,5 +1,6 @@
 import type { RunRow } from '#contract/run.ts';
 import { nameColumn, sortKeyOf } from '../../state/runs/columns.ts';
+import { editedColumn, type CellEdit } from '../../state/runs/cell-edit.ts';
 import { gridMove, type GridCell } from '../../state/runs/grid-move.ts';
 import type { RunsTable } from '../../state/runs/runs-table.svelte.ts';
 
@@ -12,7 +13,7 @@ export interface Grid {
   readonly goTo: (row: number, column: number) => void;
   readonly cellOf: (row: number, column: number) => HTMLElement | null;
   readonly onopen: (run: RunRow) => void;
-  readonly onrename: (run: RunRow) => void;
+  readonly onedit: (edit: CellEdit) => void;
   readonly ondelete: (run: RunRow) => void;
   readonly onmenu: (run: RunRow, at: DOMRect) => void;
   readonly onheadmenu: (id: string, at: DOMRect) => void;
@@ -48,7 +49,7 @@ export function gridEvents(grid: Grid): {
     },
     clicked(event) {
       const place = placeOf(event.target);
-      if (place === null || !(event.target instanceof Element)) return;
+      if (place === null || !(event.target instanceof Element) || isEditor(event.target)) return;
       const table = grid.table();
       table.place.cell = place;
       if (place.row === -1) {
@@ -70,7 +71,14 @@ export function gridEvents(grid: Grid): {
       else grid.cellOf(place.row, place.column)?.focus({ preventScroll: true });
     },
     doubleClicked(event) {
+      if (event.target instanceof Element && isEditor(event.target)) return;
       const run = runAt(grid, event);
+      const place = placeOf(event.target);
+      const id = place === null ? nameColumn : (grid.ids()[place.column] ?? nameColumn);
+      if (run !== null && id !== nameColumn && editedColumn(id) === id) {
+        grid.onedit({ run, column: id });
+        return;
+      }
       if (run !== null && event.target instanceof Element && event.target.closest('.more') === null) {
         grid.onopen(run);
       }
@@ -96,6 +104,11 @@ export function gridEvents(grid: Grid): {
       if (at !== undefined) grid.onmenu(run, at);
     },
   };
+}
+
+/** What is typed into belongs to itself. */
+function isEditor(target: Element): boolean {
+  return target.matches('textarea, input:not([type="checkbox"])');
 }
 
 function runAt(grid: Grid, event: Event): RunRow | null {
@@ -156,8 +169,9 @@ function runKey(grid: Grid, event: KeyboardEvent, place: GridCell): boolean {
   else if (event.key === ' ' && event.shiftKey) void selection.extendTo(place.row);
   else if (event.key === ' ') selection.toggle(run, place.row);
   else if (event.key === 'Enter') grid.onopen(run);
-  else if (event.key === 'F2') grid.onrename(run);
-  else if (event.key === 'Delete') grid.ondelete(run);
+  else if (event.key === 'F2') {
+    grid.onedit({ run, column: editedColumn(grid.ids()[place.column] ?? nameColumn) });
+  } else if (event.key === 'Delete') grid.ondelete(run);
   else return false;
   return true;
 }

@@ -1,5 +1,8 @@
+import Archive from '@lucide/svelte/icons/archive';
+import ArchiveRestore from '@lucide/svelte/icons/archive-restore';
 import ArrowRight from '@lucide/svelte/icons/arrow-right';
 import Flag from '@lucide/svelte/icons/flag';
+import FolderInput from '@lucide/svelte/icons/folder-input';
 import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows';
 import Pause from '@lucide/svelte/icons/pause';
 import Pencil from '@lucide/svelte/icons/pencil';
@@ -23,6 +26,9 @@ interface RowActions {
   readonly compare: (() => void) | null;
   readonly rename: (run: RunRow) => void;
   readonly tags: (runs: readonly RunRow[]) => void;
+  readonly move: (runs: readonly RunRow[]) => void;
+  /** Whether those that are shown are archived, and what puts them in or out. */
+  readonly archive: { readonly archived: boolean; readonly put: (runs: readonly RunRow[]) => void };
   readonly trash: (runs: readonly RunRow[]) => void;
   readonly restore: (runs: readonly RunRow[]) => void;
   readonly stop: (runs: readonly RunRow[]) => void;
@@ -63,6 +69,12 @@ export function rowMenu(runs: readonly RunRow[], trashed: boolean, act: RowActio
         ]
       : []),
     { label: t('runs.editTags'), icon: Tag, run: () => act.tags(runs) },
+    { label: t('runs.move'), icon: FolderInput, run: () => act.move(runs) },
+    {
+      label: t(act.archive.archived ? 'runs.unarchive' : 'runs.archive'),
+      icon: act.archive.archived ? ArchiveRestore : Archive,
+      run: () => act.archive.put(runs),
+    },
     {
       label: t('runs.toTrash'),
       icon: Trash,

@@ -13,7 +13,7 @@ import {
   without,
 } from '../../../../src-renderer/state/runs/selection.ts';
 import { initialLayout, isTableLayout } from '../../../../src-renderer/state/runs/table-layout.ts';
-import { changedTags, countTags, splitTags } from '../../../../src-renderer/state/runs/tag-edit.ts';
+import { countTags, splitTags } from '../../../../src-renderer/state/runs/tag-edit.ts';
 
 const row = (id: number, name = `run ${id}`) => ({ id, name });
 
@@ -60,12 +60,6 @@ describe('tags', () => {
       { tag: 'a', count: 2 },
       { tag: 'b', count: 1 },
     ]);
-  });
-
-  it('change only where there is something to change', () => {
-    expect(changedTags(['a', 'b'], { add: ['c', 'a'], remove: ['b'] })).toEqual(['a', 'c']);
-    expect(changedTags(['a'], { add: ['a'], remove: ['b'] })).toBeNull();
-    expect(changedTags(['a'], { add: ['a'], remove: ['a'] })).toEqual(['a']);
   });
 });
 
