@@ -8,12 +8,14 @@ import { inputError } from '../base/input-error.ts';
 export interface TrialPlace {
   readonly sweep: number;
   readonly trial: number;
+  /** Another one for each repetition of the same params; 0 for the first. */
+  readonly seed: number;
   /** A folder of its own, empty when the command starts. */
   readonly folder: string;
 }
 
-/** Placeholders that are no params: the trial's number, its folder, a JSON file of all params, all as --name=value. */
-const builtIn = ['trial', 'sweep', 'folder', 'params', 'args'] as const;
+/** Placeholders that are no params: the trial's number, its seed, its folder, a JSON file of all params, all as --name=value. */
+const builtIn = ['trial', 'seed', 'sweep', 'folder', 'params', 'args'] as const;
 const placeholder = /\{\{|\}\}|\{([A-Za-z_][\w.-]*)\}/g;
 
 /**
@@ -76,10 +78,11 @@ export function asText(value: ParamValue): string {
 function fill(
   argument: string,
   params: Params,
-  { sweep, trial, folder, paramsFile }: TrialPlace & { readonly paramsFile: string },
+  { sweep, trial, seed, folder, paramsFile }: TrialPlace & { readonly paramsFile: string },
 ): string {
   const own: Readonly<Record<string, string>> = {
     trial: String(trial),
+    seed: String(seed),
     sweep: String(sweep),
     folder,
     params: paramsFile,

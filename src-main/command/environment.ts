@@ -65,7 +65,7 @@ export function checkEnvironment(
 export function environmentOf(
   command: Pick<CommandSpec, 'environment' | 'inherit'>,
   params: Params,
-  { sweep, trial, folder, paramsFile }: TrialPlace & { readonly paramsFile: string },
+  { sweep, trial, seed, folder, paramsFile }: TrialPlace & { readonly paramsFile: string },
   own: Environment,
 ): Record<string, string> {
   const passedOn = [...needed, ...(command.inherit ?? [])].flatMap((name) => {
@@ -79,6 +79,7 @@ export function environmentOf(
     ...command.environment,
     DESCENT_SWEEP: String(sweep),
     DESCENT_TRIAL: String(trial),
+    DESCENT_SEED: String(seed),
     DESCENT_FOLDER: folder,
     DESCENT_PARAMS_FILE: paramsFile,
     DESCENT_PARAMS: JSON.stringify(params),

@@ -111,6 +111,25 @@ describe('a sweep of a command', () => {
     expect(detail.reason?.message).toContain('5 trials failed alike');
   });
 
+  it('repeats the best few with other seeds until their order is certain, and not for ever', async () => {
+    // Two that differ by less than their noise, and two that are far behind.
+    const source = `const noise = [0.3, -0.2, 0.25, -0.3, 0.1, 0][Number(process.env.DESCENT_SEED)] ?? 0;
+      console.log(JSON.stringify({ score: Math.round(x * 2) + noise / 10 }));`;
+    const spec = program(source, { trials: 4, repeat: { best: 2, most: 4 } });
+    const detail = await sweepEnded(test.client, await startSweep(test.client, spec));
+    const repeats = detail.trialRows.filter(({ origin }) => origin === 'repeat');
+    expect(repeats.length).toBeGreaterThan(0);
+    expect(repeats.length).toBeLessThanOrEqual(6);
+    for (const { repeats: of, params } of repeats) {
+      expect(params).toEqual(detail.trialRows[of ?? -1]?.params);
+    }
+    expect(detail.repeated.map(({ values }) => values.length)).toEqual(
+      detail.repeated.map(({ trial }) => 1 + repeats.filter(({ repeats: of }) => of === trial).length),
+    );
+    // Another seed each, so that values differ.
+    for (const { values } of detail.repeated) expect(new Set(values).size).toBe(values.length);
+  });
+
   it('tells which params mattered', async () => {
     const source = 'console.log(JSON.stringify({ score: x * x }));';
     const sweep = await startSweep(test.client, program(source, { trials: 16 }));

@@ -8,6 +8,7 @@ import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { planOf } from '../plan-of.ts';
 import { runNameOf } from '../run-name.ts';
+import { repeatedRows } from '../sweeps/repeats.ts';
 import { createImportance } from '../sweeps/importance.ts';
 import { checkSweep, requireUsable, type CheckOptions } from '../sweeps/check-sweep.ts';
 
@@ -27,7 +28,10 @@ export function sweepHandlers(context: Context): SweepHandlers {
   const importance = createImportance(db);
   return {
     'sweeps.list': () => listSweeps(db, clock()),
-    'sweeps.show': ({ sweep }) => sweepDetail(db, sweep, clock()),
+    'sweeps.show': ({ sweep }) => {
+      const detail = sweepDetail(db, sweep, clock());
+      return { ...detail, repeated: repeatedRows(detail) };
+    },
     'sweeps.curves': ({ sweep, metric, trials }) => sweepCurves(db, sweep, metric, trials),
     'sweeps.importance': ({ sweep }) => importance(sweep),
     'sweeps.trialOutput': ({ sweep, trial }) => ({

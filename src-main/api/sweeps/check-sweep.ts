@@ -72,7 +72,7 @@ function checkCommand(
   if (!isAbsolute(cwd) || !isFolder) throw inputError('command.cwd', say('command.noFolder', { path: cwd }));
   const notes: readonly Sentence[] =
     unused.length === 0 ? [] : [say('command.unusedParams', { names: unused })];
-  const place = { sweep: 1, trial: 0, folder: '{folder}', paramsFile: '{params}' };
+  const place = { sweep: 1, trial: 0, seed: 0, folder: '{folder}', paramsFile: '{params}' };
   return { notes, command: { argv: fillArguments(command.argv, params, place), cwd } };
 }
 

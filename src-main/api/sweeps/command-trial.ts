@@ -17,6 +17,8 @@ export interface CommandTrial {
   readonly sweep: number;
   readonly number: number;
   readonly params: Params;
+  /** Told as its seed. */
+  readonly repetition: number;
   readonly command: CommandSpec;
   /** Of the sweep: trials have folders in it. */
   readonly folder: string;
@@ -58,7 +60,8 @@ export function startCommandTrial(trial: CommandTrial, news: TrialNews): Running
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const paramsFile = join(folder, 'params.json');
     writeFileAtomically(paramsFile, JSON.stringify(trial.params));
-    const place = { sweep: trial.sweep, trial: trial.number, folder, paramsFile };
+    const { sweep, number, repetition } = trial;
+    const place = { sweep, trial: number, seed: repetition, folder, paramsFile };
     const argv = fillArguments(command.argv, trial.params, place);
     const metricsFile = command.metrics.kind === 'file' ? join(folder, command.metrics.name) : null;
     const file = metricsFile === null ? null : followFile(metricsFile, hear);

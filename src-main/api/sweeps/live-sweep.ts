@@ -15,6 +15,7 @@ import { createLateWrites, isPassing } from './late-writes.ts';
 import { outcomeOf } from './outcome.ts';
 import type { RunningTrial, TrialEnd, TrialNews } from './running-trial.ts';
 import { openTrialBook } from './trial-book.ts';
+import { repeatNext, repetitionOf } from './repeats.ts';
 import { stoppedTrial, type Intent } from './trial-end.ts';
 
 /** A sweep in progress in this process. */
@@ -48,7 +49,8 @@ export interface LiveSweepOptions {
   readonly workers: number;
   /** Whether another trial may begin beside those that run: memory, for example. */
   readonly hasRoom: (running: number) => boolean;
-  readonly begin: (trial: StoredTrial, news: TrialNews) => RunningTrial;
+  /** `repetition` tells which one of those with the same params it is, counted from 0. */
+  readonly begin: (trial: StoredTrial, repetition: number, news: TrialNews) => RunningTrial;
   /** Something of the sweep changed. */
   readonly changed: () => void;
   /** The run's training was stopped for good by a pruner. */
@@ -124,9 +126,16 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
     if (waiting !== undefined) return waiting;
     const promotion = pruner.nextPromotion(book.all);
     if (promotion !== null && !running.has(promotion.trial)) return book.at(promotion.trial);
-    if (asked() >= spec.trials) return null;
+    if (asked() >= spec.trials) return repeat();
     const suggestion = sampler.suggest(book.all, book.all.length);
     return suggestion === null ? null : book.add({ ...suggestion, origin: 'sampler' });
+  };
+
+  const repeat = (): StoredTrial | null => {
+    const found = spec.repeat === undefined ? null : repeatNext(book.all, objective, spec.repeat);
+    if (found === null) return null;
+    const { params } = book.at(found.trial);
+    return book.add({ params, origin: 'repeat', repeats: found.trial, why: found.why });
   };
 
   const begin = (trial: StoredTrial): void => {
@@ -143,12 +152,15 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
         }),
       ended: (end) => late.write(() => hearEnd(number, end)),
     };
-    running.set(number, { handle: options.begin(book.at(number), news), intent: null });
+    const repetition = repetitionOf(book.all, trial);
+    running.set(number, { handle: options.begin(book.at(number), repetition, news), intent: null });
   };
 
   const judge = (number: number, step: number): void => {
     const live = running.get(number);
     if (live === undefined || live.intent !== null) return;
+    // What is repeated is to be known to its end.
+    if (book.at(number).origin === 'repeat') return;
     const { decision, why } = pruner.decide(book.at(number), book.all);
     if (decision === 'continue') return;
     const kind = decision === 'pause' ? 'pause' : 'prune';

@@ -87,7 +87,7 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
       workers: availableParallelism(),
       // Trainings are held back by the scheduler, which knows what they need.
       hasRoom: () => spec.command === undefined || options.freeMemory() >= leastFreeBytes,
-      begin: (trial, tell) => {
+      begin: (trial, repetition, tell) => {
         const { number, params, run } = trial;
         const { command, training } = spec;
         if (command !== undefined) {
@@ -96,6 +96,7 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
               sweep: id,
               number,
               params,
+              repetition,
               command,
               folder: join(options.folder, String(id)),
               objective: spec.objectives[0]?.metric ?? '',
@@ -105,7 +106,11 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
           );
         }
         if (training === undefined) throw new Error(`sweep ${id} has nothing to try`);
-        return startTrainingTrial({ name: labelled(name, number), training, params, run }, trainer, tell);
+        return startTrainingTrial(
+          { name: labelled(name, number), training, params, repetition, run },
+          trainer,
+          tell,
+        );
       },
       changed: () => news.changed(id),
       runPruned: options.runPruned,

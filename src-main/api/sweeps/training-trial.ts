@@ -25,6 +25,8 @@ export interface TrainingTrial {
   readonly name: string;
   readonly training: TrainingSpec;
   readonly params: Params;
+  /** Added to the seed. */
+  readonly repetition: number;
   /** The run that it goes on with; null for a new one. */
   readonly run: number | null;
 }
@@ -76,7 +78,8 @@ export function startTrainingTrial(
   };
 
   const begin = async (): Promise<void> => {
-    const spec = trialSpec(trial.training, trial.params);
+    const chosen = trialSpec(trial.training, trial.params);
+    const spec = { ...chosen, seed: chosen.seed + trial.repetition };
     const earlier = trial.run === null ? null : trainer.runDetail(trial.run);
     const known = earlier === null ? null : endOf(earlier);
     if (known !== null) {

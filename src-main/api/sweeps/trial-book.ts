@@ -47,6 +47,8 @@ export interface TrialBook {
 export interface NewTrial {
   readonly params: Params;
   readonly origin: TrialOrigin;
+  /** The trial whose params it has, with another seed. */
+  readonly repeats?: number;
   readonly why?: Sentence;
 }
 
@@ -83,15 +85,25 @@ export function openTrialBook({ db, sweep, metric, clock }: TrialBookOptions): T
   const book: TrialBook = {
     all,
     at,
-    add: ({ params, origin, why }) => {
+    add: ({ params, origin, repeats, why }) => {
       const number = all.length;
       const createdAt = clock();
-      insertTrial(db, { sweep, number, params, origin, createdAt, ...(why === undefined ? {} : { why }) });
+      const repeated = repeats === undefined ? {} : { repeats };
+      insertTrial(db, {
+        sweep,
+        number,
+        params,
+        origin,
+        createdAt,
+        ...repeated,
+        ...(why === undefined ? {} : { why }),
+      });
       const made: StoredTrial = {
         number,
         state: 'waiting',
         params,
         origin,
+        ...repeated,
         values: null,
         violations: [],
         reports: [],

@@ -95,6 +95,17 @@ export interface SweepDetail extends SweepRow {
   readonly trialRows: readonly TrialRow[];
   /** Null when nothing runs. */
   readonly progress: SweepProgress | null;
+  /** Trials that were repeated with other seeds, the best mean first. */
+  readonly repeated: readonly RepeatedRow[];
+}
+
+/** A trial and its repetitions. */
+export interface RepeatedRow {
+  readonly trial: number;
+  readonly values: readonly number[];
+  readonly mean: number;
+  /** Of the mean, at the confidence that the sweep asks for. */
+  readonly interval: readonly [low: number, high: number] | null;
 }
 
 /** Reports of one metric of every trial, one after the other: those of `trials[i]` are `counts[i]` long. */

@@ -4,6 +4,7 @@ import { count, positive } from '../training/numbers.ts';
 import { commandSpecSchema } from './command.ts';
 import { objectiveSchema, outcomeLimitSchema } from './objective.ts';
 import { prunerSpecSchema } from './pruner.ts';
+import { repeatSpecSchema } from './repeat.ts';
 import { samplerSpecSchema } from './sampler.ts';
 import { searchSpaceSchema } from './search-space.ts';
 
@@ -26,6 +27,8 @@ export const sweepSpecSchema = v.pipe(
     space: searchSpaceSchema,
     /** What params have to keep to among themselves, such as "batch * accumulation <= 512". */
     constraints: v.optional(v.array(v.string()), []),
+    /** The best few are repeated until their order is certain; not at all when left out. */
+    repeat: v.optional(repeatSpecSchema),
     /** Of the whole sweep; whichever is used up first ends it. */
     budget: v.optional(
       v.strictObject({

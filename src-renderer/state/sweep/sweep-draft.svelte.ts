@@ -14,6 +14,8 @@ export interface SweepChoices {
   readonly trials: number;
   readonly sampler: string;
   readonly pruner: string;
+  /** Whether the best few are repeated with other seeds. */
+  readonly repeat: boolean;
 }
 
 /** Which settings of the new run are to be varied, and how. Kept beside the draft of the run itself. */
@@ -58,7 +60,7 @@ class SweepDraft {
   }
 
   /** Starts the sweep and opens its page; what is refused is told in a toast, and everything stays. */
-  async start({ metric, trials, sampler, pruner }: SweepChoices): Promise<void> {
+  async start({ metric, trials, sampler, pruner, repeat }: SweepChoices): Promise<void> {
     this.#starting = true;
     try {
       // As the check of the run's form found it; the core parses it once more.
@@ -70,6 +72,7 @@ class SweepDraft {
         objective: { metric },
         training,
         space: this.#space,
+        ...(repeat ? { repeat: {} } : {}),
       };
       const { sweep } = await connection.client.call('sweeps.start', { spec });
       router.go({ page: 'sweep', id: sweep });

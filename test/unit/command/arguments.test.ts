@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CodedError } from '#contract/errors.ts';
 import { checkArguments, fillArguments } from '../../../src-main/command/arguments.ts';
 
-const place = { sweep: 3, trial: 12, folder: '/data/12', paramsFile: '/data/12/params.json' };
+const place = { sweep: 3, trial: 12, seed: 0, folder: '/data/12', paramsFile: '/data/12/params.json' };
 const fill = (argv: readonly string[], params: Record<string, string | number | boolean>) =>
   fillArguments(argv, params, place);
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src-main/command/environment.ts';
 
 const own = { PATH: '/bin', HOME: '/home/ada', API_TOKEN: 'abcdefgh', SSH_AUTH_SOCK: '/tmp/x', EDITOR: 'vi' };
-const place = { sweep: 3, trial: 12, folder: '/data/12', paramsFile: '/data/12/params.json' };
+const place = { sweep: 3, trial: 12, seed: 0, folder: '/data/12', paramsFile: '/data/12/params.json' };
 
 describe('the environment of a command', () => {
   it('holds what programs need, what was asked for, and the params', () => {
@@ -25,6 +25,7 @@ describe('the environment of a command', () => {
       PYTHONUNBUFFERED: '1',
       DESCENT_SWEEP: '3',
       DESCENT_TRIAL: '12',
+      DESCENT_SEED: '0',
       DESCENT_FOLDER: '/data/12',
       DESCENT_PARAMS_FILE: '/data/12/params.json',
       DESCENT_PARAMS: '{"optimizer.learningRate":0.1,"on":true}',
