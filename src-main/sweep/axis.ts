@@ -87,8 +87,11 @@ function numberAxis(name: string, distribution: NumberDistribution): Axis {
   // The last value that steps from the lowest one reach; a hair more, for steps such as 0.1 that no binary number is.
   const steps = step === undefined ? Number.POSITIVE_INFINITY : Math.floor((bound - low) / step + 1e-9);
   const count = low === bound ? 1 : steps + 1;
-  const valueOf = (index: number): number =>
-    step === undefined ? low : clean(low + Math.min(index, steps) * step);
+  const isWhole = Number.isInteger(low) && Number.isInteger(step);
+  const valueOf = (index: number): number => {
+    const value = step === undefined ? low : low + Math.min(index, steps) * step;
+    return isWhole || step === undefined ? value : clean(value);
+  };
   const high = step === undefined ? bound : valueOf(count - 1);
   const half = step === undefined ? 0 : step / 2;
   const warp = warpOf(distribution, low - half, high + half);
