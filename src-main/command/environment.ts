@@ -44,6 +44,19 @@ export function isSecretName(name: string): boolean {
   return secretName.test(name);
 }
 
+/** Options in arguments that look like secrets, which are kept with the sweep as they are. */
+export function secretOptions(argv: readonly string[]): readonly string[] {
+  return argv.flatMap((argument, place) => {
+    const option = /^--?([\w-]+)(?:=(.*))?$/.exec(argument);
+    const value = option?.[2] ?? argv[place + 1] ?? '';
+    const name = option?.[1]?.replaceAll('-', '_') ?? '';
+    // A number is no secret: --max-tokens=100.
+    const isText =
+      value !== '' && !value.startsWith('-') && !value.startsWith('{') && Number.isNaN(Number(value));
+    return isSecretName(name) && isText ? [argument.split('=')[0] ?? argument] : [];
+  });
+}
+
 /**
  * Throws `invalid_input` for a variable that looks like a secret and would be kept with the sweep, and for one to be
  * passed on that Descent's own environment does not have.

@@ -130,6 +130,28 @@ describe('a sweep of a command', () => {
     for (const { values } of detail.repeated) expect(new Set(values).size).toBe(values.length);
   });
 
+  it('knows from its start what earlier sweeps for the same metric reached', async () => {
+    const source = 'console.log(JSON.stringify({ score: x * x }));';
+    const first = await sweepEnded(
+      test.client,
+      await startSweep(test.client, program(source, { trials: 20 })),
+    );
+    const tpe = { sampler: { kind: 'tpe', startupTrials: 10 }, trials: 3, workers: 1 };
+    const cold = await sweepEnded(test.client, await startSweep(test.client, program(source, tpe)));
+    const warm = await sweepEnded(
+      test.client,
+      await startSweep(test.client, program(source, { ...tpe, earlier: [first.id] })),
+    );
+    // The first ones of a search that knows nothing are drawn by chance.
+    expect(cold.trialRows[0]?.why?.said?.code).not.toBe(warm.trialRows[0]?.why?.said?.code);
+    expect(warm.trialRows).toHaveLength(3);
+    const other = program(source, {
+      earlier: [first.id],
+      objective: { metric: 'other', direction: 'minimise' },
+    });
+    await expect(startSweep(test.client, other)).rejects.toThrow('cannot be compared');
+  });
+
   it('tells which params mattered', async () => {
     const source = 'console.log(JSON.stringify({ score: x * x }));';
     const sweep = await startSweep(test.client, program(source, { trials: 16 }));

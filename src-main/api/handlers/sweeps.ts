@@ -22,6 +22,7 @@ export function sweepHandlers(context: Context): SweepHandlers {
     return context.writing;
   };
   const checking = (signal: Parameters<typeof planOf>[2]): CheckOptions => ({
+    db,
     environment: process.env,
     plan: (spec) => planOf(context, spec, signal),
   });

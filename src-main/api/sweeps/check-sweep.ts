@@ -13,12 +13,15 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { inputError, issuesOf } from '../../base/input-error.ts';
 import { stream } from '../../base/random.ts';
 import { checkArguments, fillArguments } from '../../command/arguments.ts';
-import { checkEnvironment, type Environment } from '../../command/environment.ts';
+import { checkEnvironment, secretOptions, type Environment } from '../../command/environment.ts';
+import type { ReadDatabase } from '../../store/database.ts';
 import { openSampler } from '../../sweep/samplers/open.ts';
 import { createSpace, type Space } from '../../sweep/search-space.ts';
+import { checkEarlier } from './priors.ts';
 import { trialSpec } from './training-trial.ts';
 
 export interface CheckOptions {
+  readonly db: ReadDatabase;
   readonly environment: Environment;
   readonly plan: (spec: TrainingSpec) => Promise<SpecPlan>;
 }
@@ -37,13 +40,14 @@ export async function checkSweep(spec: SweepSpec, options: CheckOptions): Promis
 /** Throws `invalid_input` naming the place for a spec that cannot be searched with. */
 export async function requireUsable(
   spec: SweepSpec,
-  { environment, plan }: CheckOptions,
+  { environment, plan, db }: CheckOptions,
 ): Promise<Pick<SweepCheck, 'notes' | 'command'>> {
   for (const what of ['wattHours', 'memoryBytes'] as const) {
     if (spec.budget[what] !== undefined)
       throw inputError(`budget.${what}`, say('sweep.notMeasured', { what }));
   }
   const space = createSpace(spec.space, spec.constraints);
+  checkEarlier(db, spec);
   // A grid that is too large is refused here.
   const first = openSampler({
     space,
@@ -70,8 +74,11 @@ function checkCommand(
   const cwd = command.cwd ?? homedir();
   const isFolder = statSync(cwd, { throwIfNoEntry: false })?.isDirectory() === true;
   if (!isAbsolute(cwd) || !isFolder) throw inputError('command.cwd', say('command.noFolder', { path: cwd }));
-  const notes: readonly Sentence[] =
-    unused.length === 0 ? [] : [say('command.unusedParams', { names: unused })];
+  const secret = secretOptions(command.argv);
+  const notes: readonly Sentence[] = [
+    ...(unused.length === 0 ? [] : [say('command.unusedParams', { names: unused })]),
+    ...(secret.length === 0 ? [] : [say('command.secretArgument', { options: secret })]),
+  ];
   const place = { sweep: 1, trial: 0, seed: 0, folder: '{folder}', paramsFile: '{params}' };
   return { notes, command: { argv: fillArguments(command.argv, params, place), cwd } };
 }

@@ -3,13 +3,14 @@ import type { Params } from '#contract/param.ts';
 import { say, type Sentence } from '#contract/sentence.ts';
 import type { SweepSpec } from '#contract/sweep/sweep.ts';
 import type { SweepState } from '#contract/sweep/sweep-view.ts';
+import type { Trial } from '#contract/sweep/trial.ts';
 import { setSweepSpec, setSweepState } from '../../store/tables/sweeps.ts';
 import type { StoredTrial, TrialChange } from '../../store/tables/trials.ts';
 import type { WriteDatabase } from '../../store/database.ts';
 import { openPruner } from '../../sweep/pruners/open.ts';
 import { openSampler } from '../../sweep/samplers/open.ts';
 import type { Sampler } from '../../sweep/samplers/sampler.ts';
-import { createSpace } from '../../sweep/search-space.ts';
+import { createSpace, type Space } from '../../sweep/search-space.ts';
 import { failsAlike } from './alike.ts';
 import { createLateWrites, isPassing } from './late-writes.ts';
 import { outcomeOf } from './outcome.ts';
@@ -45,6 +46,8 @@ export interface LiveSweepOptions {
   readonly activeMs: number;
   /** It only takes changes, and begins nothing. */
   readonly dormant: boolean;
+  /** Trials of earlier sweeps, as far as they are of this space. */
+  readonly earlier: (space: Space) => readonly Trial[];
   /** Trials at once where the spec leaves that open. */
   readonly workers: number;
   /** Whether another trial may begin beside those that run: memory, for example. */
@@ -85,6 +88,7 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
       workers: workers(),
     });
   let sampler = openedSampler();
+  let earlier = options.earlier(space);
   const running = new Map<number, Live>();
   /** A person who goes on with what failed wants to see it tried. */
   const failedBefore = new Set(book.all.flatMap(({ number, state }) => (state === 'failed' ? [number] : [])));
@@ -127,7 +131,7 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
     const promotion = pruner.nextPromotion(book.all);
     if (promotion !== null && !running.has(promotion.trial)) return book.at(promotion.trial);
     if (asked() >= spec.trials) return repeat();
-    const suggestion = sampler.suggest(book.all, book.all.length);
+    const suggestion = sampler.suggest([...earlier, ...book.all], book.all.length);
     return suggestion === null ? null : book.add({ ...suggestion, origin: 'sampler' });
   };
 
@@ -326,6 +330,7 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
       setSweepSpec(db, sweep, spec);
       space = createSpace(spec.space, spec.constraints);
       sampler = openedSampler();
+      earlier = options.earlier(space);
       changed();
       pump();
     },

@@ -15,6 +15,7 @@ import type { SchedulerNews } from '../../worker/scheduler.ts';
 import type { EventHub } from '../event-hub.ts';
 import { startCommandTrial } from './command-trial.ts';
 import { openLiveSweep, type LiveSweep } from './live-sweep.ts';
+import { priorsOf } from './priors.ts';
 import { createSweepNews } from './sweep-news.ts';
 import { startTrainingTrial, type TrialTrainer } from './training-trial.ts';
 
@@ -85,6 +86,7 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
       activeMs,
       dormant,
       workers: availableParallelism(),
+      earlier: (space) => priorsOf(db, spec, space),
       // Trainings are held back by the scheduler, which knows what they need.
       hasRoom: () => spec.command === undefined || options.freeMemory() >= leastFreeBytes,
       begin: (trial, repetition, tell) => {

@@ -9,6 +9,16 @@ export const sweepRunSentences = {
     `Trial ${trial} is ${state}; that cannot be done now.`,
   'sweep.notMeasured': ({ what }: { what: string }) =>
     `${what} is not measured for a whole sweep. Limit it by trials or by seconds instead.`,
+  'sweep.earlierDiffers': ({
+    sweep,
+    metric,
+    searched,
+  }: {
+    sweep: number;
+    metric: string;
+    searched: string;
+  }) =>
+    `Sweep ${sweep} searched for ${searched}, and this one searches for ${metric}: what its trials reached cannot be compared. Take it out of "earlier".`,
   'sweep.unusableTrial': ({ params, reason }: { params: string; reason: string }) =>
     `A trial with ${params} could not be trained: ${reason}`,
   'sweep.allFailAlike': ({ count, reason }: { count: number; reason: string }) =>
@@ -54,6 +64,8 @@ export const sweepRunSentences = {
     `"${argument}" needs ${name}, which is not in use in this trial. Give {${name}} an argument of its own after its option.`,
   'command.secret': ({ name }: { name: string }) =>
     `${name} looks like a secret, and what is written here is kept with the sweep. Set it in the environment of Descent and name it in command.inherit instead.`,
+  'command.secretArgument': ({ options }: { options: readonly string[] }) =>
+    `${options.join(', ')} looks like a secret, and arguments are kept with the sweep. Pass it on by command.inherit instead.`,
   'command.notSet': ({ name }: { name: string }) => `${name} is not set in the environment of Descent.`,
   'command.notConfirmed': () =>
     'A command is run only after its exact arguments were shown and confirmed; it was not started.',

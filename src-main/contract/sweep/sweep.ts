@@ -27,6 +27,8 @@ export const sweepSpecSchema = v.pipe(
     space: searchSpaceSchema,
     /** What params have to keep to among themselves, such as "batch * accumulation <= 512". */
     constraints: v.optional(v.array(v.string()), []),
+    /** Numbers of earlier sweeps for the same metric: what their trials reached is known from the start. */
+    earlier: v.optional(v.pipe(v.array(count(1)), v.maxLength(20, 'names more than 20 sweeps'))),
     /** The best few are repeated until their order is certain; not at all when left out. */
     repeat: v.optional(repeatSpecSchema),
     /** Of the whole sweep; whichever is used up first ends it. */

@@ -3,6 +3,7 @@ import {
   checkEnvironment,
   environmentOf,
   isSecretName,
+  secretOptions,
   secretsOf,
 } from '../../../src-main/command/environment.ts';
 
@@ -40,6 +41,20 @@ describe('the environment of a command', () => {
     );
     expect(() => checkEnvironment({ inherit: ['NOT_THERE'] }, own)).toThrow('NOT_THERE is not set');
     expect(() => checkEnvironment({ environment: { SEED: '1' }, inherit: ['API_TOKEN'] }, own)).not.toThrow();
+  });
+
+  it('notices secrets among the arguments, and takes no number or param for one', () => {
+    const argv = [
+      'x',
+      '--api-key=abc',
+      '--token',
+      'hf_abc',
+      '--max-tokens=100',
+      '--token={t}',
+      '--secret',
+      '--lr',
+    ];
+    expect(secretOptions(argv)).toEqual(['--api-key', '--token']);
   });
 
   it('knows secrets by their names', () => {
