@@ -413,7 +413,8 @@ export class RunsTable {
     };
     steps.did({
       label: t(`undo.layout.${what ?? 'columns'}`),
-      topic: `layout.${what ?? ''}`,
+      // A width that is nudged several times is one step.
+      ...(what === 'widths' ? { topic: what } : {}),
       undo: () => set(before),
       redo: () => set(after),
     });
