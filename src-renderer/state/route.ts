@@ -10,6 +10,8 @@ export type Route =
   | { readonly page: 'sweeps' }
   | { readonly page: 'sweep'; readonly id: number }
   | { readonly page: 'compare'; readonly runs: readonly number[] }
+  /** `query`: which runs, in the query language; all of them when empty. */
+  | { readonly page: 'charts'; readonly query: string }
   | { readonly page: 'data'; readonly source: string | null }
   | {
       readonly page: 'new';
@@ -51,6 +53,7 @@ export function parseRoute(fragment: string): Route {
       return { page: 'guide', name: second === undefined ? null : decode(second) };
     } else if (second === undefined) {
       if (first === 'compare') return { page: 'compare', runs: runNumbers(params.get('runs')) };
+      if (first === 'charts') return { page: 'charts', query: params.get('q') ?? '' };
       if (first === 'settings') return { page: 'settings' };
       if (first === 'new') {
         return {
@@ -82,6 +85,10 @@ export function formatRoute(route: Route): string {
       return `#/sweeps/${route.id}`;
     case 'compare':
       return route.runs.length === 0 ? '#/compare' : `#/compare?runs=${route.runs.join(',')}`;
+    case 'charts':
+      return route.query === ''
+        ? '#/charts'
+        : `#/charts?${new URLSearchParams({ q: route.query }).toString()}`;
     case 'data':
       return route.source === null ? '#/data' : `#/data/${encodeURIComponent(route.source)}`;
     case 'new':
