@@ -4,7 +4,7 @@ import { whileOpen } from './follow.ts';
 import type { OpenedClient } from './open-client.ts';
 import { shortDuration, shortNumber, toJson, type Output } from './output.ts';
 import { onInterrupt } from './signals.ts';
-import { endedCounts, paramsText, sweepSummary } from './sweep-text.ts';
+import { endedCounts, frontSummary, paramsText, sweepSummary } from './sweep-text.ts';
 
 export interface FollowOptions {
   readonly dataDirectory: string;
@@ -31,7 +31,7 @@ export function followSweep(
       );
     }
     if (detail.state === 'paused') output.say(`Go on with it: descent sweep resume ${sweep}`);
-    output.result(toJson(sweepSummary(detail)));
+    output.result(toJson({ ...sweepSummary(detail), ...frontSummary(detail) }));
     return detail.state === 'complete' ? 0 : 1;
   });
 }

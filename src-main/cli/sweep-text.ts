@@ -13,6 +13,17 @@ export function sweepSummary({ id, name, state, trials, best }: SweepRow) {
   };
 }
 
+/** Of several objectives, the trials that no other is better than in all of them. */
+export function frontSummary({ front, trialRows, objectives }: SweepDetail) {
+  if (objectives.length < 2) return {};
+  return {
+    front: front.map((number) => {
+      const { params, values, run } = trialRows[number] ?? { params: {}, values: [], run: null };
+      return { trial: number, params, values, run };
+    }),
+  };
+}
+
 /** Trials that were set aside are among those that were stopped early. */
 export function endedCounts({ complete, pruned, paused, failed }: TrialCounts) {
   return { complete, pruned: pruned + paused, failed };

@@ -152,6 +152,27 @@ describe('a sweep of a command', () => {
     await expect(startSweep(test.client, other)).rejects.toThrow('cannot be compared');
   });
 
+  it('for several goals tells the trials that none is better than in all of them', async () => {
+    const source = 'console.log(JSON.stringify({ near: Math.abs(x), far: -x }));';
+    const { objective, ...spec } = program(source, { trials: 8 });
+    void objective;
+    const objectives = [
+      { metric: 'near', direction: 'minimise' as const },
+      { metric: 'far', direction: 'minimise' as const },
+    ];
+    const { front, trialRows } = await sweepEnded(
+      test.client,
+      await startSweep(test.client, { ...spec, objectives }),
+    );
+    const isBeaten = (number: number): boolean => {
+      const [near = 0, far = 0] = trialRows[number]?.values ?? [];
+      return trialRows.some(({ values }) => (values?.[0] ?? 9) < near && (values?.[1] ?? 9) < far);
+    };
+    expect([...front].sort((a, b) => a - b)).toEqual(
+      trialRows.map(({ number }) => number).filter((number) => !isBeaten(number)),
+    );
+  });
+
   it('tells which params mattered', async () => {
     const source = 'console.log(JSON.stringify({ score: x * x }));';
     const sweep = await startSweep(test.client, program(source, { trials: 16 }));

@@ -95,6 +95,8 @@ export interface SweepDetail extends SweepRow {
   readonly trialRows: readonly TrialRow[];
   /** Null when nothing runs. */
   readonly progress: SweepProgress | null;
+  /** Of several objectives: the trials that no other is better than in all of them. */
+  readonly front: readonly number[];
   /** Trials that were repeated with other seeds, the best mean first. */
   readonly repeated: readonly RepeatedRow[];
 }
