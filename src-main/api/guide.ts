@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CodedError } from '#contract/errors.ts';
 
 export interface GuidePage {
   readonly name: string;
@@ -21,4 +22,11 @@ export function guidePages(resourcesDirectory: string, language: 'en' | 'zh'): r
       const name = file.replace(/^\d+-/, '').replace(/\.md$/, '');
       return { name, title: /^# (.+)$/m.exec(markdown)?.[1]?.trim() ?? name, markdown };
     });
+}
+
+/** A picture of the guide, from resources/guide/pictures/NAME.webp. Throws `not_found`. */
+export function guidePicture(resourcesDirectory: string, name: string): Uint8Array {
+  const path = join(resourcesDirectory, 'guide', 'pictures', `${name}.webp`);
+  if (!existsSync(path)) throw new CodedError('not_found', `The guide has no picture "${name}".`);
+  return new Uint8Array(readFileSync(path));
 }

@@ -23,3 +23,10 @@ export const guide = {
     void asked.ask(() => connection.client.call('guide.pages', { language: tag }));
   },
 };
+
+/** A picture of the guide, asked for at once. */
+export function askPicture(name: string): Asked<Uint8Array> {
+  const picture = new Asked<Uint8Array>();
+  void picture.ask(() => connection.client.call('guide.picture', { name }));
+  return picture;
+}

@@ -9,7 +9,7 @@ import { readSetting, writeSetting } from '../../store/tables/settings.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { examine } from '../doctor.ts';
-import { guidePages } from '../guide.ts';
+import { guidePages, guidePicture } from '../guide.ts';
 
 type SystemHandlers = Pick<
   Handlers,
@@ -19,6 +19,7 @@ type SystemHandlers = Pick<
   | 'system.doctor'
   | 'experiments.list'
   | 'guide.pages'
+  | 'guide.picture'
   | 'settings.get'
   | 'settings.set'
 >;
@@ -57,6 +58,7 @@ export function systemHandlers(context: Context): SystemHandlers {
       examine({ dataDirectory: directories.data, database: { db }, engines: () => engines(signal) }),
     'experiments.list': () => listExperiments(db),
     'guide.pages': ({ language }) => guidePages(directories.resources, language),
+    'guide.picture': ({ name }) => guidePicture(directories.resources, name),
     'settings.get': ({ name }) => readSetting(db, name),
     'settings.set': ({ name, value }) => {
       if (writing === null) throw new Error('a command reached a core that only reads');

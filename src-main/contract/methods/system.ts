@@ -17,6 +17,10 @@ export const systemMethods = {
   'guide.pages': read(v.strictObject({ language: v.picklist(['en', 'zh']) })).returns<
     readonly { readonly name: string; readonly title: string; readonly markdown: string }[]
   >(),
+  /** A picture that a page of the guide shows, as WebP; `not_found` where there is none of this name. */
+  'guide.picture': read(
+    v.strictObject({ name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/)) }),
+  ).returns<Uint8Array>(),
   /** What a window keeps over restarts: layout, language, theme. Small JSON documents by name. */
   'settings.get': read(
     v.strictObject({ name: v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/)) }),

@@ -30,6 +30,14 @@ export function directiveOf(html: string): Directive | null {
   return kind === 'figure' ? { kind, name: value.trim() } : null;
 }
 
+/** The picture that a paragraph of its own shows, `![What it shows](../pictures/NAME.webp)`; null for any other text. */
+export function pictureOf(tokens: readonly Token[]): { readonly name: string; readonly text: string } | null {
+  const [token, ...others] = tokens;
+  if (token?.type !== 'image' || others.length > 0) return null;
+  const name = /^\.\.\/pictures\/([a-z0-9-]+)\.webp$/.exec(String(token['href']))?.[1];
+  return name === undefined ? null : { name, text: String(token['text']) };
+}
+
 /** Where a link of the guide may lead: to a page of the guide, or outside over https. Everything else is text. */
 export function linkTarget(address: string): { readonly href: string; readonly external: boolean } | null {
   const page = /^(?:\.\/)?(?:\d+-)?([\w-]+)\.md(?:#(.+))?$/.exec(address);

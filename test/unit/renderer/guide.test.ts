@@ -4,6 +4,7 @@ import { lexer } from 'marked';
 import { describe, expect, it } from 'vitest';
 import {
   directiveOf,
+  pictureOf,
   headings,
   linkTarget,
   slug,
@@ -31,6 +32,33 @@ describe('a link of the guide', () => {
     ['../secret', null],
   ])('%s leads to %j', (address, target) => {
     expect(linkTarget(address)).toEqual(target);
+  });
+});
+
+describe('a picture of the guide', () => {
+  const paragraph = (text: string) =>
+    lexer(text).flatMap((token) => ('tokens' in token ? (token.tokens ?? []) : []));
+
+  it('is one of its own, alone in its paragraph; any other address is text', () => {
+    expect(pictureOf(paragraph('![A panel](../pictures/change-en.webp)'))).toEqual({
+      name: 'change-en',
+      text: 'A panel',
+    });
+    expect(pictureOf(paragraph('![x](https://example.org/a.webp)'))).toBeNull();
+    expect(pictureOf(paragraph('![x](../pictures/../../secret.webp)'))).toBeNull();
+    expect(pictureOf(paragraph('See ![x](../pictures/change-en.webp)'))).toBeNull();
+  });
+
+  it('is there for every place that shows one, in words and as a file', () => {
+    for (const language of ['en', 'zh']) {
+      for (const name of readdirSync(join(guide, language))) {
+        const text = readFileSync(join(guide, language, name), 'utf8');
+        for (const [, alt, file = ''] of text.matchAll(/!\[(.*?)\]\(\.\.\/pictures\/(.+?)\)/g)) {
+          expect(alt).not.toBe('');
+          expect(readdirSync(join(guide, 'pictures'))).toContain(file);
+        }
+      }
+    }
   });
 });
 
@@ -78,7 +106,15 @@ describe('the chapter on training strategies', () => {
     });
 
     it('has no place for what the form does not know', () => {
-      const others = ['learningRate', 'batchSize', 'earlyStopping', 'sampling', 'checkpoints'];
+      const others = [
+        'learningRate',
+        'batchSize',
+        'earlyStopping',
+        'budget',
+        'onNonFinite',
+        'sampling',
+        'checkpoints',
+      ];
       expect(anchors.filter((anchor) => !choices.includes(anchor) && !others.includes(anchor))).toEqual([]);
     });
 
