@@ -131,6 +131,8 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   const stopsAt = new Map<number, number>();
   /** Runs that are stopped only to go on from an earlier state, with who waits for that. */
   const goingBack = new Map<number, (end: TrainingEnd) => void>();
+  /** Runs of which an edit is being taken back: nothing else may change them or rely on what will be gone. */
+  const takingBack = new Set<number>();
   let closing = false;
 
   const note = (run: number, name: string, sentence: Sentence): void => {
@@ -147,6 +149,11 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       wentBack(end);
       return;
     }
+    recordEnd(run, end);
+    wentBack?.(end);
+  };
+
+  const recordEnd = (run: number, end: TrainingEnd): void => {
     stopsAt.delete(run);
     const interrupted = closing && end.state === 'stopped';
     if (interrupted) note(run, 'interrupted', say('run.closed'));
@@ -155,7 +162,6 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     if (interrupted) recorder.setState(run, 'interrupted');
     progress.delete(run);
     changed(run, 'row');
-    wentBack?.(end);
   };
 
   /** Stops a run that is to go on from an earlier state. Throws `conflict` where it came to its end before. */
@@ -176,7 +182,12 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     return end;
   };
 
+  const requireNotTakenBack = (run: number): void => {
+    if (takingBack.has(run)) throw new CodedError('conflict', say('edit.undoUnderWay', { run }));
+  };
+
   const requireResumable = (run: number): RunDetail => {
+    requireNotTakenBack(run);
     const detail = runDetail(db, run, clock());
     if (detail.trashedAt !== null) {
       throw new CodedError('conflict', say('task.resumeInTrash', { run }));
@@ -249,6 +260,58 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     return initial === undefined ? {} : { initial };
   };
 
+  const undoEdit: TrainingRuns['undoEdit'] = async (run, place, planOf) => {
+    const state = options.scheduler().stateOf(run);
+    const detail = runDetail(db, run, clock());
+    const { edits, left } = findUndo(db, detail, place);
+    const [edit] = edits;
+    const { spec: first, branchStep } = detail;
+    const known = wholeCheckpoint(options, run, edit.step);
+    if (known === null && branchStep !== null) throw withoutItsBeginning(run, branchStep);
+    const before = specBefore(first, left, known?.step ?? 0);
+    const plan = await planOf(known === null ? before : withoutParent(before));
+    const until = stopsAt.get(run);
+    const end = state === null ? null : await stopToGoBack(run, edit.step);
+    const reached = end?.step ?? latestStep(detail);
+    recorder.flush();
+    const step = known?.step ?? 0;
+    const undone = { step, lostSteps: Math.max(0, reached - step), edits };
+    const told = say('run.undone', {
+      step,
+      changes: edits.map(({ changes }) => changesInWords(changes)).join('; '),
+      lost: undone.lostSteps,
+    });
+    const takeOver = (): readonly string[] =>
+      db.durableTransaction(() => {
+        const contents = takeBack(db, run, step, left);
+        appendEvent(db, run, { time: clock(), step, kind: 'undone', ...told, data: undone.lostSteps });
+        if (state !== null) setRunState(db, run, 'waiting', { now: clock() });
+        return contents;
+      });
+    let unreferenced: readonly string[];
+    try {
+      unreferenced = takeOver();
+    } catch (thrown) {
+      // On a full disk, for example: the training has stopped, and that is what it says as soon as it can.
+      if (end !== null) recordEnd(run, end);
+      throw thrown;
+    }
+    options.artifacts.remove(unreferenced);
+    if (state === null) {
+      changed(run, 'row');
+      return undone;
+    }
+    enqueue(run, before, plan, {
+      ...(known === null
+        ? beginning(first)
+        : { checkpoint: known.bytes, branches: known.step === branchStep }),
+      edits: left,
+      ...(until === undefined ? {} : { until }),
+    });
+    if (state === 'paused' && options.scheduler().stateOf(run) === 'running') options.scheduler().pause(run);
+    return undone;
+  };
+
   return {
     start: (spec, name, plan, { rerunOf, stopAt, made, ...repeats } = {}) => {
       const initial = beginning(spec);
@@ -268,6 +331,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     },
 
     branch: ({ spec, name, parent, checkpoint, holder = parent, rerunOf, edits, ending }, plan) => {
+      requireNotTakenBack(parent);
       const repeats = {
         ...(edits === undefined ? {} : { edits }),
         ...(ending === undefined ? {} : { ending }),
@@ -348,6 +412,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     edit: async (run, changes, planOf) => {
       if (options.scheduler().stateOf(run) === null) throw notTraining(runDetail(db, run, clock()));
       await planOf(editedSpec(latestSpec(runDetail(db, run, clock())), changes));
+      requireNotTakenBack(run);
       const edit = await options.scheduler().edit(run, changes);
       // Whoever asked may count on it.
       recorder.flush();
@@ -356,46 +421,13 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
     },
 
     undoEdit: async (run, place, planOf) => {
-      const state = options.scheduler().stateOf(run);
-      const detail = runDetail(db, run, clock());
-      const { edits, left } = findUndo(db, detail, place);
-      const [edit] = edits;
-      const { spec: first, branchStep } = detail;
-      const known = wholeCheckpoint(options, run, edit.step);
-      if (known === null && branchStep !== null) throw withoutItsBeginning(run, branchStep);
-      const before = specBefore(first, left, known?.step ?? 0);
-      const plan = await planOf(known === null ? before : withoutParent(before));
-      const until = stopsAt.get(run);
-      const reached = state === null ? latestStep(detail) : (await stopToGoBack(run, edit.step)).step;
-      recorder.flush();
-      const step = known?.step ?? 0;
-      const undone = { step, lostSteps: Math.max(0, reached - step), edits };
-      const told = say('run.undone', {
-        step,
-        changes: edits.map(({ changes }) => changesInWords(changes)).join('; '),
-        lost: undone.lostSteps,
-      });
-      const unreferenced = db.durableTransaction(() => {
-        const contents = takeBack(db, run, step, left);
-        appendEvent(db, run, { time: clock(), step, kind: 'undone', ...told, data: undone.lostSteps });
-        if (state !== null) setRunState(db, run, 'waiting', { now: clock() });
-        return contents;
-      });
-      options.artifacts.remove(unreferenced);
-      if (state === null) {
-        changed(run, 'row');
-        return undone;
+      requireNotTakenBack(run);
+      takingBack.add(run);
+      try {
+        return await undoEdit(run, place, planOf);
+      } finally {
+        takingBack.delete(run);
       }
-      enqueue(run, before, plan, {
-        ...(known === null
-          ? beginning(first)
-          : { checkpoint: known.bytes, branches: known.step === branchStep }),
-        edits: left,
-        ...(until === undefined ? {} : { until }),
-      });
-      if (state === 'paused' && options.scheduler().stateOf(run) === 'running')
-        options.scheduler().pause(run);
-      return undone;
     },
 
     progressOf: (run) => progress.get(run) ?? null,

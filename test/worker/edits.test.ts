@@ -213,6 +213,46 @@ describe('a change that is taken back', () => {
     expect(await lastPoint(run)).toBe(step);
   });
 
+  it('is alone with its run: what is asked meanwhile is refused, and nothing waits for ever', async () => {
+    const run = await test.start(iris);
+    const first = await pausedLater(run);
+    await edit(run, { batchSize: 40 });
+    await resume(run);
+    const second = await pausedLater(run);
+    await edit(run, { 'optimizer.learningRate': 0.02 });
+    await resume(run);
+    const answers = await Promise.allSettled([
+      undo(run),
+      undo(run),
+      edit(run, { batchSize: 50 }),
+      test.client.call('runs.branch', { run, step: second, changes: { steps: second + 5 } }),
+    ]);
+    expect(answers[0]).toMatchObject({ status: 'fulfilled', value: { step: second } });
+    for (const answer of answers.slice(1)) {
+      expect(answer).toMatchObject({
+        status: 'rejected',
+        reason: { code: 'conflict', message: expect.stringContaining('being taken back') as string },
+      });
+    }
+    await pausedLater(run);
+    expect((await test.show(run)).edits).toMatchObject([{ step: first }]);
+    expect(await undo(run)).toMatchObject({ step: first });
+  });
+
+  it('is resumed only once it has gone back, where it had stopped', async () => {
+    const run = await test.start(iris);
+    const step = await pausedLater(run);
+    await edit(run, { batchSize: 40 });
+    await resume(run);
+    await pausedLater(run);
+    await test.client.call('runs.stop', { run });
+    await test.ended(run);
+    const [undone, resumed] = await Promise.allSettled([undo(run), resume(run)]);
+    expect(undone).toMatchObject({ status: 'fulfilled', value: { step } });
+    expect(resumed).toMatchObject({ status: 'rejected', reason: { code: 'conflict' } });
+    expect(await lastPoint(run)).toBe(step);
+  });
+
   it('is refused where there is none, where a branch shares what came after it, and after the end', async () => {
     const run = await test.start(iris);
     await pausedLater(run);

@@ -35,6 +35,8 @@ export const editSentences = {
     `Run ${run} is ${state} and cannot go back any more. Branch from its checkpoint after step ${step}, which is the one before the change.`,
   'edit.undoBranched': ({ run, branch, step }: { run: number; branch: number; step: number }) =>
     `Run ${branch} branched from run ${run} after the change and shares its history up to there. Branch from the checkpoint after step ${step} instead.`,
+  'edit.undoUnderWay': ({ run }: { run: number }) =>
+    `A change of run ${run} is just being taken back. Try again once it has gone back.`,
   'edit.stopAtWhilePaused': ({ run }: { run: number }) =>
     `Run ${run} is training already, so that it cannot be told to stop at a step. Resume it without one, or stop it first.`,
   'run.undone': ({ step, changes, lost }: { step: number; changes: string; lost: number }) =>
