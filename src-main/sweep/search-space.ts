@@ -25,6 +25,11 @@ export interface Space {
    * that are not in use must not be there.
    */
   problem(params: Params): Error | null;
+  /**
+   * What a trial of before the space was changed tells of it: its params that the space still has, with the default of
+   * one that came since; null where a value is no longer among those of its param, or where nothing stands for a param.
+   */
+  adopt(params: Params): Params | null;
   /** Drawn by chance, within the constraints. */
   draw(random: RandomStream): Params;
 }
@@ -66,11 +71,23 @@ export function createSpace(space: SearchSpace, constraints: readonly string[] =
     encode: (params) => Float64Array.from(axes, (axis) => axis.unitOf(params[axis.name])),
     allows,
     problem: (params) => problemOf(axes, parsed, params),
+    adopt: (params) => adopted(axes, params),
     draw,
   };
   // A space that nothing is in is refused when the sweep is made, and not at its first trial.
   if (parsed.length > 0) draw(stream(0, 'space'));
   return made;
+}
+
+function adopted(axes: readonly Axis[], params: Params): Params | null {
+  const taken: Record<string, ParamValue> = {};
+  for (const axis of axes) {
+    if (!inUse(axis, taken)) continue;
+    const value = params[axis.name] ?? (axis.count === 1 ? axis.valueOf(0) : axis.default);
+    if (value === undefined || Number.isNaN(axis.unitOf(value))) return null;
+    taken[axis.name] = value;
+  }
+  return taken;
 }
 
 /** Whether an axis' condition holds for the params of those before it. */

@@ -9,6 +9,7 @@ import { samplerOf, spaceOf } from '../support/search-space.ts';
 import { finishedTrial } from '../support/trials.ts';
 import type { Report } from './run.ts';
 import { testFunctions } from './sweep/functions.ts';
+import { measureHalving } from './sweep/halving.ts';
 import { search, searchTrained } from './sweep/search.ts';
 import { trainedFunctions } from './sweep/trained.ts';
 
@@ -39,6 +40,7 @@ const asked = [
   ['cmaes', 1000],
 ] as const;
 
+const halvingName = 'sweep: epochs of ASHA in those of chance';
 const qualityName = (name: string, sampler: string, count: number): string =>
   `sweep: ${name}, ${sampler}, ${count} trials`;
 const trainedSeeds = 7;
@@ -52,6 +54,7 @@ export const figures = [
   ...asked.map(([sampler, count]) => askName(sampler, count)),
   'sweep: fANOVA with pairs',
   'sweep: PED-ANOVA',
+  halvingName,
   ...trainedFunctions.flatMap(({ name }) => trainedSamplers.map((sampler) => trainedName(name, sampler))),
   ...testFunctions.flatMap(({ name }) =>
     samplers.flatMap((sampler) => counts.map((count) => qualityName(name, sampler, count))),
@@ -78,6 +81,15 @@ export async function bench(report: Report, wants: (figure: string) => boolean):
         report(qualityName(tested.name, sampler, count), median(ends), '', beside(ends, theirs, count));
       }
     }
+  }
+  if (wants(halvingName)) {
+    const { epochs, halved } = await measureHalving(60, 15);
+    report(
+      halvingName,
+      (halved ?? Number.NaN) / epochs,
+      '×',
+      `digits-cnn, 60 trials by chance of 15 epochs: as good as their best after ${halved ?? 'never'} of ${epochs} epochs`,
+    );
   }
   for (const tested of trainedFunctions) {
     for (const sampler of trainedSamplers) {

@@ -23,7 +23,7 @@ export function createObserver(space: Space, objectives: readonly Pick<Objective
     if (known !== undefined) return known;
     const observation: Observation = {
       trial,
-      units: space.encode(trial.params),
+      units: space.encode(space.adopt(trial.params) ?? trial.params),
       losses: lossesOf(trial, objectives),
       reported: reportedOf(trial, objectives),
       violation: (trial.violations ?? []).reduce((sum, by) => sum + (by > 0 ? by : 0), 0),

@@ -34,10 +34,17 @@ export function openSampler(input: SamplerInput): Sampler {
     keys.set(trial, key);
     return key;
   };
+  const within = new WeakMap<Trial, boolean>();
+  const isOfSpace = (trial: Trial): boolean => {
+    const known = within.get(trial) ?? space.adopt(trial.params) !== null;
+    within.set(trial, known);
+    return known;
+  };
   return {
     suggest: (given: readonly Trial[], number: number) => {
       const trials = inOrder(given);
-      const counting = trials.filter(({ excluded }) => excluded !== true);
+      // After the space was narrowed, what lies outside of it says nothing of what is inside.
+      const counting = trials.filter((trial) => trial.excluded !== true && isOfSpace(trial));
       // What was tried is tried once, as far as that can happen by chance.
       const tried = size === Number.POSITIVE_INFINITY ? null : new Set(trials.map(keyOfTrial));
       const accepts: Accepts = (params) =>

@@ -72,6 +72,22 @@ describe.each(kinds)('the sampler %s', (kind) => {
     expect(new Set(trials.slice(14).map(({ params }) => JSON.stringify(params))).size).toBe(4);
   });
 
+  it('goes on in a space that was changed, with what it knows of that', () => {
+    const before = spaceOf({
+      lr: { type: 'float', low: 1e-5, high: 1, log: true },
+      dropout: { type: 'float', low: 0, high: 0.5 },
+      opt: { type: 'categorical', choices: ['adam', 'sgd', 'rmsprop'] },
+    });
+    const after = spaceOf({
+      lr: { type: 'float', low: 1e-3, high: 0.1, log: true },
+      opt: { type: 'categorical', choices: ['adam', 'sgd'] },
+      layers: { type: 'int', low: 1, high: 4, default: 2 },
+    });
+    const trials = grown(samplerOf(before, spec), 20);
+    const suggestion = samplerOf(after, spec).suggest(trials, 20);
+    expect(after.problem(suggestion?.params ?? {})).toBeNull();
+  });
+
   it('takes the defaults first, where every param has one', () => {
     const space = spaceOf({
       lr: { type: 'float', low: 1e-4, high: 1, log: true, default: 0.01 },
