@@ -38,7 +38,11 @@ export function listSweeps(db: ReadDatabase, now: number): readonly SweepRow[] {
 }
 
 /** A sweep with its trials. Throws `not_found`. */
-export function sweepDetail(db: ReadDatabase, sweep: number, now: number): Omit<SweepDetail, 'repeated' | 'front'> {
+export function sweepDetail(
+  db: ReadDatabase,
+  sweep: number,
+  now: number,
+): Omit<SweepDetail, 'repeated' | 'front'> {
   const { spec } = readSweep(db, sweep);
   const record = db.get<SweepRecord>('SELECT * FROM sweeps WHERE id = :sweep', { sweep });
   if (record === undefined) throw new Error(`sweep ${sweep} went while it was read`);
