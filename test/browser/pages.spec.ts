@@ -28,6 +28,7 @@ const pages = [
   '/families/1',
   '/sweeps',
   '/sweeps/1',
+  '/charts',
   '/settings',
   '/nowhere',
 ];
