@@ -8,6 +8,7 @@ import { chromium, type Page } from '@playwright/test';
 import { attach } from '../src-main/serve/attach.ts';
 import { findBrowser } from './support/find-browser.ts';
 import { startServe, temporaryDirectory } from './support/serve-process.ts';
+import { startSweep, sweepEnded } from './support/sweeps.ts';
 import { sampleSpec } from './support/training.ts';
 
 const target = resolve(import.meta.dirname, '../resources/guide/pictures');
@@ -18,6 +19,19 @@ mkdirSync(target, { recursive: true });
 const folder = temporaryDirectory();
 const serve = await startServe(folder.path);
 const client = await attach(serve.address);
+const sweep = await startSweep(client, {
+  name: 'iris',
+  trials: 30,
+  seed: 1,
+  pruner: 'median',
+  objective: { metric: 'val/loss' },
+  training: sampleSpec('iris'),
+  space: {
+    'optimizer.learningRate': { type: 'float', low: 0.001, high: 1, log: true },
+    batchSize: { type: 'int', low: 8, high: 64, log: true },
+  },
+});
+await sweepEnded(client, sweep);
 const spec = { ...sampleSpec('digits-mlp'), epochs: 3000, budget: { seconds: 1800 } };
 const { run } = await client.call('runs.start', { spec });
 const trainedTo = async (step: number): Promise<void> => {
@@ -72,6 +86,10 @@ for (const [language, suffix] of [
   await page.locator('#field-budget-seconds').scrollIntoViewIfNeeded();
   await page.waitForTimeout(4000);
   await keep(page, `budget-${suffix}`);
+  await page.goto(`${serve.address.url}/sweeps/${sweep}`);
+  await page.locator('main figure').first().waitFor();
+  await page.waitForTimeout(1500);
+  await keep(page, `sweep-${suffix}`);
   await context.close();
 }
 await browser.close();
