@@ -50,7 +50,8 @@ const browser = await chromium.launch({
 });
 /** Made in the browser, which writes WebP; a PNG of a window is four times as large. */
 async function keep(page: Page, name: string): Promise<void> {
-  const png = (await page.screenshot()).toString('base64');
+  // Without what is at the left of every page: it would make the rest small.
+  const png = (await page.screenshot({ clip: { x: 208, y: 0, width: 892, height: 630 } })).toString('base64');
   // Text, since it runs in the browser, whose functions are none of Node's.
   const webp = await page.evaluate<number[]>(`(async () => {
     const image = await createImageBitmap(await (await fetch('data:image/png;base64,${png}')).blob());
@@ -68,7 +69,7 @@ for (const [language, suffix] of [
 ] as const) {
   // The page's own rules would not let it read the picture of itself.
   const context = await browser.newContext({
-    viewport: { width: 1180, height: 720 },
+    viewport: { width: 1100, height: 760 },
     colorScheme: 'light',
     locale: language,
     bypassCSP: true,
@@ -83,8 +84,12 @@ for (const [language, suffix] of [
   await keep(page, `change-${suffix}`);
   await page.goto(`${serve.address.url}/new?from=${run}`);
   await page.locator('#field-budget-seconds').fill('0.1');
-  await page.locator('#field-budget-seconds').scrollIntoViewIfNeeded();
-  await page.waitForTimeout(4000);
+  // The time is known once some steps were tried.
+  const offers = page.locator('aside .forecast');
+  await offers.waitFor();
+  await page.locator('section:has(> div #field-budget-seconds)').evaluate((part) => part.scrollIntoView());
+  await offers.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+  await page.waitForTimeout(500);
   await keep(page, `budget-${suffix}`);
   await page.goto(`${serve.address.url}/sweeps/${sweep}`);
   await page.locator('main figure').first().waitFor();

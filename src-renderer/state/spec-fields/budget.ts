@@ -7,10 +7,10 @@ const bytesPerMegabyte = 1024 * 1024;
 export const budgetLimitFields: readonly FieldSpec[] = [
   { name: 'steps', type: 'integer' },
   { name: 'epochs', type: 'integer' },
-  { name: 'seconds', type: 'number', labelled: 'budgetMinutes', scale: secondsPerMinute },
-  { name: 'wattHours', type: 'number' },
-  { name: 'memoryBytes', type: 'integer', labelled: 'budgetMemory', scale: bytesPerMegabyte },
-  { name: 'diskBytes', type: 'integer', labelled: 'budgetDisk', scale: bytesPerMegabyte },
+  { name: 'seconds', type: 'number', labelled: 'budgetMinutes', scale: secondsPerMinute, unset: 'none' },
+  { name: 'wattHours', type: 'number', unset: 'none' },
+  { name: 'memoryBytes', type: 'integer', labelled: 'budgetMemory', scale: bytesPerMegabyte, unset: 'none' },
+  { name: 'diskBytes', type: 'integer', labelled: 'budgetDisk', scale: bytesPerMegabyte, unset: 'none' },
 ];
 
 /** What a training does once its loss is no number any more. */

@@ -35,7 +35,7 @@ export interface FieldSpec {
   readonly scale?: number;
   /** The choices are names of the user's own, which stand as they are. */
   readonly plain?: boolean;
-  /** Of an optional choice without a standard: what leaving it out amounts to. */
+  /** Of an optional one without a standard: what leaving it out amounts to. */
   readonly unset?: string;
 }
 
