@@ -29,6 +29,23 @@ const maxPool = (
   f: (images) => tf.maxPool(images as tf.Tensor4D, size, strides, pad),
   kinked: true,
 });
+const averagePool = (x: readonly number[], size: number, strides: number): OperationCase => ({
+  shapes: [x],
+  f: (images) => tf.avgPool(images as tf.Tensor4D, size, strides, 'valid'),
+});
+const depthwise = (
+  x: readonly number[],
+  kernel: readonly number[],
+  strides: number,
+  pad: 'same' | 'valid',
+): OperationCase => ({
+  shapes: [x, kernel],
+  f: (images, filter) => tf.depthwiseConv2d(images as tf.Tensor4D, filter as tf.Tensor4D, strides, pad),
+});
+const einsum = (equation: string, ...shapes: (readonly number[])[]): OperationCase => ({
+  shapes,
+  f: (...terms) => tf.einsum(equation, ...terms),
+});
 const product = (a: readonly number[], b: readonly number[], atA: boolean, atB: boolean): OperationCase => ({
   shapes: [a, b],
   f: (x, y) => tf.matMul(x as tf.Tensor2D, y as tf.Tensor2D, atA, atB),
@@ -58,6 +75,18 @@ const cases: Readonly<Record<string, OperationCase>> = {
   'maxPool 2': maxPool([2, 7, 9, 3], 2, 2, 'valid'),
   'maxPool, overlapping': maxPool([2, 7, 9, 5], 3, 1, 'same'),
   'maxPool, stride 3': maxPool([1, 8, 7, 4], 2, 3, 'same'),
+  'avgPool 2': averagePool([2, 7, 9, 3], 2, 2),
+  'avgPool, overlapping': averagePool([2, 7, 9, 5], 3, 1),
+  'avgPool, stride 3': averagePool([1, 8, 7, 4], 2, 3),
+  'depthwiseConv2d 3 × 3': depthwise([2, 7, 9, 5], [3, 3, 5, 1], 1, 'same'),
+  'depthwiseConv2d, three kernels a channel': depthwise([2, 7, 9, 3], [3, 3, 3, 3], 2, 'same'),
+  'depthwiseConv2d, even kernel': depthwise([1, 8, 5, 2], [2, 4, 2, 1], 1, 'valid'),
+  'einsum ij,jk->ik': einsum('ij,jk->ik', [5, 7], [7, 3]),
+  'einsum bij,bkj->bki': einsum('bij,bkj->bki', [2, 5, 7], [2, 3, 7]),
+  'einsum abc,bd->dca': einsum('abc,bd->dca', [2, 3, 5], [3, 4]),
+  'einsum bi,bi->b': einsum('bi,bi->b', [4, 7], [4, 7]),
+  'einsum i,j->ij': einsum('i,j->ij', [5], [3]),
+  'einsum ijk->kj': einsum('ijk->kj', [2, 3, 5]),
   'gather rows': of([5, 7], (x) => tf.gather(x, tf.tensor1d([4, 0, 0, 3], 'int32'))),
   'gather along the last axis': of([5, 7], (x) => tf.gather(x, tf.tensor1d([6, 0, 0], 'int32'), 1)),
   softmax: of([3, 17], (x) => tf.softmax(x)),

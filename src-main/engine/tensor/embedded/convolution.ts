@@ -114,7 +114,7 @@ export function kernelGradient(
 }
 
 /** Tells the kernels the sizes of what comes next; gives the workspace that it needs. */
-function describe(heap: Heap, geometry: Geometry): number {
+export function describe(heap: Heap, geometry: Geometry): number {
   const { kernels } = heap;
   const { filterHeight, filterWidth, inChannels, padInfo } = geometry;
   kernels.describeImages(

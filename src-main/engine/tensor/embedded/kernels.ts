@@ -143,22 +143,7 @@ export interface Kernels {
     groups: number,
     size: number,
   ): void;
-  depthwise(
-    pass: number,
-    x: Address,
-    kernel: Address,
-    y: Address,
-    batch: number,
-    height: number,
-    width: number,
-    channels: number,
-    outHeight: number,
-    outWidth: number,
-    side: number,
-    stride: number,
-    padTop: number,
-    padLeft: number,
-  ): void;
+  depthwise(pass: number, x: Address, kernel: Address, y: Address): void;
   recurrentWorkspaceBytes(batch: number, units: number): number;
   recurrent(
     cell: number,

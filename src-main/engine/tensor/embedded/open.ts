@@ -7,6 +7,8 @@ import { registerFusedKernels } from '../fused/index.ts';
 import { engineNames } from '../engine-names.ts';
 import type { OpenedBackend } from '../native/open.ts';
 import { registerConvolution } from './convolution.ts';
+import { registerDepthwiseKernels } from './depthwise.ts';
+import { registerEinsum } from './einsum.ts';
 import { allowedThreads } from './cores.ts';
 import { registerEmptyReductions } from './empty.ts';
 import { openHeap, type Heap } from './heap.ts';
@@ -53,18 +55,14 @@ async function start(options: EmbeddedOptions, wanted: readonly KernelVariant[])
   const heap = openHeap(backend, memory, instantiated);
   registerMatMul(heap);
   registerConvolution(heap);
+  registerDepthwiseKernels(heap);
+  registerEinsum(heap);
   registerRows(heap);
   registerEmptyReductions(heap);
   registerFusedKernels(heap);
   registerIdentity(heap);
   // These pack weights once and would not see that an optimizer changes them in place.
-  for (const name of [
-    '_FusedMatMul',
-    'FusedConv2D',
-    'FusedDepthwiseConv2D',
-    'DepthwiseConv2dNative',
-    'Prelu',
-  ]) {
+  for (const name of ['_FusedMatMul', 'FusedConv2D', 'FusedDepthwiseConv2D', 'Prelu']) {
     if (tf.getKernel(name, 'wasm') !== undefined) tf.unregisterKernel(name, 'wasm');
   }
   const { variant } = instantiated;

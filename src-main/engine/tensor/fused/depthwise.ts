@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { walkDepthwise } from '../embedded/depthwise.ts';
 import { currentHeap, type Heap } from '../embedded/heap.ts';
 import {
   inputOf,
@@ -24,33 +25,12 @@ export function depthwiseConvolution(x: tf.Tensor, kernel: tf.Tensor, place: Con
 }
 
 export function registerDepthwise(heap: Heap): void {
-  const walk = (
-    pass: 0 | 1 | 2,
-    tensors: { readonly x: tf.TensorInfo; readonly kernel: tf.TensorInfo; readonly y: tf.TensorInfo },
-    geometry: tf.backend_util.Conv2DInfo,
-  ): void =>
-    heap.kernels.depthwise(
-      pass,
-      heap.address(tensors.x),
-      heap.address(tensors.kernel),
-      heap.address(tensors.y),
-      geometry.batchSize,
-      geometry.inHeight,
-      geometry.inWidth,
-      geometry.inChannels,
-      geometry.outHeight,
-      geometry.outWidth,
-      geometry.filterHeight,
-      geometry.strideHeight,
-      geometry.padInfo.top,
-      geometry.padInfo.left,
-    );
   registerEmbeddedKernel(kernelName, (call) => {
     const x = inputOf(call, 'x');
     const kernel = inputOf(call, 'kernel');
     const geometry = geometryOf(x.shape, kernel.shape, call.attributes);
     const y = heap.allocate(geometry.outShape);
-    walk(0, { x, kernel, y }, geometry);
+    walkDepthwise(heap, 0, { x, kernel, y }, geometry);
     return [y];
   });
   registerEmbeddedGradient({
@@ -64,12 +44,12 @@ export function registerDepthwise(heap: Heap): void {
       return {
         x: () => {
           const gradient = heap.allocate(x.shape);
-          walk(1, { x: gradient, kernel, y }, geometry);
+          walkDepthwise(heap, 1, { x: gradient, kernel, y }, geometry);
           return tf.engine().makeTensorFromTensorInfo(gradient);
         },
         kernel: () => {
           const gradient = heap.allocate(kernel.shape);
-          walk(2, { x, kernel: gradient, y }, geometry);
+          walkDepthwise(heap, 2, { x, kernel: gradient, y }, geometry);
           return tf.engine().makeTensorFromTensorInfo(gradient);
         },
       };
