@@ -2,7 +2,7 @@ import type { ParamValue } from '#contract/param.ts';
 import type { RunRow } from '#contract/run.ts';
 import { printField } from '#contract/run-query/print.ts';
 import { own } from '../../format/own.ts';
-import { fieldValue } from './field-column.ts';
+import { fieldValue, isNumeric } from './field-column.ts';
 
 export const plainColumns = [
   'state',
@@ -218,6 +218,14 @@ export function defaultWidth(id: string, header: number): number {
     started: 124,
   };
   return own(widths, id) ?? 120;
+}
+
+/** Pixels more that a column of numbers needs for differences to a baseline, and for what stands around a mean. */
+export function extraWidth(id: string, differences: boolean, spreads: boolean): number {
+  const column = parseColumn(id);
+  const measured = column?.kind === 'metric' || (column?.kind === 'field' && isNumeric(column.text));
+  if (measured) return (differences ? 64 : 0) + (spreads ? 60 : 0);
+  return column?.kind === 'param' && differences ? 44 : 0;
 }
 
 /** The end of a path says what it is; `kind` and `value` alone do not. */

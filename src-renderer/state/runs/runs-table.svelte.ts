@@ -13,6 +13,7 @@ import {
   automaticColumns,
   currentId,
   defaultWidth,
+  extraWidth,
   fittingColumns,
   leastWidth,
   mostWidth,
@@ -265,7 +266,11 @@ export class RunsTable {
   widthOf(id: string): number {
     return this.#dragged?.id === id
       ? this.#dragged.width
-      : (this.#layout.value.widths[id] ?? defaultWidth(id, headerWidth(id)));
+      : (this.#layout.value.widths[id] ?? defaultWidth(id, headerWidth(id)) + this.#extraWidth(id));
+  }
+  #extraWidth(id: string): number {
+    const spreads = ['deviation', 'error', 'interval'].includes(this.grouping?.statistic ?? '');
+    return extraWidth(id, this.baseline !== null, spreads);
   }
   /** Width of a column while it is dragged; `null` ends the drag and keeps it. */
   dragWidth(id: string, width: number | null): void {
