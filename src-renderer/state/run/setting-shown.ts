@@ -14,13 +14,20 @@ export function settingShown(path: string, value: unknown): string {
   }
   if (typeof value !== 'object') return String(value);
   const inside = Object.entries(value).map(
-    ([key, item]: [string, unknown]) =>
-      `${tMaybe(`field.${key}`, key)} ${settingShown(`${path}.${key}`, item)}`,
+    ([key, item]: [string, unknown]) => `${shortName(key)} ${settingShown(`${path}.${key}`, item)}`,
   );
   return inside.length === 0 ? '{}' : inside.join(t('list.comma'));
 }
 
 /** What a setting is called: as in the form, a whole part by its name, else by its path. */
 export function settingName(path: string): string {
+  const [part = '', key, ...deeper] = path.split('.');
+  const isLimit = part === 'budget' && key !== undefined && deeper.length === 0;
+  if (isLimit) return `${tMaybe(`part.${part}`, part)} · ${shortName(key)}`;
   return paramName(path)?.full ?? tMaybe(`part.${path}`, path);
+}
+
+/** Without the unit of the form: values are shown with theirs. */
+function shortName(key: string): string {
+  return tMaybe(`setting.${key}`, tMaybe(`field.${key}`, key));
 }
