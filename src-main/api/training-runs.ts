@@ -383,6 +383,12 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       const goesOn = known !== null;
       const spec = specBefore(first, edits, known?.step ?? 0);
       if (!goesOn && branchStep !== null) throw withoutItsBeginning(run, branchStep);
+      if (stopAt !== undefined && stopAt <= (known?.step ?? 0)) {
+        throw new CodedError(
+          'invalid_input',
+          say('edit.stopAtPassed', { run, step: known?.step ?? 0, stopAt }),
+        );
+      }
       const plan = await planOf(goesOn ? withoutParent(spec) : spec);
       // It may have been resumed or deleted meanwhile.
       requireResumable(run);

@@ -289,6 +289,10 @@ describe('a run that is to stop later', () => {
       state: 'stopped',
       results: { end: { step: 25, reason: { kind: 'stopAt' } } },
     });
+    await expect(test.client.call('runs.resume', { run: started.run, stopAt: 25 })).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('goes on from step 25') as string,
+    });
     await resume(started.run);
     const { weightsSha256 } = await test.ended(started.run);
     const whole = await test.ended(await test.start({ ...iris, steps: 40 }));

@@ -39,6 +39,8 @@ export const editSentences = {
     `A change of run ${run} is just being taken back. Try again once it has gone back.`,
   'edit.stopAtWhilePaused': ({ run }: { run: number }) =>
     `Run ${run} is training already, so that it cannot be told to stop at a step. Resume it without one, or stop it first.`,
+  'edit.stopAtPassed': ({ run, step, stopAt }: { run: number; step: number; stopAt: number }) =>
+    `Run ${run} goes on from step ${step}, so that it cannot stop after step ${stopAt}. Give a later step.`,
   'run.undone': ({ step, changes, lost }: { step: number; changes: string; lost: number }) =>
     `Taken back: ${changes}. Goes on from step ${step}; ${lost} ${lost === 1 ? 'step' : 'steps'} were given up.`,
   'run.edited': ({ step, changes }: { step: number; changes: string }) =>

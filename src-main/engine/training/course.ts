@@ -59,7 +59,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
   const { clock, usage, engine, earlier } = options;
   const startedAt = clock();
   const log = createMetricLog();
-  let leg = openLeg(spec, prepared, options.saved, log);
+  let leg = openLeg(spec, prepared, options.saved, log, options.branches === true);
   let step = earlier?.step ?? 0;
   let evaluatesFinite = true;
   let checkpointBytes = 0;
@@ -104,7 +104,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
 
   const goOn = (after: TrainingSpec, changed: ReturnType<typeof changedTraining>): void => {
     leg.session.dispose();
-    leg = openLeg(after, changed.prepared, changed.arrays, log);
+    leg = openLeg(after, changed.prepared, changed.arrays, log, true);
     leg.pace.restart(clock(), step);
   };
 

@@ -26,12 +26,16 @@ export interface Leg {
   endsEpoch(done: number): boolean;
 }
 
-/** `saved` holds the arrays that it goes on from, or null to initialise. */
+/**
+ * `saved` holds the arrays that it goes on from, or null to initialise. With `changed` these are of other settings: an
+ * edit, or the run that it branched from.
+ */
 export function openLeg(
   spec: TrainingSpec,
   prepared: Prepared,
   saved: readonly NamedArray[] | null,
   log: MetricLog,
+  changed: boolean,
 ): Leg {
   const { plan, start } = prepared;
   const session = openSession(spec, prepared, saved);
@@ -42,7 +46,7 @@ export function openLeg(
     prepared,
     session,
     doctor,
-    steps: openStepLog(spec, plan, session, log, doctor),
+    steps: openStepLog(spec, plan, session, log, doctor, changed),
     evaluation: openEvaluation(spec, prepared, session, (key) => log.column(key)),
     pace: measurePace(plan.totalSteps, plan.stepsPerEpoch, start),
     save: () => [...session.save(), ...doctor.save()],

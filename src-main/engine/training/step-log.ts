@@ -21,24 +21,30 @@ export interface StepLog {
   readonly diverged: { readonly step: number; readonly loss: number } | null;
 }
 
+/** With `changed` its settings are not those that the steps before were taken with. */
 export function openStepLog(
   spec: TrainingSpec,
   { totalSteps, stepsPerEpoch }: Pick<SpecPlan, 'totalSteps' | 'stepsPerEpoch'>,
   session: Session,
   log: MetricLog,
   doctor: Doctor,
+  changed: boolean,
 ): StepLog {
   const lossColumn = log.column('batch/loss');
   const normColumn = clippingOf(spec.optimizer) === null ? null : log.column('gradientNorm');
   const rateColumn = log.column('learningRate');
   const rateChanges = spec.schedule.kind !== 'constant' || spec.schedule.warmupSteps > 0;
+  let tellsRate = changed;
   const track = openLossTrack(stepsPerEpoch, null);
   let diverged: StepLog['diverged'] = null;
   let unread: { readonly step: number; readonly time: number }[] = [];
   const keep = (step: number, time: number, { loss, learningRate, gradientNorm }: StepFigures): void => {
     if (diverged !== null) return;
     lossColumn.append(step, time, loss);
-    if (rateChanges || step === 1 || step === totalSteps) rateColumn.append(step, time, learningRate);
+    if (rateChanges || tellsRate || step === 1 || step === totalSteps) {
+      rateColumn.append(step, time, learningRate);
+    }
+    tellsRate = false;
     if (gradientNorm !== null) normColumn?.append(step, time, gradientNorm);
     if (!Number.isFinite(loss)) {
       diverged = { step, loss };

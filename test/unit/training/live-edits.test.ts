@@ -54,6 +54,14 @@ async function trained(
   return { events, taken, refused, end };
 }
 
+/** Steps and values of the curve of the learning rate. */
+function rates(events: readonly TrainingEvent[]): readonly (readonly [number, number | undefined])[] {
+  return events
+    .flatMap((event) => (event.kind === 'points' ? event.series : []))
+    .filter(({ key }) => key === 'learningRate')
+    .flatMap(({ steps, values }) => Array.from(steps, (step, index) => [step, values[index]] as const));
+}
+
 const changes: Readonly<Record<string, EditRequest>> = {
   'the learning rate': { 'optimizer.learningRate': 0.002 },
   'the batch size': { batchSize: 20 },
@@ -76,6 +84,22 @@ describe('settings that change while a model trains', () => {
     expect(resumed.end).toEqual(first.end);
     const without = await trained(iris);
     expect(without.end).not.toEqual(first.end);
+  });
+
+  it('are on the curve of the learning rate from their first step on', async () => {
+    const { events, taken } = await trained(iris, { 12: { 'optimizer.learningRate': 0.002 } });
+    expect(rates(events)).toEqual([
+      [1, 0.01],
+      [13, 0.002],
+      [40, 0.002],
+    ]);
+    const kept = events.find((event) => event.kind === 'checkpoint' && event.reasons.includes('edit'));
+    if (kept?.kind !== 'checkpoint') throw new Error('no checkpoint before the edit');
+    const branch = { ...iris, optimizer: { kind: 'adam', learningRate: 0.03 } } as const;
+    const branched = await trained(branch, {}, { checkpoint: kept.bytes.slice(), branches: true });
+    expect(rates(branched.events)[0]).toEqual([13, 0.03]);
+    const resumed = await trained(iris, {}, { edits: taken, checkpoint: kept.bytes.slice() });
+    expect(rates(resumed.events)).toEqual(rates(events).slice(1));
   });
 
   it('are refused by name where they do not fit, and the training goes on as it was', async () => {
