@@ -296,8 +296,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     stop: (run) => stop(find(run, 'stopped', 'waiting', 'running', 'paused')),
     stopAfterEpoch: (run) => find(run, 'stopped after its epoch', 'running').job?.control('afterEpoch'),
     edit: (run, changes) => {
-      const { job } = find(run, 'edited', 'waiting', 'running', 'paused');
-      if (job !== null) return job.edit(changes);
+      const entry = find(run, 'edited', 'waiting', 'running', 'paused');
+      if (entry.job !== null) {
+        return entry.job.edit(changes).catch((thrown: unknown) => {
+          // Its worker was closed since the training had come to its end.
+          const isOver = entries.get(run) !== entry && toErrorPayload(thrown).code === 'cancelled';
+          throw isOver ? new CodedError('conflict', say('edit.tooLate')) : thrown;
+        });
+      }
       throw new CodedError('conflict', say('edit.notBegun', { run }));
     },
     stopAdvice: (advice) => stop(find(`advice:${advice}`, 'stopped', 'waiting', 'running', 'paused')),

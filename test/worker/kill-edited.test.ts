@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Client } from '#contract/client.ts';
 import { CodedError } from '#contract/errors.ts';
 import { isFinished, type RunDetail } from '#contract/run.ts';
@@ -19,6 +19,11 @@ const longer = 5;
 const checkpoints = { last: 2, everySteps: 20, keep: 4 };
 
 describe('a training whose process is killed while it is edited and branched from', () => {
+  const told: string[] = [];
+  afterAll(() => {
+    if (kills > 2) for (const line of told) process.stdout.write(`${line}\n`);
+  });
+
   it.each(Object.entries(resumedModels))(
     'has all that was acknowledged, and can be repeated to the same bits: %s',
     async (_, document) => {
@@ -31,8 +36,13 @@ describe('a training whose process is killed while it is edited and branched fro
       const random = stream(seed, 'kills while edited', document.name ?? '');
       const steps = (document.steps ?? 0) * longer;
       const spec = v.parse(trainingSpecSchema, { ...document, steps, checkpoints });
-      const { run } = await asked(serve, (client) => client.call('runs.start', { spec }));
-      const acknowledged: Acknowledged = { edits: [], underWay: null, branches: [] };
+      const begin = (): Promise<{ readonly run: number }> =>
+        asked(serve, (client) => client.call('runs.start', { spec }));
+      let { run } = await begin();
+      let acknowledged: Acknowledged = { edits: [], underWay: null, branches: [] };
+      let interrupted = 0;
+      let edited = 0;
+      let branched = 0;
       for (let kill = 0; kill < kills; kill++) {
         const client = await attach(serve.address);
         await until(client, run, ({ state, progress }) => progress !== null || isFinished(state));
@@ -50,8 +60,21 @@ describe('a training whose process is killed while it is edited and branched fro
           const branch = await asked(serve, (again) => again.call('runs.show', { run: child }));
           expect(branch).toMatchObject({ parentRunId: run, branchStep: step });
         }
-        if (state === 'interrupted') await asked(serve, (again) => again.call('runs.resume', { run }));
+        edited = Math.max(edited, edits.length);
+        branched = Math.max(branched, acknowledged.branches.length);
+        if (state === 'interrupted') {
+          interrupted++;
+          await asked(serve, (again) => again.call('runs.resume', { run }));
+        } else if (kill < kills - 1) {
+          // It came to its end before; the next kill is of a new run.
+          ({ run } = await begin());
+          acknowledged = { edits: [], underWay: null, branches: [] };
+        }
       }
+      told.push(
+        `${document.name ?? ''}: ${kills} kills, ${interrupted} in the middle, up to ${edited} edits and ${branched} branches of a run`,
+      );
+      if (kills >= 10) expect(Math.min(interrupted, edited, branched)).toBeGreaterThan(0);
       await asked(serve, async (client) => {
         expect(await client.call('system.doctor', {})).toMatchObject({ ok: true });
         const original = await until(client, run, ({ state }) => isFinished(state));
