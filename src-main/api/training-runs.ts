@@ -193,10 +193,7 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
       throw new CodedError('conflict', say('task.resumeInTrash', { run }));
     }
     if (detail.state !== 'interrupted' && detail.state !== 'stopped') {
-      throw new CodedError(
-        'finished',
-        `Run ${run} is ${detail.state} and cannot be resumed; start a new run with its settings instead.`,
-      );
+      throw new CodedError('finished', say('task.notResumable', { run, state: detail.state }));
     }
     return detail;
   };

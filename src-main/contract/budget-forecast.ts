@@ -67,7 +67,7 @@ function reachedAt(limit: BudgetLimit, question: BudgetQuestion): Reached | null
       // It is taken in the first steps.
       return allowed <= needed ? { limit, allowed, needed, step: 1 } : null;
     case 'diskBytes':
-      return allowed <= needed ? { limit, allowed, needed, step: null } : null;
+      return allowed < needed ? { limit, allowed, needed, step: null } : null;
   }
 }
 

@@ -115,6 +115,8 @@ interface Entry {
 const defaultStopGraceMs = 15_000;
 const defaultMemoryCheckMs = 2000;
 
+type Wanted = 'paused' | 'resumed' | 'stopped' | 'stoppedAfterEpoch' | 'edited';
+
 /**
  * Runs trainings in workers of their own, first come first served, as many at once as there are cores and memory
  * for. One that ends badly ends alone. A paused run keeps its memory and gives its core away; when resumed it waits
@@ -228,12 +230,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }, options.stopGraceMs ?? defaultStopGraceMs);
   };
 
-  const find = (key: Key, wanted: string, ...states: readonly Entry['state'][]): Entry => {
+  const find = (key: Key, wanted: Wanted, ...states: readonly Entry['state'][]): Entry => {
     const entry = entries.get(key);
     if (entry !== undefined && !entry.stopping && states.includes(entry.state)) return entry;
-    const is = entry === undefined ? 'is not training' : entry.stopping ? 'is stopping' : `is ${entry.state}`;
-    const what = typeof key === 'number' ? `Run ${key}` : key.replace('advice:', 'Advice ');
-    throw new CodedError('conflict', `${what} ${is} and cannot be ${wanted}.`);
+    const state = entry === undefined ? 'absent' : entry.stopping ? 'stopping' : entry.state;
+    const id = typeof key === 'number' ? key : Number(key.replace('advice:', ''));
+    const what = typeof key === 'number' ? 'run' : 'advice';
+    throw new CodedError('conflict', say('task.refused', { what, id, state, wanted }));
   };
 
   const add = (given: Pick<Entry, 'key' | 'memoryBytes' | 'begin' | 'tell'>): void => {
@@ -294,7 +297,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       pump();
     },
     stop: (run) => stop(find(run, 'stopped', 'waiting', 'running', 'paused')),
-    stopAfterEpoch: (run) => find(run, 'stopped after its epoch', 'running').job?.control('afterEpoch'),
+    stopAfterEpoch: (run) => find(run, 'stoppedAfterEpoch', 'running').job?.control('afterEpoch'),
     edit: (run, changes) => {
       const entry = find(run, 'edited', 'waiting', 'running', 'paused');
       if (entry.job !== null) {

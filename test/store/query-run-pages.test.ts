@@ -37,7 +37,12 @@ describe('names and counts', () => {
     givenRun(db, { experiment: 'B', spec: { rare: 1, both: 1 }, metrics: { loss: [1, 2], rare: [1] } });
     givenRun(db, { experiment: 'a', spec: { both: 2 }, metrics: { loss: [1] } });
     const gone = trashed(givenRun(db, { experiment: 'a', spec: { gone: 1 }, metrics: { gone: [1] } }));
-    expect(runColumns(db)).toEqual({ params: ['both', 'rare'], metrics: ['loss', 'rare'] });
+    expect(runColumns(db)).toEqual({
+      params: ['both', 'rare'],
+      metrics: ['loss', 'rare'],
+      tags: [],
+      engines: [],
+    });
     expect(countRuns(db)).toEqual({ runs: 2, trashed: 1 });
     expect(listExperiments(db).map(({ name, runCount }) => [name, runCount])).toEqual([
       ['a', 1],

@@ -2,6 +2,8 @@ import { listed } from './words.ts';
 
 /** Why a spec cannot be trained on its data. */
 export const planRefusalsSentences = {
+  'plan.diskBelowCheckpoint': ({ allowed, checkpoint }: { allowed: number; checkpoint: number }) =>
+    `The budget allows ${allowed} MB of disk, and a run keeps its last checkpoint at least, which takes ${checkpoint} MB. Allow more, or leave the limit out.`,
   'plan.fullBatches': ({
     batches,
     rows,

@@ -1,8 +1,19 @@
+type Refused = {
+  readonly what: 'run' | 'advice';
+  readonly id: number;
+  readonly state: 'absent' | 'stopping' | 'waiting' | 'running' | 'paused';
+  readonly wanted: 'paused' | 'resumed' | 'stopped' | 'stoppedAfterEpoch' | 'edited';
+};
+
 /** Why something that was asked of the core was not done. */
 export const taskSentences = {
   'task.noRun': ({ run }: { run: number }) => `There is no run ${run}.`,
   'task.resumeInTrash': ({ run }: { run: number }) =>
     `Run ${run} is in the trash. Restore it first, then resume it.`,
+  'task.notResumable': ({ run, state }: { run: number; state: string }) =>
+    `Run ${run} is ${state} and cannot be resumed; start a new run with its settings instead.`,
+  'task.refused': ({ what, id, state, wanted }: Refused) =>
+    `${what === 'run' ? 'Run' : 'Advice'} ${id} is ${state === 'absent' ? 'not training' : state} and cannot be ${wanted === 'stoppedAfterEpoch' ? 'stopped after its epoch' : wanted}.`,
   'task.notStopped': () => 'The training did not stop when asked to, and was ended.',
   'task.closing': () => 'Descent is closing; nothing new is started.',
   'task.silent': ({ seconds }: { seconds: number }) =>

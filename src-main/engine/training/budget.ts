@@ -28,8 +28,16 @@ export interface Budget {
   reached(
     spec: BudgetSpec | undefined,
     at: { readonly step: number; readonly epoch: number },
-    measured: { readonly memoryBytes: number; readonly diskBytes: number } | null,
+    measured: MeasuredAmounts | null,
   ): BudgetEnd | null;
+}
+
+export interface MeasuredAmounts {
+  readonly memoryBytes: number;
+  /** Of the checkpoints that are kept. */
+  readonly diskBytes: number;
+  /** Once one more is written, as it is at the end. */
+  readonly nextDiskBytes: number;
 }
 
 export type BudgetEnd = Extract<EndReason, { kind: 'budget' }>;
@@ -80,7 +88,10 @@ export function openBudget(
       };
       for (const limit of limits) {
         const allowed = spec[limit];
-        if (allowed !== undefined && used[limit] >= allowed) {
+        if (allowed === undefined) continue;
+        const isReached =
+          limit === 'diskBytes' ? (measured?.nextDiskBytes ?? 0) > allowed : used[limit] >= allowed;
+        if (isReached) {
           return { kind: 'budget', limit, allowed, used: used[limit] };
         }
       }

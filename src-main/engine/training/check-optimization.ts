@@ -12,8 +12,23 @@ export function checkOptimization(spec: TrainingSpec, prepared: Prepared): void 
   const { schedule, earlyStopping } = spec;
   checkWeightDecay(spec.optimizer, prepared.model.parameters);
   if (spec.optimizer.kind === 'lbfgs') checkLbfgs(spec, prepared);
+  checkDisk(spec, prepared);
   if (schedule.kind === 'plateau') checkWatched('schedule.metric', schedule.metric, prepared);
   if (earlyStopping !== undefined) checkWatched('earlyStopping.metric', earlyStopping.metric, prepared);
+}
+
+/** A run keeps its last checkpoint at least. */
+function checkDisk({ budget }: TrainingSpec, { plan }: Prepared): void {
+  const allowed = budget?.diskBytes ?? Number.POSITIVE_INFINITY;
+  if (allowed >= plan.checkpointBytes) return;
+  const megabytes = (bytes: number): number => Number((bytes / 2 ** 20).toPrecision(3));
+  throw inputError(
+    'budget.diskBytes',
+    say('plan.diskBelowCheckpoint', {
+      allowed: megabytes(allowed),
+      checkpoint: megabytes(plan.checkpointBytes),
+    }),
+  );
 }
 
 function checkWatched(

@@ -145,6 +145,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
           ? {
               memoryBytes: usage.peakMemoryBytes,
               diskBytes: Math.min(kept, checkpointsTold) * checkpointBytes,
+              nextDiskBytes: Math.min(kept, checkpointsTold + 1) * checkpointBytes,
             }
           : null,
       );

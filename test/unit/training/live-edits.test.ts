@@ -126,6 +126,26 @@ describe('a budget', () => {
     expect(events.filter((event) => event.kind === 'note').map(({ name }) => name)).toContain('budget');
   });
 
+  it('of disk ends a training before the checkpoint that would not fit, and is refused where none does', async () => {
+    const steps = 4000;
+    const whole = await trained({ ...iris, steps, checkpoints: { last: 2, best: 0, everySteps: 10 } });
+    const bytes = Math.max(
+      ...whole.events.map((event) => (event.kind === 'checkpoint' ? event.bytes.length : 0)),
+    );
+    const { end, events } = await trained({
+      ...iris,
+      steps,
+      checkpoints: { last: 2, best: 0, everySteps: 10 },
+      budget: { diskBytes: 3 * bytes + 1 },
+    });
+    expect(end).toMatchObject({ state: 'complete', reason: { limit: 'diskBytes' } });
+    expect(end?.kind === 'finished' && end.step).toBeLessThan(steps);
+    expect(events.filter((event) => event.kind === 'checkpoint').length).toBeGreaterThan(0);
+    await expect(trained({ ...iris, budget: { diskBytes: 100 } })).rejects.toThrow(
+      /budget allows 0.0000954 MB/,
+    );
+  });
+
   it('of time counts over all times that a training was resumed', async () => {
     const short = await trained({ ...iris, budget: { seconds: 2 } }, {}, { until: 5 });
     const checkpoint = short.events.findLast((event) => event.kind === 'checkpoint');
