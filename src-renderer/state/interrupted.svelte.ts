@@ -35,6 +35,22 @@ export const interrupted = {
       rows = [];
     }
   },
+  /** Asks, and again when runs change: one that goes on already is no longer offered. Ends with what it returns. */
+  watch(): () => void {
+    void interrupted.ask();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = connection.client.subscribe('runs', () => {
+      if (rows.length > 0 && !busy) timer ??= setTimeout(again, 250);
+    });
+    const again = (): void => {
+      timer = undefined;
+      void interrupted.ask();
+    };
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  },
   async resume(): Promise<void> {
     busy = true;
     for (const { id } of rows) await runActions.resume(id);

@@ -106,7 +106,12 @@ test('the learning rate changes while a run trains, is marked, taken back, and s
     await expect(stateOf(page)).toHaveText(/Running/);
     await page.getByRole('button', { name: 'Change…' }).click();
     await expect(rate(page)).toHaveValue('0.004');
-    await expect(marks(page)).toBeVisible();
+    // Beside that of the resume, which may be too near to stand alone.
+    const together = chart(page, 'Loss').getByRole('button', { name: /^\d+ events$/ });
+    await marks(page).or(together).last().click();
+    await expect(page.getByText(/^Changed after step .*0\.004/).first()).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('A training was interrupted')).toBeHidden();
     expect((await show(serve.current, run)).edits).toEqual(edits);
   });
 
