@@ -6,6 +6,8 @@ import { spawnWorker } from '../../../src-main/worker/spawn.ts';
 import { resourcesDirectory } from '../../support/dataset-files.ts';
 import { sampleSpec } from '../../support/training.ts';
 
+// Compiled code is kept from one start to the next, as the app does; see src-main/suitable-node.mjs.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '../../../node_modules/.cache/descent');
 const [name = 'digits-mlp'] = process.argv.slice(2);
 const spec = { ...sampleSpec(name), engine: 'embedded' as const, steps: 1 };
 delete spec.epochs;
