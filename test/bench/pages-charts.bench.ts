@@ -23,10 +23,10 @@ interface Case {
 
 /** `npm run bench -- --only pages` measures these, in a real browser on the built window. */
 const cases: readonly Case[] = [
-  { figure: 'pages: charts.10x100k', runs: 10, keys: 1, points: 100_000, route: '#/charts', target: 150 },
-  { figure: 'pages: charts.1x1m', runs: 1, keys: 1, points: 1_000_000, route: '#/charts', target: 150 },
-  { figure: 'pages: charts.500x1k', runs: 500, keys: 1, points: 1000, route: '#/charts', target: 320 },
-  { figure: 'pages: keys.12k', runs: 1, keys: 12_000, points: 2, route: '#/runs/1?tab=charts', target: 500 },
+  { figure: 'charts.10x100k', runs: 10, keys: 1, points: 100_000, route: '#/charts', target: 150 },
+  { figure: 'charts.1x1m', runs: 1, keys: 1, points: 1_000_000, route: '#/charts', target: 150 },
+  { figure: 'charts.500x1k', runs: 500, keys: 1, points: 1000, route: '#/charts', target: 320 },
+  { figure: 'keys.12k', runs: 1, keys: 12_000, points: 2, route: '#/runs/1?tab=charts', target: 500 },
 ];
 export const figures = cases.map(({ figure }) => figure);
 
