@@ -7,6 +7,7 @@ import { trainingSpecSchema, type TrainingSpec, type TrainingSpecInput } from '#
 import { connectInProcess } from '../../src-main/api/in-process.ts';
 import { openCore, type Core } from '../../src-main/api/core.ts';
 import { resourcesDirectory } from './dataset-files.ts';
+import { until } from './until.ts';
 
 const workerUrl = pathToFileURL(resolve(import.meta.dirname, '../../src-main/worker/entry.ts'));
 
@@ -30,30 +31,15 @@ export function openTestCore(dataDirectory: string, worker: URL = workerUrl): Te
   const core = openCore({ dataDirectory, resourcesDirectory, workerUrl: worker, host: 'cli' });
   const client = connectInProcess(core);
   const show = (run: number): Promise<RunDetail> => client.call('runs.show', { run });
-  /** Asks after every event of the run until the answer will do. */
-  const waitFor = async (run: number, fits: (detail: RunDetail) => boolean): Promise<RunDetail> => {
-    let news = Promise.withResolvers<undefined>();
-    const unsubscribe = client.subscribe(`run:${run}`, () => news.resolve(undefined));
-    try {
-      for (;;) {
-        const detail = await show(run);
-        if (fits(detail)) return detail;
-        await news.promise;
-        news = Promise.withResolvers();
-      }
-    } finally {
-      unsubscribe();
-    }
-  };
   return {
     core,
     client,
     show,
     start: async (spec) => (await client.call('runs.start', { spec: v.parse(trainingSpecSchema, spec) })).run,
-    until: (run, ...states) => waitFor(run, ({ state }) => states.includes(state)),
-    ended: (run) => waitFor(run, ({ state }) => isFinished(state)),
+    until: (run, ...states) => until(client, run, ({ state }) => states.includes(state)),
+    ended: (run) => until(client, run, ({ state }) => isFinished(state)),
     committed: async (run, points) => {
-      await waitFor(run, ({ metrics }) => {
+      await until(client, run, ({ metrics }) => {
         const total = Object.values(metrics).reduce((sum, { count }) => sum + count, 0);
         return total >= points;
       });

@@ -8,6 +8,7 @@ import { stream } from '../../src-main/base/random.ts';
 import { attach } from '../../src-main/serve/attach.ts';
 import { resumedModels } from '../support/resumed-models.ts';
 import { startServe, temporaryDirectory, type ServeProcess } from '../support/serve-process.ts';
+import { until } from '../support/until.ts';
 
 /** More of them: KILLS=20 npm run test:unit -- test/worker/kill-and-resume.test.ts */
 const kills = Number(process.env['KILLS'] ?? 2);
@@ -107,21 +108,6 @@ async function goOn(client: Client, run: number | null, document: TrainingSpecIn
   }
   const spec = v.parse(trainingSpecSchema, { ...document, checkpoints });
   return (await client.call('runs.start', { spec })).run;
-}
-
-async function until(client: Client, run: number, fits: (detail: RunDetail) => boolean): Promise<RunDetail> {
-  let news = Promise.withResolvers<undefined>();
-  const stop = client.subscribe(`run:${run}`, () => news.resolve(undefined));
-  try {
-    for (;;) {
-      const detail = await client.call('runs.show', { run });
-      if (fits(detail)) return detail;
-      await news.promise;
-      news = Promise.withResolvers();
-    }
-  } finally {
-    stop();
-  }
 }
 
 const untilRunning = (client: Client, run: number): Promise<RunDetail> =>

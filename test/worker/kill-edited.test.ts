@@ -3,12 +3,13 @@ import * as v from 'valibot';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Client } from '#contract/client.ts';
 import { CodedError } from '#contract/errors.ts';
-import { isFinished, type RunDetail } from '#contract/run.ts';
+import { isFinished } from '#contract/run.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
 import { stream, type RandomStream } from '../../src-main/base/random.ts';
 import { attach } from '../../src-main/serve/attach.ts';
 import { resumedModels } from '../support/resumed-models.ts';
 import { startServe, temporaryDirectory, type ServeProcess } from '../support/serve-process.ts';
+import { until } from '../support/until.ts';
 
 /** More of them: KILLS=20 npm run test:unit -- test/worker/kill-edited.test.ts */
 const kills = Number(process.env['KILLS'] ?? 2);
@@ -150,21 +151,6 @@ async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
     const refusals = ['conflict', 'not_found', 'finished', 'invalid_input'];
     if (thrown instanceof CodedError && refusals.includes(thrown.code)) return null;
     throw thrown;
-  }
-}
-
-async function until(client: Client, run: number, fits: (detail: RunDetail) => boolean): Promise<RunDetail> {
-  let news = Promise.withResolvers<undefined>();
-  const stop = client.subscribe(`run:${run}`, () => news.resolve(undefined));
-  try {
-    for (;;) {
-      const detail = await client.call('runs.show', { run });
-      if (fits(detail)) return detail;
-      await news.promise;
-      news = Promise.withResolvers();
-    }
-  } finally {
-    stop();
   }
 }
 

@@ -26,7 +26,7 @@ export interface Budget {
    * look costs.
    */
   reached(
-    spec: BudgetSpec | undefined,
+    spec: BudgetSpec,
     at: { readonly step: number; readonly epoch: number },
     measured: MeasuredAmounts | null,
   ): BudgetEnd | null;
@@ -76,7 +76,6 @@ export function openBudget(
       return { seconds, wattHours: joules / joulesPerWattHour };
     },
     reached: (spec, { step, epoch }, measured) => {
-      if (spec === undefined) return null;
       if (measured !== null) readEnergy(true);
       const used: Readonly<Record<BudgetLimit, number>> = {
         steps: step,

@@ -136,19 +136,17 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
       evaluatesFinite = finite;
     },
     budgetEnd: (looks) => {
-      const kept = mostCheckpoints(checkpointRules(leg.spec), step);
-      return budget.reached(
-        // A training that is repeated ends where it ended, not by what this machine measures.
-        options.ending === undefined ? leg.spec.budget : undefined,
-        { step, epoch: epochAt(leg.prepared.start, leg.prepared.plan, step) },
-        looks
-          ? {
-              memoryBytes: usage.peakMemoryBytes,
-              diskBytes: Math.min(kept, checkpointsTold) * checkpointBytes,
-              nextDiskBytes: Math.min(kept, checkpointsTold + 1) * checkpointBytes,
-            }
-          : null,
-      );
+      const { spec, prepared: now } = leg;
+      // A training that is repeated ends where it ended, not by what this machine measures.
+      if (spec.budget === undefined || options.ending !== undefined) return null;
+      const at = { step, epoch: epochAt(now.start, now.plan, step) };
+      if (!looks) return budget.reached(spec.budget, at, null);
+      const kept = mostCheckpoints(checkpointRules(spec), step);
+      return budget.reached(spec.budget, at, {
+        memoryBytes: usage.peakMemoryBytes,
+        diskBytes: Math.min(kept, checkpointsTold) * checkpointBytes,
+        nextDiskBytes: Math.min(kept, checkpointsTold + 1) * checkpointBytes,
+      });
     },
     change: function* (after, cause, replayed) {
       const state = { ...stateAt(step), arrays: leg.save() };
