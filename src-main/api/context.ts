@@ -6,7 +6,7 @@ import type { AdviceDesk } from './advice.ts';
 import type { EngineDesk } from './engine-desk.ts';
 import type { ProbeDesk } from './probe-desk.ts';
 import type { SweepDesk } from './sweeps/sweep-desk.ts';
-import type { TrainingRuns } from './training-runs.ts';
+import type { TrainingRuns } from './training/training-runs.ts';
 import type { CheckpointSource } from './whole-checkpoint.ts';
 
 /** What handlers work with. Made once, by core.ts. */

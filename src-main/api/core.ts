@@ -32,7 +32,7 @@ import { createHandlers } from './handlers/index.ts';
 import { createMeasuredMemory } from './measured-memory.ts';
 import { createProbeDesk } from './probe-desk.ts';
 import { createRunNews } from './run-news.ts';
-import { createTrainingRuns } from './training-runs.ts';
+import { createTrainingRuns } from './training/training-runs.ts';
 import { noteDamaged } from './whole-checkpoint.ts';
 import { createSweepDesk, type SweepDesk } from './sweeps/sweep-desk.ts';
 import { createTrialTrainer } from './sweeps/trial-trainer.ts';

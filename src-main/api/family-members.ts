@@ -1,6 +1,6 @@
 import type { FamilyKind } from '#contract/family.ts';
 import type { TrainingSpec } from '#contract/training.ts';
-import type { NewMember } from './training-runs.ts';
+import type { NewMember } from './training/start-runs.ts';
 
 /** The specs that a family trains: fold after fold held out, or seeds counted up from the spec's own. */
 export function familyMembers(

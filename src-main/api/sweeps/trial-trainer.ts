@@ -4,7 +4,7 @@ import { runDetail } from '../../query/run-detail.ts';
 import type { Scheduler } from '../../worker/scheduler.ts';
 import type { Context } from '../context.ts';
 import { planOf } from '../plan-of.ts';
-import type { TrainingRuns } from '../training-runs.ts';
+import type { TrainingRuns } from '../training/training-runs.ts';
 import type { CheckpointSource } from '../whole-checkpoint.ts';
 import type { TrialTrainer } from './training-trial.ts';
 

@@ -2,8 +2,8 @@ import { CodedError } from '#contract/errors.ts';
 import type { SpecEdit } from '#contract/live-edit.ts';
 import type { RunDetail } from '#contract/run.ts';
 import { say } from '#contract/sentence.ts';
-import { branchAfter } from '../query/history.ts';
-import type { ReadDatabase } from '../store/database.ts';
+import { branchAfter } from '../../query/history.ts';
+import type { ReadDatabase } from '../../store/database.ts';
 
 /** An edit that can be taken back. */
 export interface FoundUndo {
