@@ -20,6 +20,8 @@ export interface QueuedTraining {
   /** Stops after this step. */
   readonly until?: number;
   readonly ending?: EndResult;
+  /** Begins paused, at once and without a core: it takes the place of one that was. */
+  readonly paused?: boolean;
   readonly memoryBytes: number;
 }
 
@@ -64,7 +66,7 @@ export interface Scheduler {
   resume(run: number): void;
   /** A waiting run leaves the queue, a running one stops after the step it is in. */
   stop(run: number): void;
-  /** A running one stops once its epoch is over. */
+  /** It stops once its epoch is over; one that waits or is paused, once it goes on. */
   stopAfterEpoch(run: number): void;
   /** Changes settings of a training that has begun; rejects with why it refused them. */
   edit(run: number, changes: EditRequest): Promise<SpecEdit>;
@@ -104,6 +106,7 @@ interface Entry {
   /** It has told of steps: from then on its memory shows in what is free. Before, it may still be taking it. */
   steps: boolean;
   stopping: boolean;
+  endsWithEpoch: boolean;
   /** Paused by `hold`, not by a person. */
   held: boolean;
   /** The last step that it has told. */
@@ -173,7 +176,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   };
 
-  const start = (entry: Entry): void => {
+  const start = (entry: Entry, state: 'running' | 'paused' = 'running'): void => {
     try {
       entry.worker = options.openWorker();
     } catch (thrown) {
@@ -188,7 +191,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (event.kind === 'finished') entry.end = event;
       else entry.tell({ kind: 'event', event });
     });
-    setState(entry, 'running');
+    if (state === 'paused') entry.job.control('pause');
+    if (entry.endsWithEpoch) entry.job.control('afterEpoch');
+    setState(entry, state);
     entry.job.result.then(
       (end) => finish(entry, end, true),
       (thrown: unknown) => {
@@ -239,13 +244,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     throw new CodedError('conflict', say('task.refused', { what, id, state, wanted }));
   };
 
-  const add = (given: Pick<Entry, 'key' | 'memoryBytes' | 'begin' | 'tell'>): void => {
+  const add = (given: Pick<Entry, 'key' | 'memoryBytes' | 'begin' | 'tell'>, paused = false): void => {
     if (closing) throw new CodedError('cancelled', say('task.closing'));
     if (entries.has(given.key)) {
       throw new CodedError('conflict', `Run ${given.key} is in the queue already.`);
     }
     if (entries.size === 0) idle = Promise.withResolvers();
-    entries.set(given.key, {
+    const entry: Entry = {
       ...given,
       sequence: sequence++,
       state: 'waiting',
@@ -254,12 +259,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       started: false,
       steps: false,
       stopping: false,
+      endsWithEpoch: false,
       held: false,
       step: 0,
       end: null,
       grace: null,
-    });
+    };
+    entries.set(given.key, entry);
     given.tell({ kind: 'state', state: 'waiting' });
+    if (paused) start(entry, 'paused');
     pump();
   };
 
@@ -267,13 +275,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     inState(state).filter(({ key }) => typeof key === 'number').length;
 
   return {
-    enqueue: ({ run, memoryBytes, ...input }) => {
-      add({
-        key: run,
-        memoryBytes,
-        begin: (worker, hear) => worker.run('train', input, hear),
-        tell: (news) => tell(run, news),
-      });
+    enqueue: ({ run, memoryBytes, paused, ...input }) => {
+      const begin: Entry['begin'] = (worker, hear) => worker.run('train', input, hear);
+      add({ key: run, memoryBytes, begin, tell: (news) => tell(run, news) }, paused);
     },
     enqueueAdvice: ({ advice, kind, spec, initial, memoryBytes, tell: tellAdvice }) =>
       add({
@@ -297,7 +301,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       pump();
     },
     stop: (run) => stop(find(run, 'stopped', 'waiting', 'running', 'paused')),
-    stopAfterEpoch: (run) => find(run, 'stoppedAfterEpoch', 'running').job?.control('afterEpoch'),
+    stopAfterEpoch: (run) => {
+      const entry = find(run, 'stoppedAfterEpoch', 'waiting', 'running', 'paused');
+      entry.endsWithEpoch = true;
+      entry.job?.control('afterEpoch');
+    },
     edit: (run, changes) => {
       const entry = find(run, 'edited', 'waiting', 'running', 'paused');
       if (entry.job !== null) {

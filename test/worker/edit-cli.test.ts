@@ -65,6 +65,11 @@ describe('descent edit', () => {
       await begun(client, run);
       const stopped = await descent(folder.path, 'stop', '1', '--after-epoch', '--json');
       expect(stopped.json()).toEqual({ run: 1, state: 'stopped' });
+      await client.call('runs.resume', { run });
+      await begun(client, run);
+      await client.call('runs.pause', { run });
+      const later = await descent(folder.path, 'stop', '1', '--after-epoch');
+      expect(later.stdout + later.stderr).toContain('stops with its epoch once it goes on: descent resume 1');
       client.close();
     } finally {
       await served.stop();

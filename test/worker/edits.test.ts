@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunDetail } from '#contract/run.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
@@ -200,6 +201,27 @@ describe('a change that is taken back', () => {
     expect(states).not.toContain('stopped');
   }, 60_000);
 
+  it('leaves a paused run paused, whether or not there is a core for it', async () => {
+    const run = await test.start(iris);
+    const step = await pausedLater(run);
+    await edit(run, { 'optimizer.learningRate': 0.3 });
+    const others: number[] = [];
+    for (let core = 0; core < availableParallelism(); core++) others.push(await test.start(iris));
+    for (const other of others) await test.until(other, 'running');
+    expect(await undo(run)).toMatchObject({ step });
+    expect((await test.show(run)).state).toBe('paused');
+    // It takes changes as before, and goes on only when it is told to.
+    expect(await edit(run, { batchSize: 40 })).toMatchObject({ step });
+    for (const other of others) {
+      await test.client.call('runs.stop', { run: other });
+      await test.ended(other);
+    }
+    expect((await test.show(run)).state).toBe('paused');
+    expect(await lastPoint(run)).toBe(step);
+    await resume(run);
+    await test.committed(run, step * 2);
+  }, 60_000);
+
   it('is taken back of a stopped run without starting it', async () => {
     const run = await test.start(iris);
     const step = await pausedLater(run);
@@ -311,5 +333,35 @@ describe('a run that is to stop later', () => {
     expect(results['end']).toMatchObject({ reason: { kind: 'epoch' } });
     // 120 rows in batches of 20.
     expect((await lastPoint(run)) % 6).toBe(0);
+  });
+
+  it('stops after its epoch once it goes on, where it was paused when asked, also after going back', async () => {
+    // Epochs that are long enough to be paused in the middle of one.
+    const run = await test.start({ ...iris, batchSize: 1 });
+    await pausedLater(run);
+    await test.client.call('runs.stop', { run, afterEpoch: true });
+    expect((await test.show(run)).state).toBe('paused');
+    const { step } = await edit(run, { 'optimizer.learningRate': 0.02 });
+    await undo(run);
+    await pausedStep(run);
+    expect(await lastPoint(run)).toBe(step);
+    await resume(run);
+    const { state, results } = await test.ended(run);
+    expect(state).toBe('stopped');
+    expect(results['end']).toMatchObject({ reason: { kind: 'epoch' } });
+    expect(await lastPoint(run)).toBe((Math.floor(step / 120) + 1) * 120);
+  });
+
+  it('stops after its first epoch where that is asked for while it still waits', async () => {
+    const others: number[] = [];
+    for (let core = 0; core < availableParallelism(); core++) others.push(await test.start(iris));
+    const run = await test.start(iris);
+    expect((await test.show(run)).state).toBe('waiting');
+    await test.client.call('runs.stop', { run, afterEpoch: true });
+    for (const other of others) await test.client.call('runs.stop', { run: other });
+    expect(await test.ended(run)).toMatchObject({
+      state: 'stopped',
+      results: { end: { step: 6, reason: { kind: 'epoch' } } },
+    });
   });
 });

@@ -30,6 +30,8 @@ export interface AtWork extends TrainingRunsOptions {
   readonly progress: Map<number, RunProgress>;
   /** The step after which a run is to stop, for as long as it trains. */
   readonly stopsAt: Map<number, number>;
+  /** Runs that are to stop with their epoch, for as long as they train. */
+  readonly stopsWithEpoch: Set<number>;
   /** Runs that are stopped only to go on from an earlier state, with who waits for that. */
   readonly goingBack: Map<number, (end: TrainingEnd) => void>;
   /** Runs of which an edit is being taken back: nothing else may change them or rely on what will be gone. */
@@ -52,6 +54,7 @@ export function openAtWork(options: TrainingRunsOptions): AtWork {
     ...options,
     progress,
     stopsAt,
+    stopsWithEpoch: new Set(),
     goingBack: new Map(),
     takingBack: new Set(),
     closing: false,

@@ -83,8 +83,9 @@ async function goBack(
     ...from,
     edits: left,
     ...(until === undefined ? {} : { until }),
+    paused: state === 'paused',
   });
-  if (state === 'paused' && scheduler().stateOf(run) === 'running') scheduler().pause(run);
+  if (work.stopsWithEpoch.has(run)) scheduler().stopAfterEpoch(run);
   return undone;
 }
 

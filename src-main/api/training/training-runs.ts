@@ -19,7 +19,7 @@ export interface TrainingRuns extends StartRuns {
   /** Goes on after a pause, an interruption or a stop; see `resumeRun`. */
   resume(run: number, plan: (spec: TrainingSpec) => Promise<SpecPlan>, stopAt?: number): Promise<void>;
   stop(run: number): void;
-  /** Once its epoch is over. Throws `conflict` unless the run is running. */
+  /** Once its epoch is over, be it after a pause. Throws `conflict` for a run that does not train. */
   stopAfterEpoch(run: number): void;
   /**
    * Changes settings of a run that trains, from its next step on, once `plan` has no objection. Throws `invalid_input`
@@ -44,6 +44,7 @@ export interface TrainingRuns extends StartRuns {
 export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
   const work = openAtWork(options);
   const { db, recorder, clock, changed, scheduler, progress, note } = work;
+  const noteStopsWithEpoch = (run: number): void => note(run, 'stopping', say('run.stopsAfterEpoch'));
   return {
     ...startRuns(work),
 
@@ -55,7 +56,8 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
 
     stopAfterEpoch: (run) => {
       scheduler().stopAfterEpoch(run);
-      note(run, 'stopping', say('run.stopsAfterEpoch'));
+      work.stopsWithEpoch.add(run);
+      noteStopsWithEpoch(run);
     },
 
     edit: async (run, changes, planOf) => {
@@ -84,9 +86,11 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
           if (news.event.kind === 'progress') {
             progress.set(run, news.event.progress);
             changed(run, 'progress');
-          } else {
-            recorder.record(run, news.event);
+            return;
           }
+          recorder.record(run, news.event);
+          // One that began anew, since an edit was taken back, still does.
+          if (news.event.kind === 'started' && work.stopsWithEpoch.has(run)) noteStopsWithEpoch(run);
           return;
         case 'ended':
           return trainingEnded(work, run, news.end);

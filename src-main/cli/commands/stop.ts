@@ -26,7 +26,9 @@ export const stopCommand: Command = {
       },
     );
     if (call.json) call.output.result(toJson({ run, state }));
-    else {
+    else if (state === 'paused') {
+      call.output.say(`Run ${run} is paused. It stops with its epoch once it goes on: descent resume ${run}`);
+    } else {
       // Its last epoch may have been the one.
       const further = state === 'complete' ? '' : ` To go on: descent resume ${run}`;
       call.output.say(`Run ${run} is ${state}.${further}`);
@@ -39,16 +41,17 @@ async function stateOf(client: Client, run: number): Promise<RunState> {
   return (await client.call('runs.show', { run })).state;
 }
 
-/** Stops a run and waits until it has ended. */
+/** Stops a run and waits until it has ended; with its epoch, also until it is paused, since that may last. */
 async function stopped(client: Client, run: number, afterEpoch: boolean): Promise<RunState> {
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+  const isOver = (state: RunState): boolean => isFinished(state) || (afterEpoch && state === 'paused');
   const unsubscribe = client.subscribe(`run:${run}`, (event) => {
-    if ('progress' in event && isFinished(event.state)) resolve(undefined);
+    if ('progress' in event && isOver(event.state)) resolve(undefined);
   });
   try {
     await client.call('runs.stop', { run, afterEpoch });
     // It may have ended before anybody listened.
-    if (!isFinished(await stateOf(client, run))) await ended;
+    if (!isOver(await stateOf(client, run))) await ended;
     return await stateOf(client, run);
   } finally {
     unsubscribe();
