@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { milestoneAxes } from './milestone.ts';
 
 export const metricKeySchema = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
 
@@ -139,8 +140,11 @@ export const seriesRequestSchema = v.strictObject({
     v.array(v.strictObject({ run: v.number(), key: metricKeySchema })),
     v.maxLength(10_000, 'asks for more than 10,000 lines'),
   ),
-  /** `relative` is milliseconds since the run started; `metric` is the value of another metric, named by `xKey`. */
-  x: v.optional(v.picklist(['step', 'relative', 'time', 'metric']), 'step'),
+  /**
+   * `relative` is milliseconds since the run started; `epoch` counts in fractions, `examples` rows (of a text:
+   * stretches) that were trained on, `energy` watt-hours; `metric` is the value of another metric, named by `xKey`.
+   */
+  x: v.optional(v.picklist(['step', 'relative', 'time', ...milestoneAxes, 'metric']), 'step'),
   /** Where `x` is `metric`: points count at whose step both were measured. */
   xKey: v.optional(metricKeySchema),
   /** Plot width in device pixels; there are at most as many buckets. */

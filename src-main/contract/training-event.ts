@@ -2,6 +2,7 @@ import type { CheckpointReason } from './checkpoint.ts';
 import type { ErrorPayload } from './errors.ts';
 import type { SpecEdit } from './live-edit.ts';
 import type { PointColumns } from './metric.ts';
+import type { Milestone } from './milestone.ts';
 import type { Params } from './param.ts';
 import type { RunProgress } from './run.ts';
 import type { Sentence } from './sentence.ts';
@@ -29,6 +30,7 @@ export type TrainingEvent =
     }
   | { readonly kind: 'points'; readonly series: readonly SeriesBatch[] }
   | { readonly kind: 'progress'; readonly progress: RunProgress }
+  | { readonly kind: 'milestone'; readonly milestone: Milestone }
   | { readonly kind: 'text'; readonly key: string; readonly step: number; readonly text: string }
   | { readonly kind: 'console'; readonly stream: 'out' | 'err'; readonly text: string }
   /** Something worth a mark on the chart or a line in the list of events. `name`: paused, resumed, note, … */

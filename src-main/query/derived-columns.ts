@@ -3,13 +3,15 @@ import { parseExpression } from '#contract/metric-expression/parse-expression.ts
 import { evaluateExpression, metricsOf, type MetricExpression } from '#contract/metric-expression/tree.ts';
 import { derivedText } from '#contract/metric-expression/derived-key.ts';
 import type { SeriesRequest } from '#contract/metric.ts';
+import type { MilestoneAxis } from '#contract/milestone.ts';
 import type { ReadDatabase } from '../store/database.ts';
+import { milestonePlaces } from './milestone-places.ts';
 import { createStepLookup } from './step-lookup.ts';
 import { eachChunk, findSeries, type StoredAxis } from './series-chunks.ts';
 
 type Line = SeriesRequest['lines'][number];
 /** An axis, or the metric whose values are x. */
-export type DerivedAxis = StoredAxis | { readonly metric: string };
+export type DerivedAxis = Exclude<SeriesRequest['x'], 'metric'> | { readonly metric: string };
 
 export interface DerivedColumns {
   readonly x: Float64Array;
@@ -26,17 +28,30 @@ interface StepColumns {
 const everything = { from: -Number.MAX_VALUE, to: Number.MAX_VALUE };
 
 /**
- * The points of a metric on an axis that is another metric, or of an expression on any axis. Values belong together
- * where their steps are the same: nothing is filled in for a step at which one of them was not measured. Points whose
- * x is not finite have no place. Null where a metric is missing. Throws `invalid_input` for what is no expression.
+ * The points of a metric on an axis that is another metric or that milestones tell, or of an expression on any axis.
+ * Values belong together where their steps are the same: nothing is filled in for a step at which one of them was not
+ * measured. Points whose x is not finite have no place. Null where a metric is missing. Throws `invalid_input` for what is no expression.
  */
 export function derivedColumns(db: ReadDatabase, line: Line, axis: DerivedAxis): DerivedColumns | null {
-  const values = expressionColumns(db, line, typeof axis === 'string' ? axis : 'step');
-  if (values === null || typeof axis === 'string') return values;
-  const places = expressionColumns(db, { run: line.run, key: axis.metric }, 'step');
-  if (places === null) return null;
-  const placeAt = createStepLookup(places.steps, places.values);
-  return kept(Float64Array.from(values.steps, placeAt), values.values);
+  if (axis === 'step' || axis === 'relative' || axis === 'time') return expressionColumns(db, line, axis);
+  const measured = expressionColumns(db, line, 'step');
+  const places = measured === null ? null : placesOf(db, line.run, axis, measured.steps);
+  return measured === null || places === null ? null : kept(places, measured.values);
+}
+
+/** Where the steps of a run lie on an axis; NaN where that is not known. Null where nothing is known of it. */
+function placesOf(
+  db: ReadDatabase,
+  run: number,
+  axis: MilestoneAxis | { readonly metric: string },
+  steps: Float64Array,
+): Float64Array | null {
+  const places = typeof axis === 'string' ? milestonePlaces(db, run, axis) : null;
+  if (places !== null) return places(steps);
+  // A training of somebody else's may have logged its epochs by itself.
+  const metric = typeof axis === 'string' ? axis : axis.metric;
+  const logged = expressionColumns(db, { run, key: metric }, 'step');
+  return logged === null ? null : Float64Array.from(steps, createStepLookup(logged.steps, logged.values));
 }
 
 /** Points without a place are left out. */

@@ -1,11 +1,12 @@
 import type { SeriesRequest } from '#contract/metric.ts';
+import type { MilestoneAxis } from '#contract/milestone.ts';
 import { decodeColumn } from '../store/columns.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { historyOf } from './history.ts';
 import type { Range } from './range.ts';
 
-/** What is stored with every point, or follows from it. */
-export type StoredAxis = Exclude<SeriesRequest['x'], 'metric'>;
+/** What is stored with every point, or follows from that alone. */
+export type StoredAxis = Exclude<SeriesRequest['x'], 'metric' | MilestoneAxis>;
 type Axis = StoredAxis;
 
 /** The points of one metric of one run on an axis. */

@@ -3,7 +3,7 @@ import { derivedText } from '#contract/metric-expression/derived-key.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { derivedColumns } from './derived-columns.ts';
 import type { Range } from './range.ts';
-import { eachChunk, eachX, findSeries, type Series } from './series-chunks.ts';
+import { eachChunk, eachX, findSeries, type Series, type StoredAxis } from './series-chunks.ts';
 import { uncertainOrderExtent } from './series-extent.ts';
 
 /** The points of a line of a chart, wherever they come from. */
@@ -24,6 +24,10 @@ function isOne(extent: Series['extent']): boolean {
   return extent === null || extent.min === extent.max;
 }
 
+function isStored(x: SeriesRequest['x']): x is StoredAxis {
+  return x === 'step' || x === 'relative' || x === 'time';
+}
+
 type Axis = Pick<SeriesRequest, 'x' | 'xKey'>;
 
 /** Null where neither the run nor those that it branched from have the metric. */
@@ -34,7 +38,7 @@ export function openSource(
   range: Range,
 ): SeriesSource | null {
   const { x, xKey } = axis;
-  if (x !== 'metric' && derivedText(line.key) === null) {
+  if (isStored(x) && derivedText(line.key) === null) {
     const series = findSeries(db, line, x, range);
     if (series === null) return null;
     return {

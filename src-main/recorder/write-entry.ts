@@ -10,6 +10,7 @@ import { addCheckpoint } from '../store/tables/checkpoints.ts';
 import { ensureDataset } from '../store/tables/datasets.ts';
 import { editsOf, rewind, setEdits } from '../store/tables/edits.ts';
 import { appendConsoleLine, appendEvent } from '../store/tables/events.ts';
+import { addMilestone } from '../store/tables/milestones.ts';
 import { insertParams } from '../store/tables/params.ts';
 import { concatenate } from '../store/tables/point-columns.ts';
 import { appendPoints, settlePoints } from '../store/tables/points.ts';
@@ -76,6 +77,9 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
       appendEvent(db, run, { time, step: null, kind: 'started', ...begun, data: null });
       return oneEvent;
     }
+    case 'milestone':
+      addMilestone(db, run, event.milestone);
+      return nothing;
     case 'text':
       setText(db, run, event);
       return nothing;

@@ -1,5 +1,8 @@
-/** What x of a chart counts: steps, milliseconds since the run started, epoch milliseconds, or another metric. */
-export type XKind = 'step' | 'relative' | 'time' | 'metric';
+/**
+ * What x of a chart counts: steps, milliseconds since the run started, epoch milliseconds, epochs, rows trained on,
+ * watt-hours, or another metric.
+ */
+export type XKind = 'step' | 'relative' | 'time' | 'epoch' | 'examples' | 'energy' | 'metric';
 /** What a horizontal axis may count beside: learning rates, rows of a batch, weights of a model. */
 export type AxisKind = XKind | 'rate' | 'size' | 'parameters';
 

@@ -110,6 +110,11 @@ function scientificTick(tick: number): string {
   return `${mantissa.replace(/\.?0+$/, '')}e${Number(exponent)}`;
 }
 
+/** Whether there is nothing between two neighbours of an axis. */
+export function countsWholes(kind: AxisKind): boolean {
+  return kind === 'step' || kind === 'examples' || kind === 'size' || kind === 'parameters';
+}
+
 /** Marks of an x axis that is `width` CSS pixels long. `zone` is minutes that local time is ahead of UTC. */
 export function xTicks(
   kind: AxisKind,
@@ -121,7 +126,7 @@ export function xTicks(
 ): readonly number[] {
   const most = Math.max(2, Math.floor(width / (kind === 'relative' || kind === 'time' ? 92 : 72)));
   if (log) return logTicks(low, high, most);
-  if (kind === 'rate' || kind === 'metric') return linearTicks(low, high, most);
+  if (!countsWholes(kind) && kind !== 'relative' && kind !== 'time') return linearTicks(low, high, most);
   if (kind !== 'relative' && kind !== 'time') return linearTicks(low, high, most, 1);
   const rough = (high - low) / most;
   const step =

@@ -1,3 +1,4 @@
+import type { EnergyReading } from '../../src-main/engine/training/budget.ts';
 import * as v from 'valibot';
 import type { TrainingEnd, TrainingEvent } from '#contract/training-event.ts';
 import { trainingSpecSchema, type TrainingSpec, type TrainingSpecInput } from '#contract/training.ts';
@@ -46,6 +47,7 @@ export interface RunOptions {
   readonly branches?: boolean;
   readonly initial?: Uint8Array;
   readonly clock?: () => number;
+  readonly energy?: EnergyReading;
   /** Called at every event; what it returns is the state from then on. */
   readonly steer?: (event: TrainingEvent) => 'run' | 'stop' | undefined;
 }
@@ -61,6 +63,7 @@ export async function runTraining(training: TrainingSpec, options: RunOptions = 
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     ...(options.branches === undefined ? {} : { branches: options.branches }),
     ...(options.initial === undefined ? {} : { initial: options.initial }),
+    ...(options.energy === undefined ? {} : { energy: options.energy }),
   });
   for await (const event of running) {
     events.push(event);

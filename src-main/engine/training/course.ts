@@ -11,6 +11,7 @@ import { openCheckpoints, type Checkpoints } from './keep-checkpoints.ts';
 import { openLeg, type Leg } from './leg.ts';
 import { changedTraining, editedEvent } from './live-edits.ts';
 import { createMetricLog, type MetricLog } from './metric-log.ts';
+import { openMilestones } from './milestones.ts';
 import { rollbackNote } from './notes.ts';
 import type { Prepared } from './prepared.ts';
 import { openRollback } from './rollback.ts';
@@ -34,6 +35,8 @@ export interface Course {
   advance(): number;
   /** Whether the figures of the evaluation after this step were finite. */
   evaluated(finite: boolean): void;
+  /** How far it has come, when it is time to tell or its state was written down. */
+  milestones(now: number): Generator<TrainingEvent, void>;
   /** The first limit of the spec's budget that is reached; measured ones are looked at where `looks`, since that costs. */
   budgetEnd(looks: boolean): BudgetEnd | null;
   /** Goes on under another spec. The state before is kept. Throws `invalid_input` for what does not fit. */
@@ -73,6 +76,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
       : options.energy(Math.min(engine.threads, allowedThreads())),
   );
   const rollback = openRollback(spec, options.edits ?? []);
+  const milestones = openMilestones(startedAt, step);
   const stateAt = (at: number): CheckpointState => ({
     spec: leg.spec,
     preprocessing: prepared.fitted,
@@ -95,12 +99,19 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
         if (leg.steps.calm) rollback.keep({ step: at, epoch, bytes }, arrays);
         checkpointBytes = bytes.length;
         checkpointsTold++;
+        if (at === step) milestones.written();
         return { epoch, bytes };
       },
     },
   );
   rollback.begin(step, () => options.checkpoint ?? encodeCheckpoint(stateAt(step), leg.save()));
   leg.pace.restart(startedAt, step);
+
+  function* tellMilestone(now: number): Generator<TrainingEvent, void> {
+    if (!milestones.isDue(now)) return;
+    const wattHours = budget.energySource === null ? null : budget.spent.wattHours - spentBefore.wattHours;
+    yield { kind: 'milestone', milestone: milestones.take(now, step, leg.prepared, wattHours) };
+  }
 
   const goOn = (after: TrainingSpec, changed: ReturnType<typeof changedTraining>): void => {
     leg.session.dispose();
@@ -132,6 +143,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
       budget.passed(now);
       return now;
     },
+    milestones: tellMilestone,
     evaluated: (finite) => {
       evaluatesFinite = finite;
     },
@@ -153,6 +165,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
       const changed = changedTraining(state, after, leg.prepared);
       yield { kind: 'points', series: log.drain() };
       yield* checkpoints.tell(step, 'edit');
+      yield* tellMilestone(clock());
       const before = leg.spec;
       goOn(after, changed);
       const event = editedEvent(step, cause, { before, after }, replayed);
@@ -172,6 +185,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
       step = good.step;
       evaluatesFinite = true;
       checkpoints.rewind(step);
+      milestones.rewind(step);
       yield { kind: 'rewound', step };
       yield { kind: 'checkpoint', ...good, reasons: ['edit'] };
       goOn(after, changed);

@@ -43,6 +43,7 @@ export function* endTraining(
     keptStep: spec.earlyStopping?.restoreBest === true ? (best?.step ?? step) : step,
   });
   yield* course.checkpoints.tell(step);
+  yield* course.milestones(clock());
   usage.spent('finishing');
   yield { kind: 'result', name: 'usage', value: { ...usage.read(), ...energyOf(course) } satisfies Usage };
   if (why !== null) yield { kind: 'result', name: 'end', value: { step, reason: why } satisfies EndResult };

@@ -68,6 +68,7 @@ export async function* train(
     let reason: EndReason | null = null;
     usage.spent('preparing');
     yield { kind: 'progress', progress: course.leg.pace.read(flushedAt, course.step) };
+    yield* course.milestones(flushedAt);
 
     for (;;) {
       if (control.state !== 'run' || edits.isDue()) course.leg.steps.settle();
@@ -98,10 +99,13 @@ export async function* train(
 
       if (flushes || regular) yield { kind: 'points', series: course.log.drain() };
       if (regular) yield* checkpoints.tell(step);
+      if (regular || flushes) yield* course.milestones(now);
       if (flushes) {
         usage.look();
         yield { kind: 'progress', progress: leg.pace.read(now, step) };
-        yield* checkpoints.due(now, step);
+        const due = checkpoints.due(now, step);
+        yield* due;
+        if (due.length > 0) yield* course.milestones(now);
         await turnOfEventLoop();
         flushedAt = clock();
       }
@@ -149,6 +153,7 @@ async function* pause(
 ): AsyncGenerator<TrainingEvent, void> {
   yield { kind: 'points', series: course.log.drain() };
   yield* course.checkpoints.tell(course.step);
+  yield* course.milestones(clock());
   yield { kind: 'note', name: 'paused', step: course.step, ...say('run.paused', { step: course.step }) };
   usage.spent('other');
   course.budget.passed(clock());

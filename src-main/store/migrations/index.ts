@@ -5,6 +5,7 @@ import { branches } from './0004-branches.ts';
 import { keptFigures } from './0005-kept-figures.ts';
 import { sweeps } from './0006-sweeps.ts';
 import { archive } from './0007-archive.ts';
+import { milestones } from './0008-milestones.ts';
 
 /** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
 export interface Migration {
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   { version: 5, name: 'kept figures', sql: keptFigures },
   { version: 6, name: 'sweeps', sql: sweeps },
   { version: 7, name: 'archive', sql: archive },
+  { version: 8, name: 'milestones', sql: milestones },
 ];
 
 /** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */

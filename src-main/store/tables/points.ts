@@ -11,6 +11,7 @@ import {
   writeSummary,
   type MetricState,
 } from './metrics.ts';
+import { forgetMilestones } from './milestones.ts';
 import { concatenate, filterColumns, sliceColumns } from './point-columns.ts';
 
 /** So many rows of a tail are made into one, so that a metric that comes in drops is read in few pieces. */
@@ -38,6 +39,7 @@ export function appendPoints(db: WriteDatabase, runId: number, series: readonly 
 export function truncatePoints(db: WriteDatabase, runId: number, step: number): void {
   db.transaction(() => {
     forgetKept(db, runId);
+    forgetMilestones(db, runId, step);
     for (const metric of findMetrics(db, runId)) {
       const { id } = metric;
       const beyond = db.get('SELECT 1 FROM point_chunks WHERE metric_id = :id AND max_step > :step LIMIT 1', {

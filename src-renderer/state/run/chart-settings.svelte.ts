@@ -22,6 +22,9 @@ export const usualSmoother: Smoother = 'timeEma';
 export const initialChartSettings: ChartSettings = { kind: 'step', logX: false, logY: false, smoothing: 0 };
 export const mostSmoothing = 0.99;
 
+/** What x may be beside a metric. */
+export const countedAxes = ['step', 'epoch', 'relative', 'time', 'examples', 'energy'] as const;
+
 /** Whether a stored document still fits. */
 export function isChartSettings(value: unknown): value is ChartSettings {
   if (typeof value !== 'object' || value === null) return false;
@@ -29,10 +32,7 @@ export function isChartSettings(value: unknown): value is ChartSettings {
     Record<keyof ChartSettings, unknown>
   >;
   return (
-    (kind === 'step' ||
-      kind === 'relative' ||
-      kind === 'time' ||
-      (kind === 'metric' && typeof xKey === 'string')) &&
+    (countedAxes.some((known) => known === kind) || (kind === 'metric' && typeof xKey === 'string')) &&
     (xKey === undefined || typeof xKey === 'string') &&
     (smoother === undefined || smoothers.some((known) => known === smoother)) &&
     (clips === undefined || typeof clips === 'boolean') &&

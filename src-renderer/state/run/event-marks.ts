@@ -27,7 +27,7 @@ export function eventMarks(
   /** What choosing an event's mark does, and what that is called; undefined where nothing. */
   opens: (event: RunEvent) => ChartMark['opens'] | undefined = () => undefined,
 ): readonly ChartMark[] {
-  if (kind === 'metric') return [];
+  if (kind !== 'step' && kind !== 'time' && kind !== 'relative') return [];
   return events.flatMap((event): ChartMark[] => {
     if (event.step === null || unmarked.includes(event.kind)) return [];
     const label = textOf(event);
