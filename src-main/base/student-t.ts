@@ -17,6 +17,13 @@ export function studentQuantile(p: number, degrees: number): number {
   return (low + high) / 2;
 }
 
+/** How probable a t at least as far from 0 is, on either side: 2 · P(T ≥ |t|). NaN without degrees of freedom. */
+export function studentTwoSided(t: number, degrees: number): number {
+  if (Number.isNaN(t) || !(degrees > 0)) return Number.NaN;
+  if (!Number.isFinite(t)) return 0;
+  return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
+}
+
 /** P(T ≤ t) for t ≥ 0: 1 − I(ν / (ν + t²); ν/2, 1/2) / 2. */
 function studentProbability(t: number, degrees: number): number {
   return 1 - incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
@@ -63,7 +70,8 @@ const lanczos = [
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
-function logGamma(x: number): number {
+/** ln Γ(x) for x > 0. */
+export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - logGamma(1 - x);
   const shifted = x - 1;
   const base = shifted + 7.5;

@@ -1,5 +1,8 @@
 import type { RunComparison } from './methods/runs.ts';
 
+/** As many runs stand side by side. */
+export const mostCompared = 50;
+
 /** Why values of a metric of several runs say nothing about which run is better. */
 export type NotComparable = 'dataset' | 'target' | 'loss';
 

@@ -13,6 +13,7 @@ import { sweepRefusalsSentences } from './sentences/sweep-refusals.ts';
 import { stepRefusalsSentences } from './sentences/step-refusals.ts';
 import { baselineSentences } from './sentences/baseline.ts';
 import { branchSentences } from './sentences/branch.ts';
+import { comparisonSentences } from './sentences/comparison.ts';
 import { datasetSentences } from './sentences/dataset.ts';
 import { doctorSentences } from './sentences/doctor.ts';
 import { editSentences } from './sentences/edit.ts';
@@ -45,6 +46,7 @@ export interface Sentence {
 
 /** Every sentence by its code, as a function from its values to English. */
 export const sentences = {
+  ...comparisonSentences,
   ...datasetSentences,
   ...specSentences,
   ...idleSentences,

@@ -1,13 +1,13 @@
 import type { ReadDatabase } from '../store/database.ts';
 
-/** Params in which runs with the same settings may differ: random numbers, and how they are called. */
-const besides = /^(seed|name|notes|experiment|tags(\..*)?)$/;
+/** Params in which runs with the same settings may differ: random numbers, the fold held out, and how they are called. */
+const besides = /^(seed|dataset\.split\.fold|name|notes|experiment|tags(\..*)?)$/;
 
 /** Of runs that are there, by database: a param is never written over. */
 const known = new WeakMap<ReadDatabase, Map<number, string>>();
 
 /**
- * A text for each run that is the same for those of the same settings: all params but the seed and names. Computed once
+ * A text for each run that is the same for those of the same settings: all params but the seed, the fold that is held out and names. Computed once
  * for a run; `runs` are numbers of runs.
  */
 export function settingsKeys(db: ReadDatabase, runs: readonly number[]): ReadonlyMap<number, string> {

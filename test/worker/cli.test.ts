@@ -65,6 +65,10 @@ describe('descent train and what one asks afterwards', () => {
       'optimizer.learningRate',
       'seed',
     ]);
+    const groups = await descent(folder.path, 'compare', '1', '2', '--groups');
+    expect(groups.stdout).toContain('with 1 and 1 run each nothing can be said about chance');
+    const unknown = await descent(folder.path, 'compare', '1', '2', '--groups', '--method', 'studnet');
+    expect(unknown.stderr).toContain('Did you mean student?');
 
     const values = '{"sepal_length_cm":5.1,"sepal_width_cm":3.5,"petal_length_cm":1.4,"petal_width_cm":0.2}';
     const predicted = await descent(folder.path, 'predict', '1', '--values', values, '--json');

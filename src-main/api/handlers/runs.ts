@@ -6,6 +6,7 @@ import { paramValues } from '../../query/field-values.ts';
 import { checkKnownSort } from '../../query/known-sort.ts';
 import { lineageOf } from '../../query/lineage.ts';
 import { queryPoints } from '../../query/points.ts';
+import { compareGroups } from '../../query/group-comparison.ts';
 import { groupRuns } from '../../query/run-groups.ts';
 import { runColumns } from '../../query/run-columns.ts';
 import { runConsole } from '../../query/run-console.ts';
@@ -31,6 +32,7 @@ type RunReads = Pick<
   | 'runs.events'
   | 'runs.console'
   | 'runs.compare'
+  | 'runs.compareGroups'
   | 'runs.predict'
   | 'runs.layers'
   | 'runs.lineage'
@@ -85,6 +87,7 @@ export function runReads(context: Context): RunReads {
       const comparison = compareRuns(db, runs, clock());
       return { ...comparison, runs: comparison.runs.map(withProgress) };
     },
+    'runs.compareGroups': (request) => compareGroups(db, request, clock()),
     'runs.predict': async ({ run, values, image }, signal) => {
       const input = { checkpoint: checkpointFor(run, 'predict with'), values };
       return pool.run('predict', image === undefined ? input : { ...input, image }, signal);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Differences, NotComparable } from '../comparable.ts';
+import { mostCompared, type Differences, type NotComparable } from '../comparable.ts';
 import {
   metricKeySchema,
   seriesRequestSchema,
@@ -9,6 +9,7 @@ import {
 } from '../metric.ts';
 import { paramValueSchema, type ParamValue } from '../param.ts';
 import type { InputIssue } from '../errors.ts';
+import { comparisonMethods, type GroupComparison } from '../group-comparison.ts';
 import { groupedSeriesSchema, type GroupedSeriesAnswer } from '../grouped-series.ts';
 import type { SpecEdit, Undone } from '../live-edit.ts';
 import type { LineageEntry } from '../lineage.ts';
@@ -148,10 +149,29 @@ export const runMethods = {
       runs: v.pipe(
         v.array(runIdSchema),
         v.minLength(2, 'choose at least two runs'),
-        v.maxLength(8, 'at most eight runs fit side by side'),
+        v.maxLength(mostCompared, `at most ${mostCompared} runs fit side by side`),
       ),
     }),
   ).returns<RunComparison>(),
+  /**
+   * Whether the settings of these runs are better than those of the first, by all of their seeds and folds: with
+   * `others` also by complete runs of the same settings that were not named. By the metric that says most where none is
+   * named.
+   */
+  'runs.compareGroups': read(
+    v.strictObject({
+      runs: v.pipe(
+        v.array(runIdSchema),
+        v.minLength(1, 'choose at least one run'),
+        v.maxLength(1000, 'at most 1,000 runs are compared in groups'),
+      ),
+      metric: v.optional(metricKeySchema),
+      method: v.optional(v.picklist(comparisonMethods), 'auto'),
+      /** Runs of the same seed and fold are held against each other where all have one. */
+      pairs: v.optional(v.boolean(), true),
+      others: v.optional(v.boolean(), true),
+    }),
+  ).returns<GroupComparison>(),
   'runs.predict': read(
     v.strictObject({
       run: runIdSchema,

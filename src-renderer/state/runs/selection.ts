@@ -1,3 +1,5 @@
+import { mostCompared } from '#contract/comparable.ts';
+
 /** Chosen runs by id, each as it was last seen: a selection reaches beyond the rows that are loaded. */
 export type Selection<T> = ReadonlyMap<number, T>;
 
@@ -38,7 +40,7 @@ export function rangeOf(anchor: number, to: number): { readonly first: number; r
   return { first: Math.min(anchor, to), end: Math.max(anchor, to) + 1 };
 }
 
-export const mostCompared = 8;
+export { mostCompared };
 
 /** Why a number of runs cannot be compared; null where it can. */
 export function compareRefusal(count: number): 'few' | 'many' | null {
