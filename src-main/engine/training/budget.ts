@@ -14,10 +14,8 @@ export const nothingSpent: Spent = { seconds: 0, wattHours: 0 };
 export type EnergyReading = (threads: number) => { readonly joules: number; readonly source: EnergySource };
 
 export interface Budget {
-  /** Time passed up to `now`, in epoch milliseconds. */
-  passed(now: number): void;
-  /** Time up to `now` does not count: the training waited. */
-  waited(now: number): void;
+  /** Energy up to now does not count: the training waited. */
+  waited(): void;
   readonly spent: Spent;
   /** Where the figure of energy comes from; null where nobody can tell. */
   readonly energySource: EnergySource | null;
@@ -44,15 +42,14 @@ export type BudgetEnd = Extract<EndReason, { kind: 'budget' }>;
 
 const joulesPerWattHour = 3600;
 
-/** Begins to count at `now`, in epoch milliseconds, with what was spent before. */
+/** Begins with what was spent before; `trainingMs` is how long the training has worked since. */
 export function openBudget(
   before: Spent,
-  now: number,
+  trainingMs: () => number,
   energy: () => ReturnType<EnergyReading> | null,
 ): Budget {
-  let seconds = before.seconds;
   let joules = before.wattHours * joulesPerWattHour;
-  let last = now;
+  const seconds = (): number => before.seconds + trainingMs() / 1000;
   const first = energy();
   let lastJoules = first?.joules ?? 0;
   const readEnergy = (counts: boolean): void => {
@@ -61,26 +58,18 @@ export function openBudget(
     lastJoules = reading;
   };
   return {
-    passed: (time) => {
-      // A clock that is set back gives no time back.
-      seconds += Math.max(0, time - last) / 1000;
-      last = time;
-    },
-    waited: (time) => {
-      last = time;
-      readEnergy(false);
-    },
+    waited: () => readEnergy(false),
     energySource: first?.source ?? null,
     get spent() {
       readEnergy(true);
-      return { seconds, wattHours: joules / joulesPerWattHour };
+      return { seconds: seconds(), wattHours: joules / joulesPerWattHour };
     },
     reached: (spec, { step, epoch }, measured) => {
       if (measured !== null) readEnergy(true);
       const used: Readonly<Record<BudgetLimit, number>> = {
         steps: step,
         epochs: epoch,
-        seconds,
+        seconds: seconds(),
         wattHours: joules / joulesPerWattHour,
         memoryBytes: measured?.memoryBytes ?? 0,
         diskBytes: measured?.diskBytes ?? 0,

@@ -26,7 +26,7 @@ export interface Course {
   readonly leg: Leg;
   readonly log: MetricLog;
   readonly checkpoints: Checkpoints;
-  readonly budget: Pick<Budget, 'passed' | 'waited' | 'spent' | 'energySource'>;
+  readonly budget: Pick<Budget, 'waited' | 'spent' | 'energySource'>;
   /** The last update that there is to be. */
   readonly lastStep: number;
   /** The loss, an evaluation or a weight is no finite number any more. */
@@ -69,7 +69,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
   let checkpointsTold = 0;
 
   const spentBefore = options.branches === true ? nothingSpent : (earlier?.spent ?? nothingSpent);
-  const budget = openBudget(spentBefore, startedAt, () =>
+  const budget = openBudget(spentBefore, () => usage.trainingMs, () =>
     // Nobody here knows what a GPU takes.
     options.energy === undefined || runsOnGpu(engine.kind)
       ? null
@@ -140,7 +140,6 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
       const now = leg.steps.advance(step + 1, clock);
       step++;
       usage.step();
-      budget.passed(now);
       return now;
     },
     milestones: tellMilestone,

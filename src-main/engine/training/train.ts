@@ -35,7 +35,7 @@ export async function* train(
   options: TrainingOptions,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const { control, clock } = options;
-  const usage = openUsageMeter();
+  const usage = openUsageMeter(options.stopwatch);
   // A run of an earlier version lacks the fields that came since: they are as if they had been left out.
   const spec = parse(trainingSpecSchema, given, 'The training spec');
   const earlier = options.checkpoint === undefined ? null : decodeCheckpoint(options.checkpoint);
@@ -156,13 +156,12 @@ async function* pause(
   yield* course.milestones(clock());
   yield { kind: 'note', name: 'paused', step: course.step, ...say('run.paused', { step: course.step }) };
   usage.spent('other');
-  course.budget.passed(clock());
   while (isPaused(control)) {
     await control.resumed();
     yield* edits.take();
   }
   usage.forget();
-  course.budget.waited(clock());
+  course.budget.waited();
   if (!isStopped(control)) yield { kind: 'note', name: 'resumed', step: course.step, ...say('run.unpaused') };
   course.leg.pace.restart(clock(), course.step);
 }

@@ -20,6 +20,8 @@ export interface TrainingOptions {
   readonly control: TrainingControl;
   /** Epoch milliseconds. */
   readonly clock: () => number;
+  /** Milliseconds that only grow, by which work is measured; `performance.now` when left out. */
+  readonly stopwatch?: () => number;
   /** Bytes of a checkpoint event of the same training: go on from there. */
   readonly checkpoint?: Uint8Array;
   /** Stops after this step, as if it had been asked to. */

@@ -1,5 +1,6 @@
 import type { Usage } from '#contract/estimate.ts';
 import { threadMemoryBytes } from '../tensor/memory.ts';
+import { measureWorkTime } from './work-time.ts';
 
 type Part = 'preparing' | 'steps' | 'evaluations' | 'other' | 'finishing';
 
@@ -14,15 +15,18 @@ export interface UsageMeter {
   look(): void;
   /** What passed since the last call was a pause. */
   forget(): void;
+  /** Spent so far on steps, evaluations and what is between them; a sleep of the machine does not count. */
+  readonly trainingMs: number;
   /** At the last looks. */
   readonly peakMemoryBytes: number;
   read(): Usage;
 }
 
-/** Begins to count now. */
-export function openUsageMeter(): UsageMeter {
+/** Begins to count now; `stopwatch` gives milliseconds that only grow. */
+export function openUsageMeter(stopwatch = (): number => performance.now()): UsageMeter {
   const parts: Record<Part, number> = { preparing: 0, steps: 0, evaluations: 0, other: 0, finishing: 0 };
-  let last = performance.now();
+  const time = measureWorkTime<Part>(stopwatch);
+  let trainingMs = 0;
   let steps = 0;
   let firstStepMs = 0;
   let evaluations = 0;
@@ -33,13 +37,13 @@ export function openUsageMeter(): UsageMeter {
   };
   return {
     spent: (part) => {
-      const now = performance.now();
-      parts[part] += now - last;
-      last = now;
+      const passed = time.lap(part);
+      parts[part] += passed;
+      if (part !== 'preparing' && part !== 'finishing') trainingMs += passed;
     },
     step: () => {
       steps++;
-      if (steps === 1) firstStepMs = performance.now() - last;
+      if (steps === 1) firstStepMs = time.sinceLap();
     },
     evaluation: () => void evaluations++,
     checkpoint: (bytes) => {
@@ -47,8 +51,9 @@ export function openUsageMeter(): UsageMeter {
       look();
     },
     look,
-    forget: () => {
-      last = performance.now();
+    forget: () => time.forget(),
+    get trainingMs() {
+      return trainingMs;
     },
     get peakMemoryBytes() {
       return peakMemoryBytes;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { editedSpec, type EditRequest, type SpecEdit } from '#contract/live-edit.ts';
 import type { TrainingEvent } from '#contract/training-event.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
+import { decodeCheckpoint } from '../../../src-main/engine/training/checkpoint.ts';
 import { train } from '../../../src-main/engine/training/train.ts';
 import type { TrainingControl, TrainingOptions } from '../../../src-main/engine/training/training-options.ts';
 import { sampleFiles } from '../../support/dataset-files.ts';
@@ -147,14 +148,44 @@ describe('a budget', () => {
   });
 
   it('of time counts over all times that a training was resumed', async () => {
-    const short = await trained({ ...iris, budget: { seconds: 2 } }, {}, { until: 5 });
-    const checkpoint = short.events.findLast((event) => event.kind === 'checkpoint');
-    if (checkpoint?.kind !== 'checkpoint') throw new Error('no checkpoint');
-    const { end } = await trained({ ...iris, budget: { seconds: 2 } }, {}, { checkpoint: checkpoint.bytes });
-    const whole = await trained({ ...iris, budget: { seconds: 2 } });
-    expect(end).toMatchObject({ reason: { limit: 'seconds' } });
-    expect(end?.kind === 'finished' && end.step).toBeLessThan(40);
+    const budget = { seconds: 2 };
+    let checkpoint: Uint8Array | undefined;
+    const used: number[] = [];
+    for (const until of [5, 9, 40]) {
+      // Every look at the stopwatch takes 50 ms, and a step has two.
+      const stopwatch = countingClock(50);
+      const { events, end } = await trained(
+        { ...iris, budget },
+        {},
+        { until, stopwatch, ...(checkpoint === undefined ? {} : { checkpoint }) },
+      );
+      const last = events.findLast((event) => event.kind === 'checkpoint');
+      if (last?.kind !== 'checkpoint' || end?.kind !== 'finished') throw new Error('no checkpoint, no end');
+      checkpoint = last.bytes;
+      used.push(decodeCheckpoint(last.bytes).spent?.seconds ?? 0);
+      if (until === 40) expect(end).toMatchObject({ state: 'complete', reason: { limit: 'seconds' } });
+    }
+    const whole = await trained({ ...iris, budget }, {}, { stopwatch: countingClock(50) });
     expect(whole.end).toMatchObject({ reason: { limit: 'seconds' } });
+    // Two looks a step, one at the first step, at an evaluation and at the end; then on from there.
+    expect(used[0]).toBeCloseTo(0.6, 9);
+    expect(used[1]).toBeCloseTo(0.6 + 0.55, 9);
+    expect(used[2]).toBeGreaterThanOrEqual(2);
+    expect(used[2]).toBeLessThan(2.2);
+  });
+
+  it('of time does not count what the machine slept, and is not set forward with the clock of the wall', async () => {
+    const slept = { at: 12, ms: 8 * 3_600_000 };
+    const awake = countingClock(50);
+    let looks = 0;
+    const stopwatch = () => awake() + (++looks > slept.at ? slept.ms : 0);
+    const budget = { seconds: 2 };
+    const { end } = await trained({ ...iris, budget }, {}, { stopwatch, clock: countingClock(3_600_000) });
+    const undisturbed = await trained({ ...iris, budget }, {}, { stopwatch: countingClock(50) });
+    if (end?.kind !== 'finished' || undisturbed.end?.kind !== 'finished') throw new Error('no end');
+    expect(end).toMatchObject({ state: 'complete', reason: { limit: 'seconds' } });
+    // The step in which it slept counts as the longest one before.
+    expect(Math.abs(end.step - undisturbed.end.step)).toBeLessThanOrEqual(1);
   });
 });
 
