@@ -9,7 +9,7 @@ import type { WriteDatabase } from '../store/database.ts';
 import { addCheckpoint } from '../store/tables/checkpoints.ts';
 import { ensureDataset } from '../store/tables/datasets.ts';
 import { editsOf, rewind, setEdits } from '../store/tables/edits.ts';
-import { appendConsoleLine, appendEvent } from '../store/tables/events.ts';
+import { appendConsoleLine, appendEvent, isTold } from '../store/tables/events.ts';
 import { addMilestone } from '../store/tables/milestones.ts';
 import { insertParams } from '../store/tables/params.ts';
 import { concatenate } from '../store/tables/point-columns.ts';
@@ -87,6 +87,10 @@ function writeEvent(target: Target, run: number, event: RecordedEvent, time: num
       appendConsoleLine(db, run, { time, stream: event.stream, text: event.text });
       return nothing;
     case 'note':
+      // What is to be said of the data is told whenever a training begins, and is the same when it goes on.
+      if (event.name === 'note' && event.step === null && isTold(db, run, { ...event, kind: event.name })) {
+        return nothing;
+      }
       appendEvent(db, run, {
         time,
         step: event.step,

@@ -173,6 +173,32 @@ describe('the recorder', () => {
     expect(Buffer.from(artifacts.get(hash)).toString()).toBe('weights at 3');
   });
 
+  it('keeps what is said of the data once, however often a run goes on, and what is said of a step each time', () => {
+    const { store, recorder } = recordInto(temporaryFolder());
+    const [run, other] = [addRun(store.db), addRun(store.db)];
+    const note = (of: number, message: string, step: number | null): void =>
+      recorder.record(of, { kind: 'note', name: 'note', step, message });
+    for (const of of [run, run, other]) {
+      recorder.record(of, started);
+      note(of, 'Three rows are empty.', null);
+      note(of, 'at a step', 4);
+    }
+    note(run, 'Two columns are the same.', null);
+    recorder.flush();
+    const notes = store.db.all<{ run_id: number; message: string }>(
+      `SELECT run_id, message FROM events WHERE kind = 'note' ORDER BY run_id, sequence`,
+    );
+    expect(notes.map(({ run_id, message }) => [run_id, message])).toEqual([
+      [run, 'Three rows are empty.'],
+      [run, 'at a step'],
+      [run, 'at a step'],
+      [run, 'Two columns are the same.'],
+      [other, 'Three rows are empty.'],
+      [other, 'at a step'],
+    ]);
+    store.close();
+  });
+
   it('acknowledges points only when another connection can see them', () => {
     const { store, recorder, committed } = recordInto(temporaryFolder());
     const [one, two] = [addRun(store.db), addRun(store.db)];

@@ -54,6 +54,7 @@ describe('a new run', () => {
       removed_at: null,
       family_id: null,
       family_place: null,
+      events_forgotten: 0,
     });
     expect(db.all('SELECT tag FROM tags WHERE run_id = :id', { id })).toEqual([
       { tag: 'baseline' },

@@ -6,6 +6,7 @@ import { keptFigures } from './0005-kept-figures.ts';
 import { sweeps } from './0006-sweeps.ts';
 import { archive } from './0007-archive.ts';
 import { milestones } from './0008-milestones.ts';
+import { forgottenEvents } from './0009-forgotten-events.ts';
 
 /** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
 export interface Migration {
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { version: 6, name: 'sweeps', sql: sweeps },
   { version: 7, name: 'archive', sql: archive },
   { version: 8, name: 'milestones', sql: milestones },
+  { version: 9, name: 'forgotten events', sql: forgottenEvents },
 ];
 
 /** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */

@@ -2,6 +2,7 @@ import type { SpecEdit } from '#contract/live-edit.ts';
 import { decode } from '#contract/wire.ts';
 import type { ReadDatabase, WriteDatabase } from '../database.ts';
 import { unreferenced } from './artifacts.ts';
+import { forgetEvents } from './events.ts';
 import { truncatePoints } from './points.ts';
 import { setResult } from './results.ts';
 
@@ -9,7 +10,7 @@ import { setResult } from './results.ts';
 export const editsResult = 'edits';
 
 /** What a training tells at a step, and tells again when that step is trained again. */
-const retold = ['edited', 'finding', 'plateau', 'rolledBack'] as const;
+const retold: readonly string[] = ['finding', 'plateau', 'rolledBack'];
 
 /** Every edit of a run in order; of one that repeats another, also those that are still to come. */
 export function editsOf(db: ReadDatabase, run: number): readonly SpecEdit[] {
@@ -33,11 +34,8 @@ export function forgetAfter(db: WriteDatabase, run: number, step: number): void 
   truncatePoints(db, run, step);
   // Why it ended before its length: it has not ended any more.
   db.run(`DELETE FROM results WHERE run_id = :run AND name = 'end'`, { run });
-  db.run(
-    `DELETE FROM events WHERE run_id = :run AND kind IN (${retold.map((kind) => `'${kind}'`).join(', ')})
-       AND (step > :step OR (step = :step AND kind = 'edited'))`,
-    { run, step },
-  );
+  forgetEvents(db, run, retold, step + 1);
+  forgetEvents(db, run, ['edited'], step);
 }
 
 /**
@@ -46,10 +44,7 @@ export function forgetAfter(db: WriteDatabase, run: number, step: number): void 
  */
 export function rewind(db: WriteDatabase, run: number, step: number): readonly string[] {
   truncatePoints(db, run, step);
-  db.run(
-    `DELETE FROM events WHERE run_id = :run AND step > :step AND kind IN ('edited', 'finding', 'plateau')`,
-    { run, step },
-  );
+  forgetEvents(db, run, ['edited', 'finding', 'plateau'], step + 1);
   const edits = editsOf(db, run);
   const left = edits.filter((edit) => edit.step <= step);
   if (left.length < edits.length) setEdits(db, run, left);
