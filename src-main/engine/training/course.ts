@@ -69,11 +69,14 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
   let checkpointsTold = 0;
 
   const spentBefore = options.branches === true ? nothingSpent : (earlier?.spent ?? nothingSpent);
-  const budget = openBudget(spentBefore, () => usage.trainingMs, () =>
-    // Nobody here knows what a GPU takes.
-    options.energy === undefined || runsOnGpu(engine.kind)
-      ? null
-      : options.energy(Math.min(engine.threads, allowedThreads())),
+  const budget = openBudget(
+    spentBefore,
+    () => usage.trainingMs,
+    () =>
+      // Nobody here knows what a GPU takes.
+      options.energy === undefined || runsOnGpu(engine.kind)
+        ? null
+        : options.energy(Math.min(engine.threads, allowedThreads())),
   );
   const rollback = openRollback(spec, options.edits ?? []);
   const milestones = openMilestones(startedAt, step);
