@@ -8,6 +8,17 @@ export async function scenePng(scene: Scene, scale: number): Promise<Blob> {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('This browser gives no canvas to draw the picture on.');
   context.scale(scale, scale);
+  drawScene(context, scene, fontFamilies[scene.font]);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      (blob) => (blob === null ? reject(new Error('The picture could not be made.')) : resolve(blob)),
+      'image/png',
+    ),
+  );
+}
+
+/** The scene from the top left corner of a canvas on, in the pixels of its transform. */
+export function drawScene(context: CanvasRenderingContext2D, scene: Scene, family: string): void {
   context.fillStyle = scene.background;
   context.fillRect(0, 0, scene.width, scene.height);
   for (const shape of scene.shapes) {
@@ -19,15 +30,9 @@ export async function scenePng(scene: Scene, scale: number): Promise<Blob> {
       context.rect(left, top, width, height);
       context.clip();
     }
-    draw(context, shape, fontFamilies[scene.font]);
+    draw(context, shape, family);
     context.restore();
   }
-  return new Promise((resolve, reject) =>
-    canvas.toBlob(
-      (blob) => (blob === null ? reject(new Error('The picture could not be made.')) : resolve(blob)),
-      'image/png',
-    ),
-  );
 }
 
 function draw(context: CanvasRenderingContext2D, shape: SceneShape, family: string): void {
@@ -48,6 +53,13 @@ function draw(context: CanvasRenderingContext2D, shape: SceneShape, family: stri
       return;
     case 'area':
       trace(context, shape.outline);
+      context.fill();
+      return;
+    case 'areas':
+      for (const outline of shape.outlines) {
+        trace(context, outline);
+        context.closePath();
+      }
       context.fill();
       return;
     case 'dot':

@@ -65,6 +65,8 @@ function drawn(shape: SceneShape, font: SceneFont, measure: Measure): string {
     }
     case 'area':
       return `${color} rg ${path(shape.outline)} f`;
+    case 'areas':
+      return `${color} rg ${shape.outlines.map((outline) => `${path(outline)} h`).join(' ')} f`;
     case 'dot':
       // A line of no length with round ends.
       return `${color} RG ${shortNumber(2 * shape.radius)} w 1 J ${path([shape.x, shape.y, shape.x, shape.y])} S`;

@@ -19,7 +19,7 @@ export interface Scene {
 export const sceneFonts = ['sans', 'serif', 'mono'] as const;
 export type SceneFont = (typeof sceneFonts)[number];
 
-export type SceneShape = SceneLine | SceneArea | SceneDot | SceneText;
+export type SceneShape = SceneLine | SceneArea | SceneAreas | SceneDot | SceneText;
 
 interface Drawn {
   /** As CSS writes it, `#rrggbb`. */
@@ -41,6 +41,12 @@ export interface SceneLine extends Drawn {
 export interface SceneArea extends Drawn {
   readonly kind: 'area';
   readonly outline: readonly number[];
+}
+
+/** Outlines that are filled as one, so that there are no seams where they touch. */
+export interface SceneAreas extends Drawn {
+  readonly kind: 'areas';
+  readonly outlines: readonly (readonly number[])[];
 }
 
 export interface SceneDot extends Drawn {

@@ -25,6 +25,10 @@ function shapeSvg(shape: SceneShape): string {
     }
     case 'area':
       return `<path d="${pathOf(shape.outline, true)}" fill="${shape.color}"${common}/>`;
+    case 'areas': {
+      const path = shape.outlines.map((outline) => pathOf(outline, true)).join('');
+      return `<path d="${path}" fill="${shape.color}"${common}/>`;
+    }
     case 'dot':
       return `<circle cx="${shortNumber(shape.x)}" cy="${shortNumber(shape.y)}" r="${shortNumber(shape.radius)}" fill="${shape.color}"${common}/>`;
     case 'text':

@@ -53,7 +53,9 @@ describe('a picture of a chart', () => {
               ? shape.pieces.flat()
               : shape.kind === 'area'
                 ? shape.outline
-                : [shape.x, shape.y];
+                : shape.kind === 'areas'
+                  ? shape.outlines.flat()
+                  : [shape.x, shape.y];
           for (let index = 0; index < points.length; index += 2) {
             expect(points[index]).toBeGreaterThanOrEqual(0);
             expect(points[index]).toBeLessThanOrEqual(width);
