@@ -45,9 +45,8 @@ function pageByIndex(db: ReadDatabase, question: RunQuestion, page: Page): Found
 
 /** Searches once, where counting apart would search twice. */
 function pageOfAll(db: ReadDatabase, question: RunQuestion, page: Page): FoundPage {
-  const found = db.all<{ id: number }>(orderedSql(question), question.params);
-  const ids = found.slice(page.offset, page.offset + page.limit).map((run) => run.id);
-  return { ids, total: found.length };
+  const found = db.column<number>(orderedSql(question), question.params);
+  return { ids: found.slice(page.offset, page.offset + page.limit), total: found.length };
 }
 
 interface FoundPage {

@@ -28,6 +28,7 @@ function listening(db: WriteDatabase): {
     db: {
       ...db,
       get: (sql, params) => (hear(sql, params), db.get(sql, params)),
+      column: (sql, params) => (hear(sql, params), db.column(sql, params)),
       all: (sql, params) => (hear(sql, params), db.all(sql, params)),
       each: (sql, params, visit) => (hear(sql, params), db.each(sql, params, visit)),
       run: (sql, params) => (hear(sql, params), db.run(sql, params)),

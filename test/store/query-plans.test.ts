@@ -10,7 +10,7 @@ import { runDetail } from '../../src-main/query/run-detail.ts';
 import { runEvents } from '../../src-main/query/run-events.ts';
 import { listRuns } from '../../src-main/query/runs-table.ts';
 import { querySeries } from '../../src-main/query/series.ts';
-import type { ReadDatabase, SqlParams } from '../../src-main/store/database.ts';
+import type { ReadDatabase, SqlParams, SqlValue } from '../../src-main/store/database.ts';
 import { givenRun, queryStore } from '../support/query-store.ts';
 
 const db = queryStore();
@@ -36,6 +36,10 @@ function asked(question: (spy: ReadDatabase) => unknown): Asked[] {
     all: <Row>(sql: string, params: SqlParams = {}) => {
       explain(sql, params);
       return db.all<Row>(sql, params);
+    },
+    column: <Value extends SqlValue>(sql: string, params: SqlParams = {}) => {
+      explain(sql, params);
+      return db.column<Value>(sql, params);
     },
     each: <Row>(sql: string, params: SqlParams, visit: (row: Row) => void) => {
       explain(sql, params);

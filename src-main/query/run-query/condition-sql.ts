@@ -1,4 +1,5 @@
 import { likePattern } from '#contract/pattern/like-pattern.ts';
+import { likeGlob } from './like-glob.ts';
 import type { Comparison, Condition, Literal, Value } from '#contract/run-query/tree.ts';
 import { typeOf } from '#contract/run-query/typing.ts';
 import { occursSql } from '../run-filter.ts';
@@ -18,7 +19,9 @@ export function conditionSql(condition: Condition, compiling: Compiling): string
     case 'all':
     case 'any': {
       const word = condition.kind === 'all' ? ' AND ' : ' OR ';
-      return `(${condition.of.map((part) => conditionSql(part, compiling)).join(word)})`;
+      const parts = condition.of.map((part) => conditionSql(part, compiling));
+      // SQLite asks in this order: sets that are found once go before what is looked up for every run.
+      return `(${[...parts.filter(isSet), ...parts.filter((part) => !isSet(part))].join(word)})`;
     }
     case 'not':
       return `(NOT ${conditionSql(condition.of, compiling)})`;
@@ -27,7 +30,7 @@ export function conditionSql(condition: Condition, compiling: Compiling): string
     case 'in':
       return inSql(condition, compiling);
     case 'like':
-      return patternSql(condition.value, likePattern(condition.pattern), condition.negated, compiling);
+      return likeSql(condition, compiling);
     case 'matches':
       return patternSql(condition.value, condition.pattern, condition.negated, compiling);
     case 'null': {
@@ -39,10 +42,16 @@ export function conditionSql(condition: Condition, compiling: Compiling): string
       return condition.negated ? `(NOT ${nan})` : nan;
     }
     case 'true':
-      return `(${fieldSql(condition.value.field, bindings, 'boolean')} IS 1)`;
+      return condition.value.field.of === 'tag'
+        ? fieldSql(condition.value.field, bindings, 'boolean')
+        : `(${fieldSql(condition.value.field, bindings, 'boolean')} IS 1)`;
     case 'word':
       return occursSql(condition.word, bindings);
   }
+}
+
+function isSet(sql: string): boolean {
+  return sql.startsWith('(r.id IN');
 }
 
 const sqlOperators: Readonly<Record<Comparison, string>> = {
@@ -61,6 +70,8 @@ function compareSql(operator: Comparison, left: Value, right: Value, compiling: 
     const has = tagsSql(`tag = ${valueSql(tags, 'text', compiling)}`);
     return operator === '=' ? has : `(NOT ${has})`;
   }
+  const byIndex = paramNumberSql(operator, left, right, compiling);
+  if (byIndex !== null) return byIndex;
   const holds = (kind: 'number' | 'text' | 'boolean'): string =>
     `(${valueSql(left, kind, compiling, types[1])} ${sqlOperators[operator]} ${valueSql(right, kind, compiling, types[0])}) IS TRUE`;
   if (types[0] !== 'any' || types[1] !== 'any') {
@@ -72,6 +83,35 @@ function compareSql(operator: Comparison, left: Value, right: Value, compiling: 
       ? (['number', 'text', 'boolean'] as const)
       : (['number', 'text'] as const);
   return `(${kinds.map(holds).join(' OR ')})`;
+}
+
+const flipped: Readonly<Record<Comparison, Comparison>> = {
+  '=': '=',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
+
+/**
+ * A param beside a number is found by its index, once for all runs instead of once for each. The index does not know
+ * true from 1 and false from 0: those are looked at one by one. Null where the comparison is another one.
+ */
+function paramNumberSql(
+  operator: Comparison,
+  left: Value,
+  right: Value,
+  compiling: Compiling,
+): string | null {
+  if (left.kind === 'number') {
+    return right.kind === 'number' ? null : paramNumberSql(flipped[operator], right, left, compiling);
+  }
+  if (left.kind !== 'field' || left.field.of !== 'param' || right.kind !== 'number') return null;
+  const { bindings } = compiling;
+  const holds = `number ${sqlOperators[operator]} ${bindings.of(right.value)}`;
+  const those = `SELECT run_id FROM params WHERE path = ${bindings.of(left.field.path)} AND ${holds}`;
+  return `(r.id IN (${those} AND number NOT IN (0, 1) UNION ALL ${those} AND number IN (0, 1) AND kind = 'number'))`;
 }
 
 function inSql(condition: Extract<Condition, { kind: 'in' }>, compiling: Compiling): string {
@@ -95,10 +135,31 @@ function plain(literal: Literal): number | string {
   return typeof literal.value === 'boolean' ? Number(literal.value) : literal.value;
 }
 
+/** A pattern that GLOB can hold needs no call of ours for every row. */
+function likeSql(condition: Extract<Condition, { kind: 'like' | 'matches' }>, compiling: Compiling): string {
+  const { value, pattern, negated } = condition;
+  const glob = likeGlob(pattern);
+  if (glob === null) return patternSql(value, likePattern(pattern), negated, compiling);
+  return textSql(value, negated, compiling, (sql) => `(${sql} GLOB ${compiling.bindings.of(glob)})`);
+}
+
 function patternSql(value: Value, pattern: string, negated: boolean, compiling: Compiling): string {
   const { bindings, clock } = compiling;
-  const found = (sql: string): string =>
-    `pattern_found(${bindings.of(pattern)}, ${sql}, ${bindings.of(clock.ticket)})`;
+  return textSql(
+    value,
+    negated,
+    compiling,
+    (sql) => `pattern_found(${bindings.of(pattern)}, ${sql}, ${bindings.of(clock.ticket)})`,
+  );
+}
+
+/** Whether a text, or one of several, is found; what is missing is neither found nor not. */
+function textSql(
+  value: Value,
+  negated: boolean,
+  compiling: Compiling,
+  found: (sql: string) => string,
+): string {
   if (typeOf(value) === 'texts') {
     const has = tagsSql(found('tag'));
     return negated ? `(NOT ${has})` : has;

@@ -20,7 +20,7 @@ export function fieldSql(field: FieldName, bindings: Bindings, kind: ParamKind):
     case 'tags':
       return tagsSql('true');
     case 'tag':
-      return tagsSql(`tag = ${bindings.of(field.tag)}`);
+      return `(r.id IN (SELECT run_id FROM tags WHERE tag = ${bindings.of(field.tag)}))`;
     case 'metric':
       return `(SELECT ${metricColumn(field.figure, field.step)} ${metricRow(field.key, bindings)})`;
     case 'metricAt':
