@@ -20,7 +20,8 @@ export type Route =
       readonly data: string | null;
     }
   | { readonly page: 'guide'; readonly name: string | null }
-  | { readonly page: 'settings' }
+  /** `part`: what of it is to be in view. */
+  | { readonly page: 'settings'; readonly part?: string }
   | { readonly page: 'unknown'; readonly path: string };
 
 /** Reads `#/runs/12`, `#/compare?runs=1,2`, `#/new?from=12`, … Never throws: what it does not know is `unknown`. */
@@ -51,10 +52,11 @@ export function parseRoute(fragment: string): Route {
       return { page: 'data', source: second === undefined ? null : decode(second) };
     } else if (first === 'guide') {
       return { page: 'guide', name: second === undefined ? null : decode(second) };
+    } else if (first === 'settings') {
+      return second === undefined ? { page: 'settings' } : { page: 'settings', part: decode(second) };
     } else if (second === undefined) {
       if (first === 'compare') return { page: 'compare', runs: runNumbers(params.get('runs')) };
       if (first === 'charts') return { page: 'charts', query: params.get('q') ?? '' };
-      if (first === 'settings') return { page: 'settings' };
       if (first === 'new') {
         return {
           page: 'new',
@@ -96,7 +98,7 @@ export function formatRoute(route: Route): string {
     case 'guide':
       return route.name === null ? '#/guide' : `#/guide/${encodeURIComponent(route.name)}`;
     case 'settings':
-      return '#/settings';
+      return route.part === undefined ? '#/settings' : `#/settings/${encodeURIComponent(route.part)}`;
     case 'unknown':
       return `#${route.path}`;
   }

@@ -1,36 +1,62 @@
-import { untrack } from 'svelte';
-import type { MessageKey } from '../messages/format-message.ts';
+import type { MessageKey, MessageValues } from '../messages/format-message.ts';
 import { settings } from './settings.svelte.ts';
 import { chordOf, isSingleKey, matchShortcut } from './shortcut-keys.ts';
 
-export interface Shortcut {
-  /** `Ctrl+J`, `Shift+L`, `/`, or a sequence: `G R`. */
-  readonly keys: string;
+/** Something that can be done: by its keys, and by its name in the palette. */
+export interface Action {
+  /** `Ctrl+J`, `Shift+L`, `/`, or a sequence: `G R`. Without any it is reached by its name alone. */
+  readonly keys?: string;
   readonly label: MessageKey;
+  readonly values?: MessageValues;
   readonly group: 'window' | 'page';
   readonly run: () => void;
   /** Fires while a text is typed, too (only sensible with Ctrl or Alt). */
   readonly inText?: boolean;
   /** For keys that mean something to most things that can have the focus (Space, Enter, arrows): when they are ours. */
   readonly when?: () => boolean;
+  /** A move of the keyboard, which means nothing by its name: no action of the palette. */
+  readonly move?: boolean;
 }
+export type Shortcut = Action & { readonly keys: string };
 
 const sequencePauseMs = 1200;
-let registered = $state.raw<readonly Shortcut[]>([]);
+/** In the order in which they came. Effects that run together do not see what the others write to a state. */
+const added = new Set<readonly Action[]>();
+let registered = $state.raw<readonly Action[]>([]);
 let before: string | null = null;
 let forget: ReturnType<typeof setTimeout> | undefined;
 
-/** Shortcuts of the window and of the page that is shown; the list of shortcuts shows what is registered. */
+/**
+ * All that can be done in the window and on the page that is shown. The keyboard, the palette, the list of shortcuts
+ * and tooltips read what is registered here, so that they cannot differ.
+ */
 export const shortcuts = {
+  /** Each action once: where a page means another by the same keys than the window, the page's. */
+  get actions(): readonly Action[] {
+    return registered.filter(
+      ({ keys }, index, all) =>
+        keys === undefined || all.findLastIndex((other) => other.keys === keys) === index,
+    );
+  },
+  /** Those of them that have keys. */
   get all(): readonly Shortcut[] {
-    return registered;
+    return shortcuts.actions.filter((action): action is Shortcut => action.keys !== undefined);
+  },
+  /** Keys of an action as they work at the moment: none for a single letter where those are switched off. */
+  keysOf(label: MessageKey): string | undefined {
+    const keys = registered.findLast((action) => action.label === label)?.keys;
+    return keys === undefined || shortcuts.works(keys) ? keys : undefined;
+  },
+  works(keys: string): boolean {
+    return settings.singleKeys || !isSingleKey(keys);
   },
   /** Registers until the returned function is called: `$effect(() => shortcuts.add([...]))`. */
-  add(added: readonly Shortcut[]): () => void {
-    // An effect that registers must not run again because the list has changed.
-    registered = [...untrack(() => registered), ...added];
+  add(actions: readonly Action[]): () => void {
+    added.add(actions);
+    registered = [...added].flat();
     return () => {
-      registered = untrack(() => registered).filter((shortcut) => !added.includes(shortcut));
+      added.delete(actions);
+      registered = [...added].flat();
     };
   },
   /** Handles a key press of the window; true when it was a shortcut. */
@@ -45,7 +71,9 @@ export const shortcuts = {
     const chord = chordOf(event);
     const typing = isTextField(event.target);
     // In a dialog the keys belong to the dialog.
-    const usable = registered.filter(({ keys, inText, when }) => {
+    const usable = registered.filter((action): action is Shortcut => {
+      const { keys, inText, when } = action;
+      if (keys === undefined) return false;
       if (document.querySelector('[role="dialog"]') !== null) return inText === true;
       if (when !== undefined) return !typing && when();
       return isSingleKey(keys) ? settings.singleKeys && !typing : !typing || inText === true;

@@ -94,6 +94,9 @@ for (const [scheme, width, height, locale] of [
         expect([route, overflow]).toEqual([route, 0]);
         expect([route, await violations(page)]).toEqual([route, []]);
       }
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('option').first()).toBeVisible();
+      expect(['the palette', await violations(page)]).toEqual(['the palette', []]);
     });
   });
 }

@@ -9,14 +9,6 @@ export function headings(tokens: readonly Token[]): readonly string[] {
   );
 }
 
-/** A heading as part of an address: letters and digits of any language, joined by hyphens. */
-export function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '');
-}
-
 /** What a comment of its own in a page stands for: places that links may lead to, or a figure. */
 export type Directive =
   | { readonly kind: 'anchors'; readonly names: readonly string[] }

@@ -7,8 +7,8 @@ import {
   pictureOf,
   headings,
   linkTarget,
-  slug,
 } from '../../../src-renderer/components/markdown/headings.ts';
+import { slug } from '../../../src-renderer/format/slug.ts';
 import { figureNames, strategyPage } from '../../../src-renderer/state/guide/strategy-page.ts';
 import {
   optionalParts,
