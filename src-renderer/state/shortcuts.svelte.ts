@@ -21,7 +21,7 @@ export type Shortcut = Action & { readonly keys: string };
 
 const sequencePauseMs = 1200;
 /** In the order in which they came. Effects that run together do not see what the others write to a state. */
-const added = new Set<readonly Action[]>();
+let added: readonly (readonly Action[])[] = [];
 let registered = $state.raw<readonly Action[]>([]);
 let before: string | null = null;
 let forget: ReturnType<typeof setTimeout> | undefined;
@@ -52,11 +52,11 @@ export const shortcuts = {
   },
   /** Registers until the returned function is called: `$effect(() => shortcuts.add([...]))`. */
   add(actions: readonly Action[]): () => void {
-    added.add(actions);
-    registered = [...added].flat();
+    added = [...added, actions];
+    registered = added.flat();
     return () => {
-      added.delete(actions);
-      registered = [...added].flat();
+      added = added.filter((others) => others !== actions);
+      registered = added.flat();
     };
   },
   /** Handles a key press of the window; true when it was a shortcut. */
