@@ -38,13 +38,17 @@ export function followSweep(
 
 async function follow(client: Client, sweep: number, output: Output): Promise<SweepDetail> {
   const { promise: ended, resolve, reject } = Promise.withResolvers<SweepDetail>();
-  const said = new Set<number>();
+  const said = new Set<string>();
   let first = true;
   const look = async (): Promise<void> => {
     const detail = await client.call('sweeps.show', { sweep });
     for (const trial of detail.trialRows) {
-      if (said.has(trial.number) || trial.state === 'waiting' || trial.state === 'running') continue;
-      said.add(trial.number);
+      if (trial.state === 'waiting' || trial.state === 'running') continue;
+      // In a population, who waits for the others has not ended.
+      if (trial.state === 'paused' && detail.population !== null) continue;
+      const told = `${trial.number} ${trial.state}`;
+      if (said.has(told)) continue;
+      said.add(told);
       // What was there before is not told again.
       if (!first) output.say(trialLine(trial));
     }
@@ -89,10 +93,12 @@ function trialLine({
   durationMs,
   reason,
   run,
+  copy,
 }: SweepDetail['trialRows'][number]): string {
   const value = values?.[0] ?? last?.value ?? null;
   const parts = [
     `trial ${number} ${state}`,
+    ...(copy === null ? [] : [`copy of ${copy.from} at step ${copy.step}`]),
     ...(value === null ? [] : [shortNumber(value)]),
     paramsText(params),
     shortDuration(durationMs),
@@ -102,13 +108,15 @@ function trialLine({
   return parts.join(' · ');
 }
 
-function progressLine({ trials, best, progress }: SweepDetail): string {
+function progressLine({ trials, best, progress, population }: SweepDetail): string {
   const { complete, pruned, failed } = endedCounts(trials);
   const rate = progress?.trialsPerMinute ?? null;
   const parts = [
-    `${complete + pruned + failed} of ${trials.planned} trials`,
+    population === null
+      ? `${complete + pruned + failed} of ${trials.planned} trials`
+      : `generation ${population.generation} of ${population.generations}`,
     `${trials.running} running`,
-    ...(pruned > 0 ? [`${pruned} pruned`] : []),
+    ...(pruned > 0 && population === null ? [`${pruned} pruned`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(best === null ? [] : [`best ${shortNumber(best.value)}`]),
     ...(rate === null ? [] : [`${shortNumber(rate)} trials/min`]),

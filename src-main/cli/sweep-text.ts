@@ -50,13 +50,17 @@ export function sweepTable(sweeps: readonly SweepRow[]): string {
 }
 
 export function sweepText(sweep: SweepDetail): string {
-  const { id, name, state, objectives, trials, best, durationMs, trialRows, reason } = sweep;
+  const { id, name, state, objectives, trials, best, durationMs, trialRows, reason, population } = sweep;
   const { complete, pruned, failed } = endedCounts(trials);
   const [objective] = objectives;
   const told = facts([
     ['state', state],
     ['goal', objective === undefined ? null : `${objective.direction} ${objective.metric}`],
     ['trials', `${complete} complete, ${pruned} pruned, ${failed} failed, of ${trials.planned}`],
+    [
+      'population',
+      population === null ? null : `generation ${population.generation} of ${population.generations}`,
+    ],
     ['time', shortDuration(durationMs)],
     [
       'best',
@@ -72,7 +76,7 @@ export function sweepText(sweep: SweepDetail): string {
     shortDuration(trial.durationMs),
     trial.run === null ? '—' : String(trial.run),
     paramsText(trial.params),
-    trial.reason === null ? '' : (trial.reason.message.split('\n')[0] ?? ''),
+    trial.reason?.message.split('\n')[0] ?? (trial.copy === null ? '' : (trial.why?.message ?? '')),
   ]);
   const titles = ['trial', 'state', objective?.metric ?? 'value', 'step', 'time', 'run', 'params', 'why'];
   return [`Sweep ${id}: ${name}`, told, ...(rows.length === 0 ? [] : ['', table(titles, rows)])].join('\n');

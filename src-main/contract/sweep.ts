@@ -1,6 +1,5 @@
 export * from './sweep/command.ts';
 export * from './sweep/objective.ts';
-export * from './sweep/population.ts';
 export * from './sweep/pruner.ts';
 export * from './sweep/sampler.ts';
 export * from './sweep/search-space.ts';

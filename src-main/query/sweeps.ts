@@ -1,4 +1,5 @@
 import { readSweep } from '../store/tables/sweeps.ts';
+import { copyOf, originOf, type CopyColumns } from '../store/tables/trials.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import type { ErrorPayload } from '#contract/errors.ts';
 import type { Params } from '#contract/param.ts';
@@ -42,7 +43,7 @@ export function sweepDetail(
   db: ReadDatabase,
   sweep: number,
   now: number,
-): Omit<SweepDetail, 'repeated' | 'front'> {
+): Omit<SweepDetail, 'repeated' | 'front' | 'population'> {
   const { spec } = readSweep(db, sweep);
   const record = db.get<SweepRecord>('SELECT * FROM sweeps WHERE id = :sweep', { sweep });
   if (record === undefined) throw new Error(`sweep ${sweep} went while it was read`);
@@ -168,7 +169,7 @@ function bestTrial(db: ReadDatabase, sweep: number, spec: SweepSpec): BestTrial 
   return { trial: row.number, params, value: row.value, run: row.run_id };
 }
 
-interface TrialRecord {
+interface TrialRecord extends CopyColumns {
   readonly id: number;
   readonly number: number;
   readonly state: TrialState;
@@ -213,8 +214,9 @@ function readTrialRows(db: ReadDatabase, sweep: number, spec: SweepSpec, now: nu
       return {
         number: record.number,
         state: record.state,
-        origin: record.origin,
+        origin: originOf(record),
         repeats: record.repeats,
+        copy: copyOf(record),
         // These were written by store/tables/trials.ts.
         params: JSON.parse(record.params) as Params,
         why: record.why === null ? null : (JSON.parse(record.why) as Sentence),

@@ -13,12 +13,21 @@ export interface SteeredControl extends TrainingControl {
 export function createControl(): SteeredControl {
   let state: TrainingControl['state'] = 'run';
   let endsWithEpoch = false;
+  let holdsAfter: number | null = null;
   const wishes: WishedEdit[] = [];
   let waiting: (() => void)[] = [];
+  let listening: (() => void)[] = [];
+  /** Whoever waits for any wish hears of a pause, too. */
+  const hear = (): void => {
+    const heard = listening;
+    listening = [];
+    for (const resolve of heard) resolve();
+  };
   const wake = (): void => {
     const woken = waiting;
     waiting = [];
     for (const resolve of woken) resolve();
+    hear();
   };
   return {
     get state() {
@@ -27,16 +36,23 @@ export function createControl(): SteeredControl {
     get endsWithEpoch() {
       return endsWithEpoch;
     },
+    get holdsAfter() {
+      return holdsAfter;
+    },
     set: (wanted) => {
       if (state === 'stop') return;
-      if (wanted === 'afterEpoch') endsWithEpoch = true;
+      if (typeof wanted === 'object') holdsAfter = wanted.holdAfter;
+      else if (wanted === 'afterEpoch') endsWithEpoch = true;
       else state = wanted;
       if (state !== 'pause') wake();
+      else hear();
     },
     wish: (edit) => {
       wishes.push(edit);
       wake();
     },
+    wished: () =>
+      wishes.length === 0 ? new Promise((resolve) => void listening.push(resolve)) : Promise.resolve(),
     takeWish: () => wishes.shift() ?? null,
     resumed: () =>
       state === 'pause' && wishes.length === 0

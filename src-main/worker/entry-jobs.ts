@@ -13,14 +13,14 @@ import { predict } from '../engine/training/predict.ts';
 import { proposeSpec } from '../engine/training/propose.ts';
 import { meterThisThread } from '../meter/energy.ts';
 import { train } from '../engine/training/train.ts';
-import type { TrainingControl } from '../engine/training/training-options.ts';
 import { runArchive } from '../interop/run-archive.ts';
 import { verifyStretch } from '../engine/training/verify.ts';
+import type { SteeredControl } from './entry-control.ts';
 import type { JobName, JobOutput, WorkerRequest } from './protocol.ts';
 
 export interface JobContext {
   readonly files: DatasetFiles;
-  readonly control: TrainingControl;
+  readonly control: SteeredControl;
   readonly tell: (event: TrainingEvent) => void;
 }
 
@@ -80,9 +80,10 @@ export async function runJob(
 }
 
 async function trainAndTell(
-  { spec, ...from }: Extract<WorkerRequest, { job: 'train' }>['input'],
+  { spec, holdAfter, ...from }: Extract<WorkerRequest, { job: 'train' }>['input'],
   { files, control, tell }: JobContext,
 ): Promise<JobOutput<'train'>> {
+  if (holdAfter !== undefined) control.set({ holdAfter });
   return tellAll(train(spec, { files, control, clock: Date.now, energy: meterThisThread(), ...from }), tell);
 }
 

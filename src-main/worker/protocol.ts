@@ -31,6 +31,8 @@ export interface Jobs {
       readonly edits?: readonly SpecEdit[];
       /** Stops after this step, as if it had been asked to. */
       readonly until?: number;
+      /** Waits after this step until a wish tells it how far to go on. */
+      readonly holdAfter?: number;
       readonly ending?: EndResult;
     };
     output: TrainingEnd;
@@ -106,8 +108,11 @@ export type JobOutput<J extends JobName> = Jobs[J]['output'];
 /** What training is asked to be in; it follows between two steps. */
 export type ControlState = 'run' | 'pause' | 'stop';
 
-/** `afterEpoch` stops once the epoch is over, whatever the state is until then. */
-export type ControlWish = ControlState | 'afterEpoch';
+/**
+ * `afterEpoch` stops once the epoch is over, whatever the state is until then. `holdAfter` names the step after which
+ * it waits for the next one of these; null lets it go on to its end.
+ */
+export type ControlWish = ControlState | 'afterEpoch' | { readonly holdAfter: number | null };
 
 export type WorkerRequest =
   | {

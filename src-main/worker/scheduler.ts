@@ -19,6 +19,8 @@ export interface QueuedTraining {
   readonly edits?: readonly SpecEdit[];
   /** Stops after this step. */
   readonly until?: number;
+  /** Waits after this step until `goOn`. */
+  readonly holdAfter?: number;
   readonly ending?: EndResult;
   /** Begins paused, at once and without a core: it takes the place of one that was. */
   readonly paused?: boolean;
@@ -68,6 +70,8 @@ export interface Scheduler {
   stop(run: number): void;
   /** It stops once its epoch is over; one that waits or is paused, once it goes on. */
   stopAfterEpoch(run: number): void;
+  /** How far one goes on that waits, or will wait, after a step: up to another one, or with null to its end. */
+  goOn(run: number, holdAfter: number | null): void;
   /** Changes settings of a training that has begun; rejects with why it refused them. */
   edit(run: number, changes: EditRequest): Promise<SpecEdit>;
   /** The same for advice; throws `conflict` unless it waits or runs. */
@@ -306,6 +310,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       entry.endsWithEpoch = true;
       entry.job?.control('afterEpoch');
     },
+    goOn: (run, holdAfter) => entries.get(run)?.job?.control({ holdAfter }),
     edit: (run, changes) => {
       const entry = find(run, 'edited', 'waiting', 'running', 'paused');
       if (entry.job !== null) {

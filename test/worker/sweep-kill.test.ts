@@ -80,6 +80,29 @@ describe.skipIf(process.platform === 'win32')('a sweep whose process is killed a
     },
     60_000 + kills * 60_000,
   );
+
+  it(
+    'goes on with the same copies of the same trials: a population',
+    async () => {
+      const spec: SweepSpecInput = {
+        sampler: { kind: 'pbt', everySteps: 4 },
+        seed: 8,
+        trials: 4,
+        workers: 2,
+        objective: { metric: 'val/loss' },
+        training: { ...sampleSpec('iris'), epochs: 12 },
+        space: {
+          'optimizer.learningRate': { type: 'float', low: 1e-3, high: 1, log: true },
+          batchSize: { type: 'int', low: 8, high: 32 },
+        },
+      };
+      const { whole, detail } = await killedAndWhole(spec);
+      expect(essence(detail)).toEqual(essence(whole));
+      expect(detail.trialRows.map(({ copy }) => copy)).toEqual(whole.trialRows.map(({ copy }) => copy));
+      expect(new Set(detail.trialRows.map(({ run }) => run)).size).toBe(detail.trialRows.length);
+    },
+    120_000 + kills * 60_000,
+  );
 });
 
 /** The sweep without a kill, and with some. */

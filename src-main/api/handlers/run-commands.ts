@@ -46,7 +46,7 @@ export function runCommands(context: Context): RunCommands {
     },
     'runs.pause': ({ run }) => (writing().training.pause(run), null),
     'runs.resume': async ({ run, stopAt }, signal) => {
-      await writing().training.resume(run, (spec) => planOf(context, spec, signal), stopAt);
+      await writing().training.resume(run, (spec) => planOf(context, spec, signal), { stopAt });
       return null;
     },
     'runs.stop': ({ run, afterEpoch }) => {

@@ -9,6 +9,7 @@ import type { Handlers } from '../dispatch.ts';
 import { planOf } from '../plan-of.ts';
 import { runNameOf } from '../run-name.ts';
 import { frontOf } from '../sweeps/front.ts';
+import { populationOf } from '../sweeps/population-view.ts';
 import { repeatedRows } from '../sweeps/repeats.ts';
 import { createImportance } from '../sweeps/importance.ts';
 import { checkSweep, requireUsable, type CheckOptions } from '../sweeps/check-sweep.ts';
@@ -32,7 +33,12 @@ export function sweepHandlers(context: Context): SweepHandlers {
     'sweeps.list': () => listSweeps(db, clock()),
     'sweeps.show': ({ sweep }) => {
       const detail = sweepDetail(db, sweep, clock());
-      return { ...detail, repeated: repeatedRows(detail), front: frontOf(detail) };
+      return {
+        ...detail,
+        repeated: repeatedRows(detail),
+        front: frontOf(detail),
+        ...(populationOf(detail) ?? { population: null }),
+      };
     },
     'sweeps.curves': ({ sweep, metric, trials }) => sweepCurves(db, sweep, metric, trials),
     'sweeps.importance': ({ sweep }) => importance(sweep),

@@ -17,6 +17,7 @@ import { checkEnvironment, secretOptions, type Environment } from '../../command
 import type { ReadDatabase } from '../../store/database.ts';
 import { openSampler } from '../../sweep/samplers/open.ts';
 import { createSpace, type Space } from '../../sweep/search-space.ts';
+import { checkPopulation } from './population.ts';
 import { checkEarlier } from './priors.ts';
 import { trialSpec } from './training-trial.ts';
 
@@ -58,9 +59,10 @@ export async function requireUsable(
     workers: spec.workers ?? 1,
   }).suggest([], 0);
   const params = first?.params ?? space.draw(stream(spec.seed, 'check'));
+  const notes = checkPopulation(spec);
   if (spec.command !== undefined) return checkCommand(spec.command, params, spec, environment);
   if (spec.training !== undefined) await checkTraining(spec.training, spec.space, space, params, plan);
-  return { notes: [], command: null };
+  return { notes, command: null };
 }
 
 function checkCommand(

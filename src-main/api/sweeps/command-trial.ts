@@ -105,6 +105,8 @@ export function startCommandTrial(trial: CommandTrial, news: TrialNews): Running
       asked = true;
       running?.stop();
     },
+    // A command says what it does and does not wait.
+    goOn: () => undefined,
     output: () => running?.output() ?? null,
   };
 }

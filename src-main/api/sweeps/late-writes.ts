@@ -5,15 +5,15 @@ export function isPassing(thrown: unknown): boolean {
   return isStorageTrouble(storageError(thrown, ''));
 }
 
-/**
- * What is told while nothing can be written, written in its order as soon as that is possible. `later` is asked to call
- * `retry` after a while.
- */
-export function createLateWrites(later: () => void): {
+/** What is told while nothing can be written, written in its order as soon as that is possible. */
+export interface LateWrites {
   write(work: () => void): void;
   retry(): void;
   readonly waiting: boolean;
-} {
+}
+
+/** `later` is asked to call `retry` after a while. */
+export function createLateWrites(later: () => void): LateWrites {
   const late: (() => void)[] = [];
   const retry = (): void => {
     for (let work = late[0]; work !== undefined; work = late[0]) {

@@ -7,17 +7,14 @@ import type { Trial } from '#contract/sweep/trial.ts';
 import { setSweepSpec, setSweepState } from '../../store/tables/sweeps.ts';
 import type { StoredTrial, TrialChange } from '../../store/tables/trials.ts';
 import type { WriteDatabase } from '../../store/database.ts';
-import { openPruner } from '../../sweep/pruners/open.ts';
-import { openSampler } from '../../sweep/samplers/open.ts';
-import type { Sampler } from '../../sweep/samplers/sampler.ts';
 import { createSpace, type Space } from '../../sweep/search-space.ts';
 import { failsAlike } from './alike.ts';
 import { createLateWrites, isPassing } from './late-writes.ts';
-import { outcomeOf } from './outcome.ts';
-import type { RunningTrial, TrialEnd, TrialNews } from './running-trial.ts';
+import { openLiveTrials, type LiveTrialsOptions } from './live-trials.ts';
+import type { CopyRun } from './population.ts';
+import { openSearch, type Search } from './search.ts';
 import { openTrialBook } from './trial-book.ts';
-import { repeatNext, repetitionOf } from './repeats.ts';
-import { stoppedTrial, type Intent } from './trial-end.ts';
+import { stoppedTrial } from './trial-end.ts';
 
 /** A sweep in progress in this process. */
 export interface LiveSweep {
@@ -52,19 +49,14 @@ export interface LiveSweepOptions {
   readonly workers: number;
   /** Whether another trial may begin beside those that run: memory, for example. */
   readonly hasRoom: (running: number) => boolean;
-  /** `repetition` tells which one of those with the same params it is, counted from 0. */
-  readonly begin: (trial: StoredTrial, repetition: number, news: TrialNews) => RunningTrial;
+  readonly begin: LiveTrialsOptions['start'];
+  readonly copyRun: CopyRun;
   /** Something of the sweep changed. */
   readonly changed: () => void;
   /** The run's training was stopped for good by a pruner. */
   readonly runPruned: (run: number) => void;
   /** It has come to its end by itself. */
   readonly over: () => void;
-}
-
-interface Live {
-  readonly handle: RunningTrial;
-  intent: Intent | null;
 }
 
 const roomCheckMs = 2000;
@@ -74,22 +66,20 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
   let { spec } = options;
   const [objective] = spec.objectives;
   if (objective === undefined) throw new Error(`sweep ${sweep} has no objective`);
-  const pruner = openPruner(spec.pruner, objective);
   const book = openTrialBook({ db, sweep, metric: objective.metric, clock });
   const workers = (): number => spec.workers ?? options.workers;
   let space = createSpace(spec.space, spec.constraints);
-  const openedSampler = (): Sampler =>
-    openSampler({
+  const openedSearch = (): Search =>
+    openSearch({
+      spec,
+      objective,
       space,
-      sampler: spec.sampler,
-      objectives: spec.objectives,
-      seed: spec.seed,
-      trials: spec.trials,
+      book,
       workers: workers(),
+      earlier: options.earlier(space),
+      copyRun: options.copyRun,
     });
-  let sampler = openedSampler();
-  let earlier = options.earlier(space);
-  const running = new Map<number, Live>();
+  let search = openedSearch();
   /** A person who goes on with what failed wants to see it tried. */
   const failedBefore = new Set(book.all.flatMap(({ number, state }) => (state === 'failed' ? [number] : [])));
   const began = clock();
@@ -108,6 +98,18 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
     }, roomCheckMs);
   };
   const late = createLateWrites(later);
+  const trials = openLiveTrials({
+    db,
+    book,
+    late,
+    spec: () => spec,
+    search: () => search,
+    start: options.begin,
+    changed,
+    runPruned: options.runPruned,
+    ended: () => pump(),
+  });
+  const { running } = trials;
 
   const setState = (number: number, change: Omit<TrialChange, 'now'>): void => {
     book.setState(number, change);
@@ -118,93 +120,6 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
     const { seconds } = spec.budget;
     if (seconds === undefined) return Number.POSITIVE_INFINITY;
     return seconds - (options.activeMs + clock() - began) / 1000;
-  };
-
-  const asked = (): number => book.all.filter(({ origin }) => origin === 'sampler').length;
-
-  /** The trial to begin next: one that waits, one that was promoted, else a new one; null where there is none. */
-  const next = (): StoredTrial | null => {
-    const waiting = book.all.find(
-      ({ number, state, excluded }) => state === 'waiting' && excluded !== true && !running.has(number),
-    );
-    if (waiting !== undefined) return waiting;
-    const promotion = pruner.nextPromotion(book.all);
-    if (promotion !== null && !running.has(promotion.trial)) return book.at(promotion.trial);
-    if (asked() >= spec.trials) return repeat();
-    const suggestion = sampler.suggest([...earlier, ...book.all], book.all.length);
-    return suggestion === null ? null : book.add({ ...suggestion, origin: 'sampler' });
-  };
-
-  const repeat = (): StoredTrial | null => {
-    const found = spec.repeat === undefined ? null : repeatNext(book.all, objective, spec.repeat);
-    if (found === null) return null;
-    const { params } = book.at(found.trial);
-    return book.add({ params, origin: 'repeat', repeats: found.trial, why: found.why });
-  };
-
-  const begin = (trial: StoredTrial): void => {
-    const { number } = trial;
-    setState(number, { state: 'running' });
-    const news: TrialNews = {
-      run: (run) => book.setRun(number, run),
-      goesOn: (step) => book.dropReportsAfter(number, step),
-      process: (pid, beginning) => book.setProcess(number, pid, beginning),
-      report: (reports) =>
-        late.write(() => {
-          book.report(number, reports, ({ step }) => judge(number, step));
-          changed();
-        }),
-      ended: (end) => late.write(() => hearEnd(number, end)),
-    };
-    const repetition = repetitionOf(book.all, trial);
-    running.set(number, { handle: options.begin(book.at(number), repetition, news), intent: null });
-  };
-
-  const judge = (number: number, step: number): void => {
-    const live = running.get(number);
-    if (live === undefined || live.intent !== null) return;
-    // What is repeated is to be known to its end.
-    if (book.at(number).origin === 'repeat') return;
-    const { decision, why } = pruner.decide(book.at(number), book.all);
-    if (decision === 'continue') return;
-    const kind = decision === 'pause' ? 'pause' : 'prune';
-    askToEnd(live, { kind, why: why ?? say('trial.pruned', { step }) });
-  };
-
-  const askToEnd = (live: Live, intent: Intent): void => {
-    live.intent ??= intent;
-    live.handle.stop();
-  };
-
-  const hearEnd = (number: number, end: TrialEnd): void => {
-    const intent = running.get(number)?.intent ?? null;
-    db.transaction(() => {
-      if (end.output !== undefined && end.output !== '') book.setOutput(number, end.output);
-      const exit = end.exitCode === undefined ? {} : { exitCode: end.exitCode };
-      const change = resultOf(number, end, intent);
-      // A command that goes on later begins anew.
-      if (change.state === 'waiting' && book.at(number).run === null) book.beginAnew(number);
-      setState(number, { ...change, ...exit });
-    });
-    running.delete(number);
-    const { run, state } = book.at(number);
-    if (run !== null && state === 'pruned') options.runPruned(run);
-    pump();
-  };
-
-  const resultOf = (number: number, end: TrialEnd, intent: Intent | null): Omit<TrialChange, 'now'> => {
-    switch (end.state) {
-      case 'failed':
-        return { state: 'failed', reason: end.error ?? { code: 'internal', message: 'The trial failed.' } };
-      case 'complete': {
-        const outcome = outcomeOf(spec.objectives, spec.limits, book.reports(number), end.final ?? {});
-        return 'error' in outcome
-          ? { state: 'failed', reason: outcome.error }
-          : { state: 'complete', ...outcome };
-      }
-      case 'stopped':
-        return stoppedTrial(intent, book.at(number).run !== null);
-    }
   };
 
   const finish = (state: SweepState, reason: Sentence | null): void => {
@@ -250,19 +165,23 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
     watchTime();
     while (running.size < workers()) {
       if (running.size > 0 && !options.hasRoom(running.size)) return later();
-      const trial = next();
+      const trial = search.next(running);
       if (trial === null) break;
-      begin(trial);
+      trials.begin(trial);
     }
     if (running.size > 0) return;
     const allFailed = failsAlike(book.all, true);
     if (allFailed !== null) finish('failed', say('sweep.allFailAlike', allFailed));
-    else finish('complete', asked() < spec.trials ? say('sweep.spaceUsedUp', { trials: asked() }) : null);
+    else
+      finish(
+        'complete',
+        search.asked < spec.trials ? say('sweep.spaceUsedUp', { trials: search.asked }) : null,
+      );
   };
 
   const endBecause = (state: SweepState, reason: Sentence): void => {
     ending = { state, reason };
-    for (const live of running.values()) askToEnd(live, { kind: state === 'complete' ? 'time' : 'over' });
+    trials.askAllToEnd({ kind: state === 'complete' ? 'time' : 'over' });
     if (running.size === 0) finish(state, reason);
   };
 
@@ -280,7 +199,7 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
       halted = state;
       clearTimers();
       idle = Promise.withResolvers();
-      for (const live of running.values()) askToEnd(live, { kind: state === 'stopped' ? 'over' : 'halt' });
+      trials.askAllToEnd({ kind: state === 'stopped' ? 'over' : 'halt' });
       if (running.size > 0) await idle.promise;
       over = true;
       clearTimers();
@@ -304,8 +223,7 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
     },
     stopTrial: (number) => {
       const trial = book.at(number);
-      const live = running.get(number);
-      if (live !== undefined) return askToEnd(live, { kind: 'byHand' });
+      if (running.has(number)) return trials.askToEnd(number, { kind: 'byHand' });
       if (trial.state !== 'waiting' && trial.state !== 'paused') throw wrongState(trial);
       setState(number, stoppedTrial({ kind: 'byHand' }, false));
       pump();
@@ -329,12 +247,11 @@ export function openLiveSweep(options: LiveSweepOptions): LiveSweep {
       spec = changedSpec;
       setSweepSpec(db, sweep, spec);
       space = createSpace(spec.space, spec.constraints);
-      sampler = openedSampler();
-      earlier = options.earlier(space);
+      search = openedSearch();
       changed();
       pump();
     },
-    output: (number) => running.get(number)?.handle.output() ?? null,
+    output: trials.output,
     get running() {
       return running.size;
     },

@@ -39,8 +39,9 @@ export function repeatedRows({
 }: Pick<SweepDetail, 'trialRows' | 'objectives' | 'spec'>): readonly RepeatedRow[] {
   const [objective] = objectives;
   if (objective === undefined || trialRows.every(({ origin }) => origin !== 'repeat')) return [];
-  const trials = trialRows.map(({ repeats, ...row }): Trial => ({
+  const trials = trialRows.map(({ repeats, copy, ...row }): Trial => ({
     ...row,
+    copy: copy ?? undefined,
     reports: [],
     ...(repeats === null ? {} : { repeats }),
   }));

@@ -9,6 +9,8 @@ export interface TrialNews {
   /** The process that does it. */
   process(pid: number, beginning: string | null): void;
   report(reports: readonly TrialReport[]): void;
+  /** It waits after this step of its reports until `goOn`, or its end. */
+  held(step: number): void;
   /** Comes once and last. */
   ended(end: TrialEnd): void;
 }
@@ -35,6 +37,8 @@ export interface TrialEnd {
 export interface RunningTrial {
   /** Asks it to end, with a checkpoint where it can have one; `ended` follows. */
   stop(): void;
+  /** The verdict on one that waits: it goes on to the next step at which it is to wait, or to its end. */
+  goOn(): void;
   /** What it has printed so far; null where that is not kept here. */
   output(): string | null;
 }

@@ -17,7 +17,7 @@ import { startCommandTrial } from './command-trial.ts';
 import { openLiveSweep, type LiveSweep } from './live-sweep.ts';
 import { priorsOf } from './priors.ts';
 import { createSweepNews } from './sweep-news.ts';
-import { startTrainingTrial, type TrialTrainer } from './training-trial.ts';
+import { startTrainingTrial, trialSpec, type TrialTrainer } from './training-trial.ts';
 
 /** The life of sweeps that this process runs. Methods throw `not_found`, and `conflict` where the state does not fit. */
 export interface SweepDesk {
@@ -89,8 +89,8 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
       earlier: (space) => priorsOf(db, spec, space),
       // Trainings are held back by the scheduler, which knows what they need.
       hasRoom: () => spec.command === undefined || options.freeMemory() >= leastFreeBytes,
-      begin: (trial, repetition, tell) => {
-        const { number, params, run } = trial;
+      begin: (trial, repetition, nextHold, tell) => {
+        const { number, params, run, copy } = trial;
         const { command, training } = spec;
         if (command !== undefined) {
           return startCommandTrial(
@@ -109,11 +109,23 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
         }
         if (training === undefined) throw new Error(`sweep ${id} has nothing to try`);
         return startTrainingTrial(
-          { name: labelled(name, number), training, params, repetition, run },
+          {
+            name: labelled(name, number),
+            training,
+            params,
+            repetition,
+            run,
+            copiedAt: copy?.step ?? 0,
+            nextHold,
+          },
           trainer,
           tell,
         );
       },
+      copyRun: (source, copy) =>
+        source.run === null || spec.training === undefined
+          ? null
+          : trainer.copy(source.run, trialSpec(spec.training, copy.params), labelled(name, copy.number)),
       changed: () => news.changed(id),
       runPruned: options.runPruned,
       over: () => void lives.delete(id),

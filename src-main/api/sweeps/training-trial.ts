@@ -11,9 +11,22 @@ import type { RunningTrial, TrialEnd, TrialNews, TrialReport } from './running-t
 /** What a trial needs of those who train. */
 export interface TrialTrainer {
   plan(spec: TrainingSpec): Promise<SpecPlan>;
-  /** Makes a run and hands its number to `made` in the same transaction. */
-  start(spec: TrainingSpec, name: string, plan: SpecPlan, made: (run: number) => void): void;
-  resume(run: number): Promise<void>;
+  /** Makes a run, which waits after step `holdAfter`, and hands its number to `made` in the same transaction. */
+  start(
+    spec: TrainingSpec,
+    name: string,
+    plan: SpecPlan,
+    holdAfter: number | null,
+    made: (run: number) => void,
+  ): void;
+  resume(run: number, holdAfter: number | null): Promise<void>;
+  /** How far one goes on that waits. */
+  goOn(run: number, holdAfter: number | null): void;
+  /**
+   * Makes a run that will go on from the last checkpoint of another one by this spec, once it is resumed; null where
+   * there is no checkpoint. Called within a transaction.
+   */
+  copy(source: number, spec: TrainingSpec, name: string): number | null;
   stop(run: number): void;
   /** Null for a run that is not there any more. */
   runDetail(run: number): RunDetail | null;
@@ -29,6 +42,10 @@ export interface TrainingTrial {
   readonly repetition: number;
   /** The run that it goes on with; null for a new one. */
   readonly run: number | null;
+  /** Of a copy: the step of reports since which its run goes its own way. */
+  readonly copiedAt: number;
+  /** The first step of reports after this one at which it is to wait for a verdict; null for none. */
+  readonly nextHold: (after: number) => number | null;
 }
 
 /** The spec of a trial: the sweep's with its params at their paths. Throws `invalid_input`, naming the place. */
@@ -51,10 +68,21 @@ export function startTrainingTrial(
   news: TrialNews,
 ): RunningTrial {
   let run: number | null = null;
+  let timeline: Timeline | null = null;
+  /** The step after which it is to wait. */
+  let holdAfter: number | null = null;
+  /** The step after which it waits now. */
+  let heldAt: number | null = null;
   let asked = false;
   let final: Readonly<Record<string, number>> = {};
 
-  const listen = (number: number, reportStep: (step: number) => number): void => {
+  /** The step after which it is to wait, of those after this one. */
+  const holdFrom = (steps: Timeline, step: number): number | null => {
+    const wanted = trial.nextHold(steps.reportAt(step));
+    return wanted === null ? null : steps.evaluatedFrom(wanted);
+  };
+
+  const listen = (number: number, timeOf: Timeline): void => {
     const forget = trainer.listen(number, (told) => {
       if (told.kind === 'event' && told.event.kind === 'points') {
         const reports = told.event.series.flatMap(({ key, steps, values }): TrialReport[] =>
@@ -63,11 +91,16 @@ export function startTrainingTrial(
             ? []
             : Array.from(steps, (step, i) => ({
                 metric: key,
-                step: reportStep(step),
+                step: timeOf.reportAt(step),
                 value: values[i] ?? NaN,
               })),
         );
         if (reports.length > 0) news.report(reports);
+      }
+      if (told.kind === 'event' && told.event.kind === 'progress' && told.event.progress.step === holdAfter) {
+        heldAt = holdAfter;
+        holdAfter = null;
+        news.held(timeOf.reportAt(heldAt));
       }
       if (told.kind === 'event' && told.event.kind === 'kept') final = told.event.metrics;
       if (told.kind !== 'ended') return;
@@ -92,20 +125,28 @@ export function startTrainingTrial(
       news.ended({ state: 'stopped' });
       return;
     }
-    const reportStep = stepOfReport(spec, plan);
+    const branchStep = earlier?.branchStep ?? null;
+    const steps = timelineOf(
+      spec,
+      plan,
+      branchStep === null ? { step: 0, report: 0 } : { step: branchStep, report: trial.copiedAt },
+    );
+    timeline = steps;
     if (earlier !== null) {
       run = earlier.id;
       const checkpoint = Math.max(0, ...earlier.checkpoints.map(({ step }) => step));
-      news.goesOn(reportStep(checkpoint));
-      listen(run, reportStep);
-      await trainer.resume(run);
+      news.goesOn(steps.reportAt(checkpoint));
+      holdAfter = holdFrom(steps, checkpoint);
+      listen(run, steps);
+      await trainer.resume(run, holdAfter);
       if (asked) trainer.stop(run);
       return;
     }
-    trainer.start(spec, trial.name, plan, (made) => {
+    holdAfter = holdFrom(steps, 0);
+    trainer.start(spec, trial.name, plan, holdAfter, (made) => {
       run = made;
       news.run(made);
-      listen(made, reportStep);
+      listen(made, steps);
     });
   };
 
@@ -116,17 +157,48 @@ export function startTrainingTrial(
       asked = true;
       if (run !== null) trainer.stop(run);
     },
+    goOn: () => {
+      if (run === null || timeline === null || heldAt === null) return;
+      holdAfter = holdFrom(timeline, heldAt);
+      heldAt = null;
+      trainer.goOn(run, holdAfter);
+    },
     output: () => null,
   };
 }
 
+interface Timeline {
+  /** The step of reports after so many updates. */
+  reportAt(step: number): number;
+  /** The first update with an evaluation at or after a step of reports. */
+  evaluatedFrom(report: number): number;
+}
+
 /**
  * Reports of trials with batches of different sizes are compared by epochs; where a spec counts steps, by steps. An
- * evaluation within an epoch is a part of it.
+ * evaluation within an epoch is a part of it. A copy counts from where it left the run that it was copied from, which
+ * may have had other batches.
  */
-function stepOfReport(spec: TrainingSpec, { stepsPerEpoch }: SpecPlan): (step: number) => number {
-  if (spec.epochs === undefined) return (step) => step;
-  return (step) => Math.round((step / stepsPerEpoch) * 1e6) / 1e6;
+function timelineOf(
+  { epochs, evaluateEverySteps }: TrainingSpec,
+  { stepsPerEpoch }: SpecPlan,
+  origin: { readonly step: number; readonly report: number },
+): Timeline {
+  const perReport = epochs === undefined ? 1 : stepsPerEpoch;
+  const every = evaluateEverySteps ?? stepsPerEpoch;
+  // Evaluations that are counted by steps are so from the very first one on.
+  const since = evaluateEverySteps === undefined ? origin.step : 0;
+  return {
+    reportAt: (step) =>
+      step <= origin.step
+        ? Math.min(origin.report, Math.round((step / perReport) * 1e6) / 1e6)
+        : Math.round((origin.report + (step - origin.step) / perReport) * 1e6) / 1e6,
+    evaluatedFrom: (report) => {
+      const step = origin.step + (report - origin.report) * perReport;
+      // A hair less, since parts of an epoch were rounded.
+      return since + Math.ceil((step - since) / every - 1e-5) * every;
+    },
+  };
 }
 
 /** How a run has ended for good; null where it can go on. */

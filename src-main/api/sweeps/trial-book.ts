@@ -1,6 +1,6 @@
 import type { Params } from '#contract/param.ts';
 import type { Sentence } from '#contract/sentence.ts';
-import type { Report, TrialOrigin } from '#contract/sweep/trial.ts';
+import type { Report, TrialCopy, TrialOrigin } from '#contract/sweep/trial.ts';
 import type { WriteDatabase } from '../../store/database.ts';
 import {
   addReports,
@@ -15,6 +15,7 @@ import {
   setTrialProcess,
   setTrialRun,
   setTrialState,
+  shareReports,
   type NewReport,
   type StoredTrial,
   type TrialChange,
@@ -42,6 +43,8 @@ export interface TrialBook {
   report(number: number, told: readonly TrialReport[], each: (report: Report) => void): void;
   /** Of all metrics. */
   reports(number: number): readonly NewReport[];
+  /** Changes that are all made, or none. */
+  together(changes: () => void): void;
 }
 
 export interface NewTrial {
@@ -49,6 +52,8 @@ export interface NewTrial {
   readonly origin: TrialOrigin;
   /** The trial whose params it has, with another seed. */
   readonly repeats?: number;
+  /** It shares what that trial told up to there. */
+  readonly copy?: TrialCopy;
   readonly why?: Sentence;
 }
 
@@ -85,7 +90,7 @@ export function openTrialBook({ db, sweep, metric, clock }: TrialBookOptions): T
   const book: TrialBook = {
     all,
     at,
-    add: ({ params, origin, repeats, why }) => {
+    add: ({ params, origin, repeats, copy, why }) => {
       const number = all.length;
       const createdAt = clock();
       const repeated = repeats === undefined ? {} : { repeats };
@@ -96,17 +101,20 @@ export function openTrialBook({ db, sweep, metric, clock }: TrialBookOptions): T
         origin,
         createdAt,
         ...repeated,
+        copy,
         ...(why === undefined ? {} : { why }),
       });
+      if (copy !== undefined) shareReports(db, sweep, copy, number);
       const made: StoredTrial = {
         number,
         state: 'waiting',
         params,
         origin,
         ...repeated,
+        copy,
         values: null,
         violations: [],
-        reports: [],
+        reports: copy === undefined ? [] : at(copy.from).reports.filter(({ step }) => step <= copy.step),
         excluded: false,
         run: null,
         process: null,
@@ -158,6 +166,15 @@ export function openTrialBook({ db, sweep, metric, clock }: TrialBookOptions): T
       }
     },
     reports: (number) => readReports(db, keyOf(number)),
+    together: (changes) => {
+      const before = [...all];
+      try {
+        db.transaction(changes);
+      } catch (thrown) {
+        all.splice(0, all.length, ...before);
+        throw thrown;
+      }
+    },
   };
 
   for (const { number, state, run, reports, process } of all) {

@@ -5,7 +5,8 @@ import type { Scheduler } from '../../worker/scheduler.ts';
 import type { Context } from '../context.ts';
 import { planOf } from '../plan-of.ts';
 import type { TrainingRuns } from '../training/training-runs.ts';
-import type { CheckpointSource } from '../whole-checkpoint.ts';
+import { withoutParent } from '../initial-weights.ts';
+import { wholeCheckpoint, type CheckpointSource } from '../whole-checkpoint.ts';
 import type { TrialTrainer } from './training-trial.ts';
 
 export interface TrialTrainerOptions extends CheckpointSource, Pick<Context, 'clock' | 'pool'> {
@@ -19,12 +20,22 @@ export function createTrialTrainer(options: TrialTrainerOptions): Omit<TrialTrai
   const { db, training, scheduler, clock } = options;
   return {
     plan: (spec) => planOf(options, spec, undefined),
-    start: (spec, name, plan, made) => void training.start(spec, name, plan, { made }),
-    resume: async (run) => {
+    start: (spec, name, plan, holdAfter, made) =>
+      void training.start(spec, name, plan, { made, holdAfter: holdAfter ?? undefined }),
+    resume: async (run, holdAfter) => {
       // Somebody may have set it going from its own page.
       const state = scheduler().stateOf(run);
-      if (state === 'running' || state === 'waiting') return;
-      await training.resume(run, (spec) => planOf(options, spec, undefined));
+      if (state === 'running' || state === 'waiting') return training.goOn(run, holdAfter);
+      await training.resume(run, (spec) => planOf(options, spec, undefined), {
+        holdAfter: holdAfter ?? undefined,
+      });
+    },
+    goOn: (run, holdAfter) => training.goOn(run, holdAfter),
+    copy: (source, spec, name) => {
+      const checkpoint = wholeCheckpoint(options, source);
+      return checkpoint === null
+        ? null
+        : training.branchLater({ spec: withoutParent(spec), name, parent: source, checkpoint });
     },
     stop: (run) => {
       try {

@@ -30,6 +30,8 @@ export interface AtWork extends TrainingRunsOptions {
   readonly progress: Map<number, RunProgress>;
   /** The step after which a run is to stop, for as long as it trains. */
   readonly stopsAt: Map<number, number>;
+  /** The step after which a run waits to be told to go on, for as long as it trains. */
+  readonly holdsAfter: Map<number, number>;
   /** Runs that are to stop with their epoch, for as long as they train. */
   readonly stopsWithEpoch: Set<number>;
   /** Runs that are stopped only to go on from an earlier state, with who waits for that. */
@@ -43,6 +45,22 @@ export interface AtWork extends TrainingRunsOptions {
   enqueue(run: number, spec: TrainingSpec, plan: SpecPlan, from?: Beginning): void;
 }
 
+/** How far a training goes by itself. */
+export interface Ends {
+  /** Stops after this step, with a checkpoint. */
+  readonly stopAt?: number | undefined;
+  /** Waits after this step, until `goOn`. */
+  readonly holdAfter?: number | undefined;
+}
+
+/** The same for the scheduler. */
+export function endsOf({ stopAt, holdAfter }: Ends): Pick<QueuedTraining, 'until' | 'holdAfter'> {
+  return {
+    ...(stopAt === undefined ? {} : { until: stopAt }),
+    ...(holdAfter === undefined ? {} : { holdAfter }),
+  };
+}
+
 /** Where a training begins, what it repeats, and where it stops. */
 export type Beginning = Partial<Omit<QueuedTraining, 'run' | 'spec' | 'memoryBytes'>>;
 
@@ -50,10 +68,12 @@ export function openAtWork(options: TrainingRunsOptions): AtWork {
   const { recorder, scheduler, memory, changed } = options;
   const progress = new Map<number, RunProgress>();
   const stopsAt = new Map<number, number>();
+  const holdsAfter = new Map<number, number>();
   return {
     ...options,
     progress,
     stopsAt,
+    holdsAfter,
     stopsWithEpoch: new Set(),
     goingBack: new Map(),
     takingBack: new Set(),
@@ -62,6 +82,7 @@ export function openAtWork(options: TrainingRunsOptions): AtWork {
       recorder.record(run, { kind: 'note', name, step: progress.get(run)?.step ?? null, ...sentence }),
     enqueue: (run, spec, plan, from = {}) => {
       if (from.until !== undefined) stopsAt.set(run, from.until);
+      if (from.holdAfter !== undefined) holdsAfter.set(run, from.holdAfter);
       scheduler().enqueue({ run, spec, memoryBytes: memory.reserve(run, spec, plan), ...from });
       changed(run, 'row');
     },

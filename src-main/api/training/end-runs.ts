@@ -21,8 +21,9 @@ export function trainingEnded(work: AtWork, run: number, end: TrainingEnd): void
 
 /** Writes the end of a run down; one that ends only since this process does was interrupted. */
 export function recordEnd(work: AtWork, run: number, end: TrainingEnd): void {
-  const { recorder, progress, stopsAt, stopsWithEpoch, closing } = work;
+  const { recorder, progress, stopsAt, holdsAfter, stopsWithEpoch, closing } = work;
   stopsAt.delete(run);
+  holdsAfter.delete(run);
   stopsWithEpoch.delete(run);
   const interrupted = closing && end.state === 'stopped';
   if (interrupted) work.note(run, 'interrupted', say('run.closed'));

@@ -10,7 +10,7 @@ import { appendEvent } from '../../store/tables/events.ts';
 import { setRunState } from '../../store/tables/runs.ts';
 import { withoutParent } from '../initial-weights.ts';
 import { wholeCheckpoint } from '../whole-checkpoint.ts';
-import { goingOnFrom, requireNotTakenBack, type AtWork } from './at-work.ts';
+import { endsOf, goingOnFrom, requireNotTakenBack, type AtWork } from './at-work.ts';
 import { recordEnd } from './end-runs.ts';
 import { findUndo, latestStep } from './undo-edit.ts';
 
@@ -39,7 +39,7 @@ async function goBack(
   place: number | undefined,
   planOf: (spec: TrainingSpec) => Promise<SpecPlan>,
 ): Promise<Undone> {
-  const { db, clock, scheduler, stopsAt } = work;
+  const { db, clock, scheduler, stopsAt, holdsAfter } = work;
   const state = scheduler().stateOf(run);
   const detail = runDetail(db, run, clock());
   const { edits, left } = findUndo(db, detail, place);
@@ -49,7 +49,7 @@ async function goBack(
   const step = known?.step ?? 0;
   const before = specBefore(detail.spec, left, step);
   const plan = await planOf(known === null ? before : withoutParent(before));
-  const until = stopsAt.get(run);
+  const ends = endsOf({ stopAt: stopsAt.get(run), holdAfter: holdsAfter.get(run) });
   const end = state === null ? null : await stopToGoBack(work, run, edit.step);
   const reached = end?.step ?? latestStep(detail);
   work.recorder.flush();
@@ -82,7 +82,7 @@ async function goBack(
   work.enqueue(run, before, plan, {
     ...from,
     edits: left,
-    ...(until === undefined ? {} : { until }),
+    ...ends,
     paused: state === 'paused',
   });
   if (work.stopsWithEpoch.has(run)) scheduler().stopAfterEpoch(run);

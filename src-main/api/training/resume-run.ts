@@ -9,7 +9,7 @@ import { forgetAfter } from '../../store/tables/edits.ts';
 import { setRunState } from '../../store/tables/runs.ts';
 import { withoutParent } from '../initial-weights.ts';
 import { wholeCheckpoint } from '../whole-checkpoint.ts';
-import { goingOnFrom, requireNotTakenBack, type AtWork } from './at-work.ts';
+import { endsOf, goingOnFrom, requireNotTakenBack, type AtWork, type Ends } from './at-work.ts';
 
 /**
  * Goes on after a pause; an interrupted or stopped run goes on from its last checkpoint, or begins again, and is
@@ -19,7 +19,7 @@ export async function resumeRun(
   work: AtWork,
   run: number,
   planOf: (spec: TrainingSpec) => Promise<SpecPlan>,
-  stopAt?: number,
+  { stopAt, holdAfter }: Ends = {},
 ): Promise<void> {
   const { db, clock, scheduler } = work;
   if (scheduler().stateOf(run) !== null) {
@@ -44,7 +44,7 @@ export async function resumeRun(
   const beginning = {
     ...goingOnFrom(work, run, detail, from),
     edits,
-    ...(stopAt === undefined ? {} : { until: stopAt }),
+    ...endsOf({ stopAt, holdAfter }),
   };
   db.transaction(() => {
     // What was measured after the checkpoint will be measured again.

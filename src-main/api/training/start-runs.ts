@@ -7,10 +7,10 @@ import { shareCheckpoint } from '../../store/tables/checkpoints.ts';
 import { setEdits } from '../../store/tables/edits.ts';
 import { ensureExperiment } from '../../store/tables/experiments.ts';
 import { insertFamily, type NewFamily } from '../../store/tables/families.ts';
-import { insertRun, type NewRun } from '../../store/tables/runs.ts';
+import { insertRun, setRunState, type NewRun } from '../../store/tables/runs.ts';
 import { parentOf } from '../initial-weights.ts';
 import type { WholeCheckpoint } from '../whole-checkpoint.ts';
-import { fromItsStart, newUid, requireNotTakenBack, type AtWork } from './at-work.ts';
+import { endsOf, fromItsStart, newUid, requireNotTakenBack, type AtWork, type Ends } from './at-work.ts';
 
 /** How runs come into being. */
 export interface StartRuns {
@@ -21,6 +21,11 @@ export interface StartRuns {
    * Gives its number.
    */
   branch(branch: NewBranch, plan: SpecPlan): number;
+  /**
+   * Makes a run that will go on from a checkpoint of another one, within the caller's transaction: it stands as stopped
+   * there until it is resumed. Gives its number.
+   */
+  branchLater(branch: NewBranch): number;
   /** Makes all runs of a family, or none, and queues them. Their needs are those of `plan`. */
   startFamily(
     family: Omit<NewFamily, 'uid' | 'createdAt' | 'size'>,
@@ -31,9 +36,7 @@ export interface StartRuns {
   };
 }
 
-export interface StartOptions extends Repetition {
-  /** Stops after this step, with a checkpoint. */
-  readonly stopAt?: number | undefined;
+export interface StartOptions extends Repetition, Ends {
   /** Called with the run's number in the transaction that makes it. */
   readonly made?: (run: number) => void;
 }
@@ -88,12 +91,23 @@ export function startRuns(work: AtWork): StartRuns {
     if (edits !== undefined && edits.length > 0) setEdits(db, run, edits);
   };
 
+  const insertBranch = ({ spec, name, parent, checkpoint, holder = parent, ...more }: NewBranch): number => {
+    const child = insert({ spec, name }, clock(), {
+      parentId: parent,
+      branch: { step: checkpoint.step, elapsedMs: elapsedOf(parent, holder, checkpoint.step) },
+      ...(more.rerunOf === undefined ? {} : { rerunOf: more.rerunOf }),
+    });
+    shareCheckpoint(db, holder, checkpoint.step, child);
+    planEdits(child, more);
+    return child;
+  };
+
   const expect = (run: number, spec: TrainingSpec, plan: SpecPlan): void => {
     recorder.record(run, { kind: 'result', name: 'estimate', value: estimate(spec, plan) });
   };
 
   return {
-    start: (spec, name, plan, { rerunOf, stopAt, made, ...repeats } = {}) => {
+    start: (spec, name, plan, { rerunOf, stopAt, holdAfter, made, ...repeats } = {}) => {
       const initial = fromItsStart(work, spec);
       const run = db.transaction(() => {
         const id = insert({ spec, name }, clock(), rerunOf === undefined ? {} : { rerunOf });
@@ -105,28 +119,27 @@ export function startRuns(work: AtWork): StartRuns {
       enqueue(run, spec, plan, {
         ...initial,
         ...repeats,
-        ...(stopAt === undefined ? {} : { until: stopAt }),
+        ...endsOf({ stopAt, holdAfter }),
       });
       return run;
     },
 
-    branch: ({ spec, name, parent, checkpoint, holder = parent, rerunOf, edits, ending }, plan) => {
+    branch: (branch, plan) => {
+      const { spec, parent, checkpoint, edits, ending } = branch;
       requireNotTakenBack(work, parent);
       const repeats = {
         ...(edits === undefined ? {} : { edits }),
         ...(ending === undefined ? {} : { ending }),
       };
-      const run = db.durableTransaction(() => {
-        const child = insert({ spec, name }, clock(), {
-          parentId: parent,
-          branch: { step: checkpoint.step, elapsedMs: elapsedOf(parent, holder, checkpoint.step) },
-          ...(rerunOf === undefined ? {} : { rerunOf }),
-        });
-        shareCheckpoint(db, holder, checkpoint.step, child);
-        planEdits(child, repeats);
-        return child;
-      });
+      const run = db.durableTransaction(() => insertBranch(branch));
       enqueue(run, spec, plan, { checkpoint: checkpoint.bytes, branches: true, ...repeats });
+      return run;
+    },
+
+    branchLater: (branch) => {
+      requireNotTakenBack(work, branch.parent);
+      const run = insertBranch(branch);
+      setRunState(db, run, 'stopped', { now: clock() });
       return run;
     },
 

@@ -6,7 +6,7 @@ import { say } from '#contract/sentence.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { runDetail } from '../../query/run-detail.ts';
 import type { SchedulerNews } from '../../worker/scheduler.ts';
-import { openAtWork, requireNotTakenBack, type TrainingRunsOptions } from './at-work.ts';
+import { openAtWork, requireNotTakenBack, type Ends, type TrainingRunsOptions } from './at-work.ts';
 import { trainingEnded } from './end-runs.ts';
 import { undoEdit } from './go-back.ts';
 import { resumeRun } from './resume-run.ts';
@@ -17,7 +17,9 @@ export interface TrainingRuns extends StartRuns {
   /** Throws `conflict` unless the run is running. */
   pause(run: number): void;
   /** Goes on after a pause, an interruption or a stop; see `resumeRun`. */
-  resume(run: number, plan: (spec: TrainingSpec) => Promise<SpecPlan>, stopAt?: number): Promise<void>;
+  resume(run: number, plan: (spec: TrainingSpec) => Promise<SpecPlan>, ends?: Ends): Promise<void>;
+  /** How far one goes on that waits, or will wait, after a step: up to another one, or with null to its end. */
+  goOn(run: number, holdAfter: number | null): void;
   stop(run: number): void;
   /** Once its epoch is over, be it after a pause. Throws `conflict` for a run that does not train. */
   stopAfterEpoch(run: number): void;
@@ -50,7 +52,13 @@ export function createTrainingRuns(options: TrainingRunsOptions): TrainingRuns {
 
     pause: (run) => scheduler().pause(run),
 
-    resume: (run, planOf, stopAt) => resumeRun(work, run, planOf, stopAt),
+    resume: (run, planOf, ends) => resumeRun(work, run, planOf, ends),
+
+    goOn: (run, holdAfter) => {
+      if (holdAfter === null) work.holdsAfter.delete(run);
+      else work.holdsAfter.set(run, holdAfter);
+      scheduler().goOn(run, holdAfter);
+    },
 
     stop: (run) => scheduler().stop(run),
 

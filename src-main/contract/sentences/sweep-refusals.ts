@@ -37,6 +37,18 @@ export const sweepRefusalsSentences = {
     'CMA-ES needs at least one param with numbers or an order, and there are only choices without one. Take the sampler "tpe".',
   'sweep.oneObjectiveOnly': ({ sampler, objectives }: { sampler: string; objectives: number }) =>
     `The sampler "${sampler}" works for one objective, and there are ${objectives}. Take "tpe", "nsga2" or "auto".`,
+  'sweep.populationCommand': () =>
+    'Population-based training copies checkpoints, and a command has none that Descent knows of. Take "tpe" or "auto", or sweep a training.',
+  'sweep.populationPrunes': () =>
+    'A population makes room for copies of its best by itself. Take the pruner "none".',
+  'sweep.populationRepeats': () =>
+    'What a population found is a course of params over time, which cannot be repeated by one setting. Take "repeat" out.',
+  'sweep.populationSmall': ({ trials, share, least }: { trials: number; share: number; least: number }) =>
+    `Of ${trials} trials a share of ${share} is none. Take at least ${least} trials, or a larger share.`,
+  'sweep.populationNeverLooks': ({ every, length }: { every: number; length: number }) =>
+    `A training of ${length} is over before the population is looked at after ${every}. Look more often, or train longer.`,
+  'sweep.populationFixed': ({ names }: { names: readonly string[] }) =>
+    `A copy has ${names.join(', ')} from the trial that it is copied from, since its weights were made for it. Search something else as well that can change on the way, such as optimizer.learningRate.`,
   'sweep.thresholdNeeds': () => 'A threshold needs "lower", "upper" or both.',
   'sweep.resources': ({ least }: { least: number }) =>
     `"mostResource" has to be above "leastResource" (${least}): it is the step at which a trial ends.`,

@@ -41,6 +41,12 @@ export const sweepRunSentences = {
       : `The trial ended without telling ${metric}; it told ${found.join(', ')}.`,
   'trial.notANumber': ({ metric }: { metric: string }) =>
     `The trial diverged: ${metric} is not a finite number.`,
+  'trial.generation': ({ step }: { step: number }) =>
+    `It has come to step ${step} and waits for the others of its population.`,
+  'trial.replaced': ({ step, from, trial }: { step: number; from: number; trial: number }) =>
+    `At step ${step} it made room: a copy of trial ${from} goes on as trial ${trial}.`,
+  'trial.noCheckpoint': ({ trial }: { trial: number }) =>
+    `The last checkpoint of trial ${trial} is gone, so that nothing can go on from it.`,
   'trial.byHand': () => 'Stopped by hand.',
   'trial.timeUp': () => 'Stopped, since the time for the sweep was used up.',
   'trial.pruned': ({ step }: { step: number }) =>

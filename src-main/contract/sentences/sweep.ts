@@ -30,8 +30,12 @@ export const sweepSentences = {
     `TPE for ${objectives} objectives: ${trials} trials are too few for the generations of NSGA-II.`,
   'sweep.autoNsga2': ({ objectives, trials }: { objectives: number; trials: number }) =>
     `NSGA-II: ${trials} trials are enough for its generations to spread over the front of ${objectives} objectives.`,
-  'sweep.exploit': ({ place, trials, from }: { place: number; trials: number; from: number }) =>
-    `Number ${place} of ${trials} at this step: it goes on from trial ${from}, with params changed a little.`,
+  'sweep.inherited': ({ names }: { names: readonly string[] }) =>
+    `Copies keep ${names.join(', ')} of the trial that they are copied from; the other params change on the way.`,
+  'sweep.exploit': ({ replaces, place, trials, from, step }: Exploit) =>
+    `Trial ${replaces} was number ${place} of ${trials} at step ${step}: in its place goes on a copy of trial ${from}, with params changed a little.`,
+  'sweep.exploitLost': ({ replaces, from, step }: Omit<Exploit, 'place' | 'trials'>) =>
+    `Trial ${replaces} had failed by step ${step}: in its place goes on a copy of trial ${from}, with params changed a little.`,
   'sweep.repeatFirst': ({ best }: { best: number }) =>
     `Once more with another seed: how much the best ${best} vary by chance is not known yet.`,
   'sweep.repeat': ({ first, second, confidence }: { first: number; second: number; confidence: number }) =>
@@ -50,6 +54,14 @@ export const sweepSentences = {
 } as const;
 
 type Cmaes = { readonly generation: number; readonly restart: number; readonly spread: number };
+
+type Exploit = {
+  readonly replaces: number;
+  readonly place: number;
+  readonly trials: number;
+  readonly from: number;
+  readonly step: number;
+};
 
 type Percentile = {
   readonly step: number;

@@ -61,6 +61,21 @@ export const samplerSpecSchema = namedKind(
       /** Of each param; unset: one param of a trial on average. */
       mutationProbability: v.optional(share),
     }),
+    /**
+     * Population-based training: all trials train side by side, and every so often the worst make room for copies of
+     * the best, which go on from their checkpoints with params changed a little. For trainings alone.
+     */
+    v.strictObject({
+      kind: v.literal('pbt'),
+      /** Steps of reports (epochs) between two looks at the population; unset: a tenth of the training. */
+      everySteps: v.optional(positive),
+      /** Share that makes room for copies of as many of the best. */
+      share: v.optional(v.pipe(share, v.maxValue(0.5, 'has to be at most 0.5')), 0.25),
+      /** A number is multiplied with this or divided by it. */
+      factor: v.optional(v.pipe(number, v.gtValue(1, 'has to be above 1')), 1.2),
+      /** Chance of a param to be drawn anew instead. */
+      resample: v.optional(share, 0.25),
+    }),
   ]),
 );
 export type SamplerSpec = v.InferOutput<typeof samplerSpecSchema>;
@@ -77,4 +92,5 @@ export const samplerKinds = [
   'gp',
   'cmaes',
   'nsga2',
+  'pbt',
 ] as const satisfies readonly SamplerKind[];

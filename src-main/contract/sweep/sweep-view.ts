@@ -4,7 +4,7 @@ import type { Params } from '../param.ts';
 import type { Sentence } from '../sentence.ts';
 import type { Objective } from './objective.ts';
 import type { SweepSpec } from './sweep.ts';
-import type { TrialOrigin, TrialState } from './trial.ts';
+import type { TrialCopy, TrialOrigin, TrialState } from './trial.ts';
 
 /**
  * `paused`: by a user; `interrupted`: by the end of Descent. Both go on where they were. `complete`: all trials are
@@ -62,6 +62,8 @@ export interface TrialRow {
   readonly state: TrialState;
   readonly origin: TrialOrigin;
   readonly repeats: number | null;
+  /** In a population: whose copy it is, and since when; null of one that began at the beginning. */
+  readonly copy: TrialCopy | null;
   readonly params: Params;
   /** What the sampler chose them by; null of a trial by hand. */
   readonly why: Sentence | null;
@@ -99,6 +101,12 @@ export interface SweepDetail extends SweepRow {
   readonly front: readonly number[];
   /** Trials that were repeated with other seeds, the best mean first. */
   readonly repeated: readonly RepeatedRow[];
+  /** Of a population: the stretch that its slowest member is in, from 1, of all, and how many steps each is long. */
+  readonly population: {
+    readonly generation: number;
+    readonly generations: number;
+    readonly everySteps: number;
+  } | null;
 }
 
 /** A trial and its repetitions. */

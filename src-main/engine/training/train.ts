@@ -71,12 +71,16 @@ export async function* train(
     yield* course.milestones(flushedAt);
 
     for (;;) {
-      if (control.state !== 'run' || edits.isDue()) course.leg.steps.settle();
+      if (control.state !== 'run' || edits.isDue() || isHeld(course, control)) course.leg.steps.settle();
       if (course.isDiverged) {
         if (yield* course.rollBack()) continue;
         break;
       }
       if (control.state === 'pause') yield* pause(course, edits, usage, options);
+      if (isHeld(course, control)) {
+        yield* hold(course, edits, usage, options);
+        if (isPaused(control)) continue;
+      }
       yield* edits.take();
       if (isStopped(control) || course.step >= course.lastStep) break;
 
@@ -166,6 +170,26 @@ async function* pause(
   course.leg.pace.restart(clock(), course.step);
 }
 
+/** Waits for the verdict on what it has told up to here. */
+async function* hold(
+  course: Course,
+  edits: Edits,
+  usage: UsageMeter,
+  { control, clock }: TrainingOptions,
+): AsyncGenerator<TrainingEvent, void> {
+  yield { kind: 'points', series: course.log.drain() };
+  yield { kind: 'progress', progress: course.leg.pace.read(clock(), course.step) };
+  usage.spent('other');
+  course.budget.passed(clock());
+  while (control.state === 'run' && isHeld(course, control)) {
+    await control.wished?.();
+    yield* edits.take();
+  }
+  usage.forget();
+  course.budget.waited(clock());
+  course.leg.pace.restart(clock(), course.step);
+}
+
 /** Spec and data, checked against what the training goes on from. */
 async function prepareFrom(
   earlier: ReturnType<typeof decodeCheckpoint> | null,
@@ -177,6 +201,11 @@ async function prepareFrom(
   if (branches) return branchedPreparation(earlier, spec, prepared);
   checkResumable(earlier, spec, prepared);
   return startingAt(prepared, spec, earlier.start ?? fromTheBeginning);
+}
+
+/** A call, as above. */
+function isHeld({ step, lastStep }: Course, { state, holdsAfter }: TrainingControl): boolean {
+  return state === 'run' && holdsAfter === step && step < lastStep;
 }
 
 function isPaused(control: TrainingControl): boolean {

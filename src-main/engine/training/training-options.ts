@@ -11,6 +11,10 @@ export interface TrainingControl {
   readonly endsWithEpoch?: boolean;
   /** Resolves when the state leaves "pause", or when there is a wish to take. */
   resumed(): Promise<void>;
+  /** After this step it waits for somebody's verdict: to go on to another such step, to its end, or to stop. */
+  readonly holdsAfter?: number | null;
+  /** Resolves with the next thing that is wished of it. */
+  wished?(): Promise<void>;
   /** The next of the settings that somebody wishes to change; null where there is none. */
   takeWish?(): WishedEdit | null;
 }

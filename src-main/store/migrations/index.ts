@@ -7,6 +7,7 @@ import { sweeps } from './0006-sweeps.ts';
 import { archive } from './0007-archive.ts';
 import { milestones } from './0008-milestones.ts';
 import { forgottenEvents } from './0009-forgotten-events.ts';
+import { populations } from './0010-populations.ts';
 
 /** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
 export interface Migration {
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { version: 7, name: 'archive', sql: archive },
   { version: 8, name: 'milestones', sql: milestones },
   { version: 9, name: 'forgotten events', sql: forgottenEvents },
+  { version: 10, name: 'populations', sql: populations },
 ];
 
 /** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */

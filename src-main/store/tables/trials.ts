@@ -1,7 +1,7 @@
 import { CodedError, type ErrorPayload } from '#contract/errors.ts';
 import type { Params } from '#contract/param.ts';
 import { say, type Sentence } from '#contract/sentence.ts';
-import type { Report, Trial, TrialOrigin, TrialState } from '#contract/sweep/trial.ts';
+import type { Report, Trial, TrialCopy, TrialOrigin, TrialState } from '#contract/sweep/trial.ts';
 import { decode, encode } from '#contract/wire.ts';
 import type { ReadDatabase, WriteDatabase } from '../database.ts';
 
@@ -11,6 +11,7 @@ export interface NewTrial {
   readonly params: Params;
   readonly origin: TrialOrigin;
   readonly repeats?: number | undefined;
+  readonly copy?: TrialCopy | undefined;
   /** What its params were chosen by. */
   readonly why?: Sentence;
   readonly createdAt: number;
@@ -18,15 +19,19 @@ export interface NewTrial {
 
 /** Writes a waiting trial. Its number is not given yet in its sweep. */
 export function insertTrial(db: WriteDatabase, trial: NewTrial): void {
-  const { sweep, number, params, origin, repeats, why, createdAt } = trial;
+  const { sweep, number, params, origin, repeats, copy, why, createdAt } = trial;
   db.run(
-    `INSERT INTO trials (sweep_id, number, state, origin, repeats, params, why, created_at)
-     VALUES (:sweep, :number, 'waiting', :origin, :repeats, :params, :why, :createdAt)`,
+    `INSERT INTO trials (sweep_id, number, state, origin, repeats, copied_from, copied_at, replaces, params, why, created_at)
+     VALUES (:sweep, :number, 'waiting', :origin, :repeats, :from, :step, :replaces, :params, :why, :createdAt)`,
     {
       sweep,
       number,
-      origin,
+      // What a copy is stands beside it: the list of origins in the table is older.
+      origin: origin === 'population' ? 'sampler' : origin,
       repeats: repeats ?? null,
+      from: copy?.from ?? null,
+      step: copy?.step ?? null,
+      replaces: copy?.replaces ?? null,
       params: JSON.stringify(params),
       why: why === undefined ? null : JSON.stringify(why),
       createdAt,
@@ -144,6 +149,33 @@ export function setTrialOutput(db: WriteDatabase, { sweep, number }: TrialKey, t
   );
 }
 
+/** What one trial told up to a step is what another one told, too. */
+export function shareReports(db: WriteDatabase, sweep: number, { from, step }: TrialCopy, to: number): void {
+  db.run(
+    `INSERT INTO trial_reports (trial_id, metric, step, value, time)
+     SELECT copy.id, r.metric, r.step, r.value, r.time
+     FROM trials source JOIN trial_reports r ON r.trial_id = source.id
+       JOIN trials copy ON copy.sweep_id = :sweep AND copy.number = :to
+     WHERE source.sweep_id = :sweep AND source.number = :from AND r.step <= :step`,
+    { sweep, from, step, to },
+  );
+}
+
+/** Columns of a trial that is a copy; null in all others. */
+export interface CopyColumns {
+  readonly copied_from: number | null;
+  readonly copied_at: number | null;
+  readonly replaces: number | null;
+}
+
+export function copyOf({ copied_from: from, copied_at: step, replaces }: CopyColumns): TrialCopy | null {
+  return from === null || step === null || replaces === null ? null : { from, step, replaces };
+}
+
+export function originOf(record: CopyColumns & { readonly origin: TrialOrigin }): TrialOrigin {
+  return record.copied_from === null ? record.origin : 'population';
+}
+
 /** Throws `not_found`. */
 export function setTrialExcluded(db: WriteDatabase, { sweep, number }: TrialKey, excluded: boolean): void {
   const { changes } = db.run(
@@ -161,7 +193,7 @@ export interface StoredTrial extends Trial {
   readonly attempts: number;
 }
 
-interface TrialRecord {
+interface TrialRecord extends CopyColumns {
   readonly id: number;
   readonly number: number;
   readonly state: TrialState;
@@ -196,8 +228,9 @@ export function readTrials(db: ReadDatabase, sweep: number, metric: string): Sto
     .map((record) => ({
       number: record.number,
       state: record.state,
-      origin: record.origin,
+      origin: originOf(record),
       ...(record.repeats === null ? {} : { repeats: record.repeats }),
+      copy: copyOf(record) ?? undefined,
       // These were written by the functions above.
       params: JSON.parse(record.params) as Params,
       values: record.objective_values === null ? null : (decode(record.objective_values) as number[]),

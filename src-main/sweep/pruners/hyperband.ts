@@ -21,6 +21,7 @@ export function createHyperbandPruner(spec: PrunerOf<'hyperband'>, objective: Pr
       const rivals = trials.filter(({ number }) => bracketOf(number, shares) === bracket);
       return brackets[bracket]?.decide(trial, rivals) ?? { decision: 'continue', why: null };
     },
+    nextRung: (trial, after) => brackets[bracketOf(trial.number, shares)]?.nextRung(trial, after) ?? null,
     nextPromotion: (trials) => {
       for (const [index, pruner] of brackets.entries()) {
         const promotion = pruner.nextPromotion(

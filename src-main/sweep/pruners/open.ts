@@ -12,7 +12,7 @@ import { createThresholdPruner } from './threshold.ts';
 export function openPruner(spec: PrunerSpec, objective: PrunerInput): Pruner {
   switch (spec.kind) {
     case 'none':
-      return { decide: () => goOn, nextPromotion: () => null };
+      return { decide: () => goOn, nextPromotion: () => null, nextRung: () => null };
     case 'median':
       return createPercentilePruner({ ...spec, percentile: 50 }, objective);
     case 'percentile':

@@ -14,6 +14,7 @@ export function createPatientPruner(
 ): Pruner {
   return {
     nextPromotion: (trials) => inside?.nextPromotion(trials) ?? null,
+    nextRung: (trial, after) => inside?.nextRung(trial, after) ?? null,
     decide: (trial, trials) => {
       const losses = trial.reports.map(({ value }) => lossOf(value, objective));
       if (losses.length <= patience + 1) return goOn;

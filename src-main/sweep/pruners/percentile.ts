@@ -15,6 +15,7 @@ export function createPercentilePruner(
 ): Pruner {
   return {
     nextPromotion: () => null,
+    nextRung: () => null,
     decide: (trial, trials) => {
       const last = trial.reports.at(-1);
       if (last === undefined || !isDue(trial.reports, spec)) return goOn;

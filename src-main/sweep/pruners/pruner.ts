@@ -18,6 +18,11 @@ export interface Pruner {
   decide(trial: Trial, trials: readonly Trial[]): Verdict;
   /** The paused trial that should go on next, before a new one is begun; null where none has earned it. */
   nextPromotion(trials: readonly Trial[]): Promotion | null;
+  /**
+   * The first step after this one at which a trial is judged by all others, so that it can wait there for the verdict
+   * instead of going on in vain; null where there is none, or where every report is judged as it comes.
+   */
+  nextRung(trial: Pick<Trial, 'number'>, after: number): number | null;
 }
 
 export interface Promotion {

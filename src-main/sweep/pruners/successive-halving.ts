@@ -52,11 +52,16 @@ export function createHalvingPruner(halving: Halving, objective: PrunerInput): P
       }
       return null;
     },
+    nextRung: (_, after) => {
+      const rung = rungAt(after, halving) + 1;
+      const step = stepOf(rung, halving);
+      return rungAt(step, halving) === rung ? step : null;
+    },
   };
 
   function bestAt(trial: Trial, rung: number): number {
     const step = stepOf(rung, halving);
-    const reached = trial.reports.find((report) => report.step >= step);
+    const reached = trial.reports.find((report) => report.step >= step * (1 - hair));
     return reached === undefined
       ? Number.POSITIVE_INFINITY
       : bestLoss(trial.reports, reached.step, objective);
@@ -72,6 +77,9 @@ export function createHalvingPruner(halving: Halving, objective: PrunerInput): P
   }
 }
 
+/** The logarithm of 9 to the base 3 need not be 2, and parts of an epoch are rounded to millionths. */
+const hair = 1e-5;
+
 /** Step of a rung, counted from 0. */
 function stepOf(rung: number, { leastResource, reduction }: Halving): number {
   return leastResource * reduction ** rung;
@@ -83,12 +91,11 @@ function rungOf({ reports }: Trial, halving: Halving): number {
 }
 
 function rungAt(step: number, { leastResource, mostResource, reduction }: Halving): number {
-  if (!(step >= leastResource)) return -1;
-  // A hair more, since the logarithm of 9 to the base 3 need not be 2.
-  const rung = Math.floor(Math.log(step / leastResource) / Math.log(reduction) + 1e-9);
+  if (!(step >= leastResource * (1 - hair))) return -1;
+  const rung = Math.floor(Math.log(step / leastResource) / Math.log(reduction) + 2 * hair);
   if (mostResource === undefined) return rung;
   const top = Math.log(mostResource / leastResource) / Math.log(reduction);
-  return Math.min(rung, Math.ceil(top - 1e-9) - 1);
+  return Math.min(rung, Math.ceil(top - hair) - 1);
 }
 
 function rungJustReached({ reports }: Trial, halving: Halving): number | null {

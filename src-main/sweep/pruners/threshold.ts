@@ -9,6 +9,7 @@ export function createThresholdPruner(spec: PrunerOf<'threshold'>): Pruner {
   const { lower = Number.NEGATIVE_INFINITY, upper = Number.POSITIVE_INFINITY } = spec;
   return {
     nextPromotion: () => null,
+    nextRung: () => null,
     decide: ({ reports }) => {
       const last = reports.at(-1);
       if (last === undefined || !isDue(reports, spec)) return goOn;

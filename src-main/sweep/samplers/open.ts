@@ -90,6 +90,9 @@ function strategyOf(input: SamplerInput): Strategy {
       return createCmaesStrategy({ ...onlyObjective(input), sampler });
     case 'nsga2':
       return createNsga2Strategy({ ...input, sampler });
+    case 'pbt':
+      // Those that a population begins with are spread evenly.
+      return createLatinHypercubeStrategy({ ...onlyObjective(input), sampler: { kind: 'latin-hypercube' } });
   }
 }
 

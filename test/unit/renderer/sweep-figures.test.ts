@@ -16,6 +16,7 @@ function trial(number: number, more: Partial<TrialRow> = {}): TrialRow {
     state: 'complete',
     origin: 'sampler',
     repeats: null,
+    copy: null,
     params: {},
     why: null,
     values: [number],
