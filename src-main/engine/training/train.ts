@@ -178,15 +178,15 @@ async function* hold(
   { control, clock }: TrainingOptions,
 ): AsyncGenerator<TrainingEvent, void> {
   yield { kind: 'points', series: course.log.drain() };
+  yield* course.milestones(clock());
   yield { kind: 'progress', progress: course.leg.pace.read(clock(), course.step) };
   usage.spent('other');
-  course.budget.passed(clock());
   while (control.state === 'run' && isHeld(course, control)) {
     await control.wished?.();
     yield* edits.take();
   }
   usage.forget();
-  course.budget.waited(clock());
+  course.budget.waited();
   course.leg.pace.restart(clock(), course.step);
 }
 
