@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { TrainingSpec } from '#contract/training.ts';
 import type { SeriesBatch } from '#contract/training-event.ts';
 import { stream } from '../../src-main/base/random.ts';
@@ -7,8 +7,8 @@ import { openStore } from '../../src-main/store/open.ts';
 import { ensureExperiment } from '../../src-main/store/tables/experiments.ts';
 import { appendPoints } from '../../src-main/store/tables/points.ts';
 import { insertRun, setRunState } from '../../src-main/store/tables/runs.ts';
-import { findBrowser } from '../support/find-browser.ts';
 import { startServe, temporaryDirectory } from '../support/serve-process.ts';
+import { median, openBrowser, rendererOf } from './pages/renderer.ts';
 import type { Report } from './run.ts';
 
 interface Case {
@@ -28,17 +28,12 @@ const cases: readonly Case[] = [
   { figure: 'charts.500x1k', runs: 500, keys: 1, points: 1000, route: '#/charts', target: 320 },
   { figure: 'keys.12k', runs: 1, keys: 12_000, points: 2, route: '#/runs/1?tab=charts', target: 500 },
 ];
-export const figures = cases.map(({ figure }) => figure);
+export const figures = cases.flatMap(({ figure }) => [figure, `${figure}.memory`]);
 
 /** From the choice of a page that was opened before to its first chart on the screen, questions included. */
 export async function bench(report: Report, wants: (figure: string) => boolean): Promise<void> {
-  const executablePath = findBrowser();
-  if (executablePath === null) throw new Error('pages need Chromium, Chrome or Edge');
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
-  for (const one of cases.filter(({ figure }) => wants(figure))) {
+  for (const one of cases.filter(({ figure }) => wants(figure) || wants(`${figure}.memory`))) {
+    const browser = await openBrowser();
     const folder = temporaryDirectory();
     fill(folder.path, one);
     const serve = await startServe(folder.path);
@@ -48,13 +43,13 @@ export async function bench(report: Report, wants: (figure: string) => boolean):
     const taken: number[] = [];
     // The first time loads the page's code, which is not what is measured.
     for (let round = 0; round < 6; round++) taken.push(await firstChart(page, one.route));
-    const median = taken.slice(1).sort((a, b) => a - b)[2] ?? Number.NaN;
-    report(one.figure, median, 'ms', `median of 5, no GPU, 1440 × 900; target ${one.target}`);
-    await page.close();
+    report(one.figure, median(taken.slice(1)), 'ms', `median of 5, no GPU, 1440 × 900; target ${one.target}`);
+    const { memoryMb } = await rendererOf(browser);
+    report(`${one.figure}.memory`, memoryMb, 'MB', 'of the page’s process, after six times; target 300');
+    await browser.close();
     await serve.stop();
     folder.remove();
   }
-  await browser.close();
 }
 
 /** Milliseconds until the first chart has its lines and the browser has drawn a frame with them. */

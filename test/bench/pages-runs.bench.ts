@@ -1,8 +1,8 @@
-import { chromium, type Browser, type Page } from '@playwright/test';
-import { findBrowser } from '../support/find-browser.ts';
+import type { Browser, Page } from '@playwright/test';
 import { seedRuns } from '../support/seed-runs.ts';
 import { startServe, temporaryDirectory } from '../support/serve-process.ts';
 import { sampleSpec } from '../support/training.ts';
+import { median, openBrowser, rendererOf } from './pages/renderer.ts';
 import type { Report } from './run.ts';
 
 const rounds = 7;
@@ -19,38 +19,37 @@ const queries = [
 export const figures = sizes.flatMap(({ suffix }) => [
   `runs-table.first-paint${suffix}`,
   `runs-table.query${suffix}`,
+  `runs-table.memory${suffix}`,
 ]);
 
 /** From a click to the table of many runs, and from a query to its first rows, as a browser without a GPU paints them. */
 export async function bench(report: Report, wants: (figure: string) => boolean): Promise<void> {
-  const executablePath = findBrowser();
-  if (executablePath === null) throw new Error('this bench needs Chromium, Chrome or Edge');
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
-  try {
-    for (const { runs, suffix } of sizes) {
-      const [paint, query] = [`runs-table.first-paint${suffix}`, `runs-table.query${suffix}`];
-      if (!wants(paint) && !wants(query)) continue;
-      const took = await measure(browser, runs);
-      const context = `${runs.toLocaleString('en')} runs, 1440 × 900, software rendering, median of`;
-      report(paint, median(took.paint), 'ms', `${context} ${rounds}; target ${suffix === '' ? 300 : 600}`);
-      report(
-        query,
-        median(took.query),
-        'ms',
-        `${context} ${took.query.length} of ${queries.length} queries, to the frame with the rows; target ${suffix === '' ? 50 : 100}`,
-      );
-    }
-  } finally {
+  for (const { runs, suffix } of sizes) {
+    const [paint, query, memory] = [
+      `runs-table.first-paint${suffix}`,
+      `runs-table.query${suffix}`,
+      `runs-table.memory${suffix}`,
+    ];
+    if (![paint, query, memory].some(wants)) continue;
+    const browser = await openBrowser();
+    const took = await measure(browser, runs);
     await browser.close();
+    const context = `${runs.toLocaleString('en')} runs, 1440 × 900, software rendering, median of`;
+    report(paint, median(took.paint), 'ms', `${context} ${rounds}; target ${suffix === '' ? 300 : 600}`);
+    report(
+      query,
+      median(took.query),
+      'ms',
+      `${context} ${took.query.length} of ${queries.length} queries, to the frame with the rows; target ${suffix === '' ? 50 : 100}`,
+    );
+    report(memory, took.memoryMb, 'MB', 'of the page’s process, after all of them; target 300');
   }
 }
 
 interface Took {
   readonly paint: number[];
   readonly query: number[];
+  memoryMb: number;
 }
 
 async function measure(browser: Browser, runs: number): Promise<Took> {
@@ -59,7 +58,7 @@ async function measure(browser: Browser, runs: number): Promise<Took> {
   const serve = await startServe(folder.path);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  const took: Took = { paint: [], query: [] };
+  const took: Took = { paint: [], query: [], memoryMb: 0 };
   try {
     for (let round = 0; round < rounds; round++) {
       // A document of its own each time, with nothing kept from before.
@@ -78,6 +77,7 @@ async function measure(browser: Browser, runs: number): Promise<Took> {
         if (round > 0) took.query.push(ms);
       }
     }
+    took.memoryMb = (await rendererOf(browser)).memoryMb;
   } finally {
     await context.close();
     await serve.stop();
@@ -109,9 +109,4 @@ async function untilPainted(page: Page, what: 'paint' | 'query', text: string): 
     });
     return performance.now() - start;
   })()`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
