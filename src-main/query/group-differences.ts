@@ -168,7 +168,10 @@ function verdict(
   } as const;
   if (direction === null) return say('comparison.differs', told);
   if (better === true) return say('comparison.better', told);
-  if (better === null) return say('comparison.unclear', told);
+  if (better === null) {
+    const way = told.difference < 0 ? 'worse' : 'better';
+    return say('comparison.unclear', { ...told, difference: Math.abs(told.difference), way });
+  }
   return say('comparison.worse', {
     ...told,
     difference: -told.difference,

@@ -9,7 +9,8 @@ export type Route =
   | { readonly page: 'family'; readonly id: number }
   | { readonly page: 'sweeps' }
   | { readonly page: 'sweep'; readonly id: number }
-  | { readonly page: 'compare'; readonly runs: readonly number[] }
+  /** `tab`: the part of the page that is open; the first one when left out. */
+  | { readonly page: 'compare'; readonly runs: readonly number[]; readonly tab?: string }
   /** `query`: which runs, in the query language; all of them when empty. */
   | { readonly page: 'charts'; readonly query: string }
   | { readonly page: 'data'; readonly source: string | null }
@@ -55,7 +56,11 @@ export function parseRoute(fragment: string): Route {
     } else if (first === 'settings') {
       return second === undefined ? { page: 'settings' } : { page: 'settings', part: decode(second) };
     } else if (second === undefined) {
-      if (first === 'compare') return { page: 'compare', runs: runNumbers(params.get('runs')) };
+      if (first === 'compare') {
+        const tab = params.get('tab');
+        const runs = runNumbers(params.get('runs'));
+        return tab === null ? { page: 'compare', runs } : { page: 'compare', runs, tab };
+      }
       if (first === 'charts') return { page: 'charts', query: params.get('q') ?? '' };
       if (first === 'new') {
         return {
@@ -86,7 +91,7 @@ export function formatRoute(route: Route): string {
     case 'sweep':
       return `#/sweeps/${route.id}`;
     case 'compare':
-      return route.runs.length === 0 ? '#/compare' : `#/compare?runs=${route.runs.join(',')}`;
+      return `#/compare${compareQuery(route)}`;
     case 'charts':
       return route.query === ''
         ? '#/charts'
@@ -109,6 +114,11 @@ function runsQuery({ trashed, query }: Extract<Route, { page: 'runs' }>): string
   if (trashed) params.set('trashed', '1');
   if (query !== undefined) params.set('q', query);
   return params.size === 0 ? '' : `?${params.toString()}`;
+}
+
+function compareQuery({ runs, tab }: Extract<Route, { page: 'compare' }>): string {
+  if (runs.length === 0) return '';
+  return `?runs=${runs.join(',')}${tab === undefined ? '' : `&tab=${encodeURIComponent(tab)}`}`;
 }
 
 function newQuery({ from, sample, data }: Extract<Route, { page: 'new' }>): string {

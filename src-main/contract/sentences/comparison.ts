@@ -4,8 +4,8 @@ export const comparisonSentences = {
     `${name} is better by ${difference}${points(unit)} (95 % interval ${low} to ${high}). If both were equally good, a difference as large would come up by chance in ${percent} % of such comparisons.`,
   'comparison.worse': ({ name, unit, difference, low, high, percent }: Difference) =>
     `${name} is worse by ${difference}${points(unit)} (95 % interval ${low} to ${high}). If both were equally good, a difference as large would come up by chance in ${percent} % of such comparisons.`,
-  'comparison.unclear': ({ name, unit, difference, low, high, percent }: Difference) =>
-    `Whether ${name} is better cannot be told from chance: its mean is better by ${difference}${points(unit)}, and the 95 % interval goes from ${low} to ${high}; a difference as large comes up by chance in ${percent} % of such comparisons.`,
+  'comparison.unclear': ({ name, unit, way, difference, low, high, percent }: Difference & Way) =>
+    `Whether ${name} is better cannot be told from chance: its mean is ${difference}${points(unit)} ${way}, and the 95 % interval of how much better it is goes from ${low} to ${high}. A difference as large comes up by chance in ${percent} % of such comparisons.`,
   'comparison.differs': ({ name, unit, difference, low, high, percent }: Difference) =>
     `${name} is higher by ${difference}${points(unit)} (95 % interval ${low} to ${high}); a difference as large comes up by chance in ${percent} % of such comparisons. Neither way is better.`,
   'comparison.oneRun': ({ name, first, second }: { name: string; first: number; second: number }) =>
@@ -13,8 +13,8 @@ export const comparisonSentences = {
   'comparison.noValues': ({ name, metric }: { name: string; metric: string }) =>
     `${name}: one of the two has no finite ${metric}.`,
   'comparison.fixed': ({ name, unit, difference }: { name: string; unit: Unit; difference: number }) =>
-    `${name}: all runs of either reach the same value, ${difference}${points(unit)} apart. Their seeds change nothing, so that chance has no part in it.`,
-  'comparison.same': ({ name }: { name: string }) => `${name}: all runs of both reach the same value.`,
+    `${name}: the difference is ${difference}${points(unit)} in every run. Seeds change nothing in it, so that chance has no part.`,
+  'comparison.same': ({ name }: { name: string }) => `${name}: run for run, both reach the same values.`,
   'comparison.apartDataset': () =>
     'The runs were trained on different data, so that their metrics are not of the same rows: none is called better.',
   'comparison.apartTarget': () =>
@@ -43,6 +43,9 @@ type Difference = {
   readonly high: number;
   readonly percent: number;
 };
+
+/** Which way the mean lies that chance may have made. */
+type Way = { readonly way: 'better' | 'worse' };
 
 function points(unit: Unit): string {
   return unit === 'points' ? ' points' : '';
