@@ -65,6 +65,15 @@ export function metricRange(key: string): readonly [least: number, most: number]
   return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 }
 
+/**
+ * Whether a value holds until the next one, as a setting does: it is told when it changes, so that a slope between two
+ * points would show values that there never were.
+ */
+export function isHeld(key: string): boolean {
+  return heldWords.test(wordsOf(key).trim());
+}
+
+const heldWords = /^(learning rate|lr)$/;
 const shareWords = /\b(accuracy|acc|precision|recall|sensitivity|specificity|f1|auc|iou|dice)\b/;
 const notNegativeWords = /^(mae|rmse|mse|mape|median absolute error|log loss|brier|bits per character)$/;
 

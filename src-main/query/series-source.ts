@@ -1,9 +1,10 @@
-import type { SeriesRequest } from '#contract/metric.ts';
+import { isHeld, type SeriesRequest } from '#contract/metric.ts';
 import { derivedText } from '#contract/metric-expression/derived-key.ts';
 import type { ReadDatabase } from '../store/database.ts';
 import { derivedColumns } from './derived-columns.ts';
 import type { Range } from './range.ts';
 import { eachChunk, eachX, findSeries, type Series, type StoredAxis } from './series-chunks.ts';
+import { heldToNow } from './held-value.ts';
 import { uncertainOrderExtent } from './series-extent.ts';
 
 /** The points of a line of a chart, wherever they come from. */
@@ -41,12 +42,13 @@ export function openSource(
   if (isStored(x) && derivedText(line.key) === null) {
     const series = findSeries(db, line, x, range);
     if (series === null) return null;
-    return {
+    const source: SeriesSource = {
       extent: series.extent,
       isConstant: () => isOne(findSeries(db, line, x, everything)?.extent ?? null),
       each: (within, visit) => eachChunk(db, series, x, within, visit),
       eachX: (within, visit) => eachX(db, series, x, within, visit),
     };
+    return isHeld(line.key) ? heldToNow(db, source, line, x, range) : source;
   }
   const columns = derivedColumns(db, line, x === 'metric' ? { metric: xKey ?? '' } : x);
   if (columns === null) return null;

@@ -18,11 +18,12 @@ type Columns = Pick<SeriesLine, 'first' | 'min' | 'max' | 'last' | 'nonFinite'>;
 /**
  * The points that draw a reduced line so that it covers the pixels which all of its points would cover: first, min,
  * max and last of every bucket, at most four at one x (Jugel et al. 2014, "M4"). Empty buckets are passed over; a
- * value that is not finite, or that a logarithmic axis has no place for, breaks the line.
+ * value that is not finite, or that a logarithmic axis has no place for, breaks the line. Of what is `held`, a value
+ * goes on level until the next one.
  */
-export function drawnLine(grid: Float64Array, columns: Columns, axes: Axes): DrawnLine {
+export function drawnLine(grid: Float64Array, columns: Columns, axes: Axes, held = false): DrawnLine {
   const { first, min, max, last, nonFinite } = columns;
-  const pen = createPen(grid, nonFinite, axes, 4);
+  const pen = createPen(grid, nonFinite, axes, held ? 5 : 4, held);
   for (let index = 0; index < grid.length; index++) {
     const end = last[index] ?? Number.NaN;
     if (Number.isNaN(end) || !pen.begin(index)) continue;
@@ -62,6 +63,7 @@ function createPen(
   nonFinite: SeriesLine['nonFinite'],
   { logX, logY }: Axes,
   pointsPerBucket: number,
+  held = false,
 ) {
   const x = new Float64Array(grid.length * pointsPerBucket);
   const y = new Float64Array(grid.length * pointsPerBucket);
@@ -96,6 +98,12 @@ function createPen(
         return;
       }
       if (!isFirst && !broken && value === y[count - 1]) return;
+      const level = y[count - 1] ?? value;
+      if (held && isFirst && !broken && value !== level) {
+        x[count] = here;
+        y[count] = level;
+        count++;
+      }
       if (broken) pieces.push(count);
       broken = false;
       x[count] = here;

@@ -1,4 +1,4 @@
-import type { SeriesLine } from '#contract/metric.ts';
+import { isHeld, type SeriesLine } from '#contract/metric.ts';
 import { placeOn, type AxisPlaces } from './axis-scale.ts';
 import { drawnColumn, drawnLine, type Axes, type DrawnLine } from './drawn-line.ts';
 
@@ -33,7 +33,7 @@ const mostDots = 200;
 
 /** The raw line, from its first, min, max and last values. */
 export function rawPath(grid: Float64Array, line: SeriesLine, axes: Axes, view: CanvasView): LinePath {
-  return pathOf(grid, line.last, axes, view, () => drawnLine(grid, line, axes));
+  return pathOf(grid, line.last, axes, view, () => drawnLine(grid, line, axes, isHeld(line.key)));
 }
 
 /** One of its columns, such as the smoothed values. */
@@ -81,7 +81,9 @@ function makePath({ x, y, pieces }: DrawnLine, view: CanvasView): LinePath {
       const top = placeOn(view.y, y[index] ?? 0);
       if (index === start) path.moveTo(left, top);
       else path.lineTo(left, top);
-      if (marksAll) dots.push(left, top);
+      // The corner of a step was measured by nobody.
+      const isCorner = index > start && x[index] === x[index + 1] && y[index] === y[index - 1];
+      if (marksAll && !isCorner) dots.push(left, top);
       if (end - start === 1) alone.push(left, top);
     }
   }

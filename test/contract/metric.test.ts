@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestOf, isGoal, metricDirection, metricRange } from '#contract/metric.ts';
+import { bestOf, isGoal, isHeld, metricDirection, metricRange } from '#contract/metric.ts';
 
 describe('the name of a metric', () => {
   it.each([
@@ -49,6 +49,15 @@ describe('the name of a metric', () => {
     'gpuMemory',
   ])('%s says how a run was trained, not how good it is', (key) => {
     expect(isGoal(key)).toBe(false);
+  });
+});
+
+describe('a metric', () => {
+  it('is held where it is a setting, and measured where it is not', () => {
+    const held = ['learningRate', 'train/lr', 'learning_rate', 'val/loss', 'gradientNorm', 'lrLoss'].filter(
+      isHeld,
+    );
+    expect(held).toEqual(['learningRate', 'train/lr', 'learning_rate']);
   });
 });
 

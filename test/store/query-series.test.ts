@@ -249,6 +249,26 @@ describe('a series', () => {
     expect(Array.from(ask(lines, { x: 'relative', from: 1, to: 50 }).x)).toEqual([50]);
   });
 
+  it('of what is held goes on to where its run is', () => {
+    const run = givenRun(db);
+    givenPoints(db, run, 'learningRate', [1, 40], [0.1, 0.01]);
+    givenPoints(db, run, 'batch/loss', [1, 40, 70], [3, 2, 1]);
+    const lines = [{ run, key: 'learningRate' }];
+    const { x, lines: drawn } = ask(lines);
+    expect([[...x], [...(drawn[0]?.last ?? [])], drawn[0]?.count]).toEqual([
+      [1, 40, 70],
+      [0.1, 0.01, 0.01],
+      3,
+    ]);
+    // Ten milliseconds a step.
+    expect([...ask(lines, { x: 'relative' }).x]).toEqual([10, 400, 700]);
+    expect([...ask(lines, { from: 50 }).x]).toEqual([70]);
+    expect([...ask(lines, { to: 60 }).x]).toEqual([1, 40]);
+    // What is measured ends where it was measured last.
+    givenPoints(db, run, 'val/loss', [1, 40], [3, 2]);
+    expect([...ask([{ run, key: 'val/loss' }]).x]).toEqual([1, 40]);
+  });
+
   it('is empty for a run or a metric that is not there, and for a range without points', () => {
     const run = givenRun(db, { metrics: { loss: [1, 2] } });
     const nowhere = ask([

@@ -1,4 +1,4 @@
-import type { SeriesAnswer, SeriesLine } from '#contract/metric.ts';
+import { isHeld, type SeriesAnswer, type SeriesLine } from '#contract/metric.ts';
 import { axisPlaces, placeOn, type AxisPlaces } from '../axis-scale.ts';
 import { bandPieces } from '../band.ts';
 import { drawnColumn, drawnLine, type DrawnLine } from '../drawn-line.ts';
@@ -213,7 +213,8 @@ function linesOf(
   );
   const raw = answer.lines.map((line) => {
     const style = styleOf(line);
-    return lineOf(drawnLine(answer.x, line, axes), style, smooths || style.faint === true ? faint : 1);
+    const drawn = drawnLine(answer.x, line, axes, isHeld(line.key));
+    return lineOf(drawn, style, smooths || style.faint === true ? faint : 1);
   });
   const smoothed = answer.lines.flatMap((line) =>
     line.smoothed === undefined

@@ -55,6 +55,26 @@ describe('a drawn line', () => {
     expect(pieces).toEqual([0]);
   });
 
+  it('of what is held goes on level to the next value, and jumps there', () => {
+    const { x, y, pieces } = drawnLine(gridOf(4), columnsOf([[3], [], [1], [1]]), linear, true);
+    expect([[...x], [...y], pieces]).toEqual([[0, 20, 20, 30], [3, 3, 1, 1], [0]]);
+  });
+
+  it('of what is held never has a slope, and touches what it touches otherwise', () => {
+    fc.assert(
+      fc.property(buckets, (values) => {
+        const held = drawnLine(gridOf(values.length), columnsOf(values), linear, true);
+        const sloped = drawnLine(gridOf(values.length), columnsOf(values), linear);
+        for (let index = 1; index < held.x.length; index++) {
+          expect(held.x[index] === held.x[index - 1] || held.y[index] === held.y[index - 1]).toBe(true);
+        }
+        const places = ({ x, y }: { x: Float64Array; y: Float64Array }) =>
+          new Set(Array.from(x, (at, index) => `${at} ${y[index] ?? 0}`));
+        expect([...places(sloped)].filter((place) => !places(held).has(place))).toEqual([]);
+      }),
+    );
+  });
+
   it('breaks where a value between two points was not finite', () => {
     const nonFinite = [{ x: 10, kind: 'nan' as const }];
     const { pieces } = drawnLine(gridOf(3), { ...columnsOf([[1], [], [2]]), nonFinite }, linear);
