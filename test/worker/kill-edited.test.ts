@@ -2,11 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Client } from '#contract/client.ts';
-import { CodedError } from '#contract/errors.ts';
 import { isFinished } from '#contract/run.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
-import { stream, type RandomStream } from '../../src-main/base/random.ts';
+import { stream } from '../../src-main/base/random.ts';
 import { attach } from '../../src-main/serve/attach.ts';
+import { disturb, expectedEdits, nothingAcknowledged } from '../support/kills/disturb.ts';
 import { resumedModels } from '../support/resumed-models.ts';
 import { startServe, temporaryDirectory, type ServeProcess } from '../support/serve-process.ts';
 import { until } from '../support/until.ts';
@@ -40,7 +40,7 @@ describe('a training whose process is killed while it is edited and branched fro
       const begin = (): Promise<{ readonly run: number }> =>
         asked(serve, (client) => client.call('runs.start', { spec }));
       let { run } = await begin();
-      let acknowledged: Acknowledged = { edits: [], underWay: null, branches: [] };
+      let acknowledged = nothingAcknowledged();
       let interrupted = 0;
       let edited = 0;
       let branched = 0;
@@ -54,8 +54,9 @@ describe('a training whose process is killed while it is edited and branched fro
         client.close();
         serve = await startServe(folder.path);
         const { edits, state } = await asked(serve, (again) => again.call('runs.show', { run }));
-        expectAcknowledged(edits.map(editStep), acknowledged);
-        acknowledged.edits = edits.map(editStep);
+        const found = edits.map(editStep);
+        expect(found).toEqual(expectedEdits(found, acknowledged));
+        acknowledged.edits = found;
         acknowledged.underWay = null;
         for (const { run: child, step } of acknowledged.branches) {
           const branch = await asked(serve, (again) => again.call('runs.show', { run: child }));
@@ -69,7 +70,7 @@ describe('a training whose process is killed while it is edited and branched fro
         } else if (kill < kills - 1) {
           // It came to its end before; the next kill is of a new run.
           ({ run } = await begin());
-          acknowledged = { edits: [], underWay: null, branches: [] };
+          acknowledged = nothingAcknowledged();
         }
       }
       told.push(
@@ -92,67 +93,7 @@ describe('a training whose process is killed while it is edited and branched fro
   );
 });
 
-/** What has to be there after a kill. */
-interface Acknowledged {
-  /** Steps of the run's edits. */
-  edits: readonly number[];
-  /** Asked for, and not answered yet: it may be there or not, but whole. */
-  underWay: 'edit' | 'undo' | null;
-  readonly branches: { readonly run: number; readonly step: number }[];
-}
-
 const editStep = ({ step }: { readonly step: number }): number => step;
-
-function expectAcknowledged(found: readonly number[], { edits, underWay }: Acknowledged): void {
-  const isUndone = underWay === 'undo' && found.length === edits.length - 1;
-  const isEdited = underWay === 'edit' && found.length === edits.length + 1;
-  const expected = isUndone ? edits.slice(0, -1) : isEdited ? [...edits, found.at(-1)] : edits;
-  expect(found).toEqual(expected);
-}
-
-/** Edits a run, takes edits back and branches from it, until the connection breaks. */
-async function disturb(
-  client: Client,
-  run: number,
-  random: RandomStream,
-  acknowledged: Acknowledged,
-): Promise<void> {
-  try {
-    for (;;) {
-      const chance = random.uniform();
-      if (chance < 0.3 && acknowledged.edits.length > 0) {
-        acknowledged.underWay = 'undo';
-        const undone = await unlessRefused(client.call('runs.undoEdit', { run }));
-        if (undone !== null) acknowledged.edits = acknowledged.edits.slice(0, -1);
-      } else if (chance < 0.45) {
-        const step = (await client.call('runs.show', { run })).checkpoints.at(-1)?.step ?? 0;
-        const changes = { steps: step + 10 };
-        const child = await unlessRefused(client.call('runs.branch', { run, step, changes }));
-        if (child !== null) acknowledged.branches.push({ run: child.run, step });
-      } else {
-        acknowledged.underWay = 'edit';
-        const changes = { 'optimizer.learningRate': 0.001 + 0.002 * random.uniform() };
-        const edit = await unlessRefused(client.call('runs.edit', { run, changes }));
-        if (edit !== null) acknowledged.edits = [...acknowledged.edits, edit.step];
-      }
-      acknowledged.underWay = null;
-      await wait(10);
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof CodedError) || thrown.code !== 'disconnected') throw thrown;
-  }
-}
-
-/** A change may come too late, or a branch may need what it would take back. */
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (thrown) {
-    const refusals = ['conflict', 'not_found', 'finished', 'invalid_input'];
-    if (thrown instanceof CodedError && refusals.includes(thrown.code)) return null;
-    throw thrown;
-  }
-}
 
 async function asked<T>(serve: ServeProcess, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await attach(serve.address);
