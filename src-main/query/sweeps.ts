@@ -97,15 +97,20 @@ export function sweepCurves(
   };
 }
 
-/** What is kept of a command's output; empty where it printed nothing, or is none. */
-export function trialOutput(db: ReadDatabase, sweep: number, number: number): string {
-  return (
-    db.get<{ text: string }>(
-      `SELECT o.text FROM trials t JOIN trial_outputs o ON o.trial_id = t.id
-       WHERE t.sweep_id = :sweep AND t.number = :number`,
-      { sweep, number },
-    )?.text ?? ''
+/** What a trial was chosen by, and what is kept of its command's output; empty where there is none. */
+export function trialOutput(
+  db: ReadDatabase,
+  sweep: number,
+  number: number,
+): { readonly why: Sentence | null; readonly text: string } {
+  const row = db.get<{ why: string | null; text: string | null }>(
+    `SELECT t.why, o.text FROM trials t LEFT JOIN trial_outputs o ON o.trial_id = t.id
+     WHERE t.sweep_id = :sweep AND t.number = :number`,
+    { sweep, number },
   );
+  // Written by insertTrial.
+  const why = row === undefined || row.why === null ? null : (JSON.parse(row.why) as Sentence);
+  return { why, text: row?.text ?? '' };
 }
 
 function rowOf(db: ReadDatabase, record: SweepRecord, now: number): SweepRow {

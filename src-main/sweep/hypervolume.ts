@@ -15,15 +15,17 @@ function volume(points: readonly Point[], reference: Point): number {
   if (reference.length === 1) return (reference[0] ?? 0) - Math.min(...points.map(([loss = 0]) => loss));
   if (reference.length === 2) return area(points, reference);
   const sorted = [...points].sort((a, b) => (b.at(-1) ?? 0) - (a.at(-1) ?? 0));
-  let sum = 0;
-  for (const [index, point] of sorted.entries()) {
-    // What the later points take of this one's box is theirs: they are cut to it.
-    const later = sorted
-      .slice(index + 1)
-      .map((other) => other.map((loss, axis) => Math.max(loss, point[axis] ?? 0)));
-    sum += boxOf(point, reference) - volume(withoutDominated(later), reference);
-  }
-  return sum;
+  return sorted.reduce(
+    (sum, point, index) => sum + addedVolume(point, sorted.slice(index + 1), reference),
+    0,
+  );
+}
+
+/** What a point within the reference dominates that none of the others does. */
+export function addedVolume(point: Point, others: readonly Point[], reference: Point): number {
+  // What others take of this one's box is theirs: they are cut to it.
+  const cut = others.map((other) => other.map((loss, axis) => Math.max(loss, point[axis] ?? 0)));
+  return boxOf(point, reference) - volume(withoutDominated(cut), reference);
 }
 
 function area(points: readonly Point[], [width = 0, height = 0]: Point): number {

@@ -1,5 +1,8 @@
 import { CodedError } from '#contract/errors.ts';
 import { say } from '#contract/sentence.ts';
+import { bestFirst } from '#contract/sweep/best-first.ts';
+import type { SweepDetail } from '#contract/sweep/sweep-view.ts';
+import { toTrialColumns } from '#contract/sweep/trial-columns.ts';
 import { listSweeps, sweepCurves, sweepDetail, trialOutput } from '../../query/sweeps.ts';
 import { readSweep, renameSweep, trashSweep } from '../../store/tables/sweeps.ts';
 import { readReports } from '../../store/tables/trials.ts';
@@ -8,7 +11,7 @@ import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { planOf } from '../plan-of.ts';
 import { runNameOf } from '../run-name.ts';
-import { frontOf } from '../sweeps/front.ts';
+import { frontOf, growthOf } from '../sweeps/front.ts';
 import { populationOf } from '../sweeps/population-view.ts';
 import { repeatedRows } from '../sweeps/repeats.ts';
 import { createImportance } from '../sweeps/importance.ts';
@@ -29,23 +32,39 @@ export function sweepHandlers(context: Context): SweepHandlers {
     plan: (spec) => planOf(context, spec, signal),
   });
   const importance = createImportance(db);
+  const detailOf = (sweep: number): SweepDetail => {
+    const detail = sweepDetail(db, sweep, clock());
+    return {
+      ...detail,
+      repeated: repeatedRows(detail),
+      front: frontOf(detail),
+      ...(populationOf(detail) ?? { population: null }),
+    };
+  };
   return {
     'sweeps.list': () => listSweeps(db, clock()),
-    'sweeps.show': ({ sweep }) => {
-      const detail = sweepDetail(db, sweep, clock());
+    'sweeps.show': ({ sweep }) => detailOf(sweep),
+    'sweeps.page': ({ sweep, curves }) => {
+      const { trialRows, ...detail } = detailOf(sweep);
+      const [objective] = detail.objectives;
+      const best = bestFirst(trialRows, objective?.direction ?? 'minimise').slice(0, curves);
       return {
-        ...detail,
-        repeated: repeatedRows(detail),
-        front: frontOf(detail),
-        ...(populationOf(detail) ?? { population: null }),
+        detail,
+        trials: toTrialColumns(trialRows),
+        curves: sweepCurves(db, sweep, undefined, [...best]),
+        hypervolume: growthOf({ ...detail, trialRows }),
       };
     },
     'sweeps.curves': ({ sweep, metric, trials }) => sweepCurves(db, sweep, metric, trials),
     'sweeps.importance': ({ sweep }) => importance(sweep),
-    'sweeps.trialOutput': ({ sweep, trial }) => ({
-      text: context.writing?.sweeps.output(sweep, trial) ?? trialOutput(db, sweep, trial),
-      reports: readReports(db, { sweep, number: trial }),
-    }),
+    'sweeps.trialOutput': ({ sweep, trial }) => {
+      const { why, text } = trialOutput(db, sweep, trial);
+      return {
+        why,
+        text: context.writing?.sweeps.output(sweep, trial) ?? text,
+        reports: readReports(db, { sweep, number: trial }),
+      };
+    },
     'sweeps.check': ({ spec }, signal) => checkSweep(spec, checking(signal)),
     'sweeps.start': async ({ spec, confirmed }, signal) => {
       const { command, training } = spec;

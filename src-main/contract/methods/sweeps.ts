@@ -9,6 +9,7 @@ import {
   type SweepCurves,
   type SweepDetail,
   type SweepImportance,
+  type SweepPageAnswer,
   type SweepRow,
   type TrialOutput,
 } from '../sweep/sweep-view.ts';
@@ -33,6 +34,13 @@ export const sweepMethods = {
   /** The newest first. */
   'sweeps.list': read(v.strictObject({})).returns<readonly SweepRow[]>(),
   'sweeps.show': read(sweep).returns<SweepDetail>(),
+  /** What its page needs, trials by columns, with the curves of the best `curves` trials. */
+  'sweeps.page': read(
+    v.strictObject({
+      sweep: sweepIdSchema,
+      curves: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
+    }),
+  ).returns<SweepPageAnswer>(),
   'sweeps.curves': read(
     v.strictObject({
       sweep: sweepIdSchema,
@@ -43,7 +51,7 @@ export const sweepMethods = {
     }),
   ).returns<SweepCurves>(),
   'sweeps.importance': read(sweep).returns<SweepImportance>(),
-  /** What a trial's command printed, and all that it told. */
+  /** What a trial was chosen by, what its command printed, and all that it told. */
   'sweeps.trialOutput': read(trial).returns<TrialOutput>(),
   /** What `sweeps.start` would say; starts nothing. */
   'sweeps.check': read(v.strictObject({ spec: sweepSpecSchema })).returns<SweepCheck>(),

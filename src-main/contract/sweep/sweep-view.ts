@@ -4,6 +4,7 @@ import type { Params } from '../param.ts';
 import type { Sentence } from '../sentence.ts';
 import type { Objective } from './objective.ts';
 import type { SweepSpec } from './sweep.ts';
+import type { TrialColumns } from './trial-columns.ts';
 import type { TrialCopy, TrialOrigin, TrialState } from './trial.ts';
 
 /**
@@ -144,7 +145,28 @@ export interface SweepImportance {
   readonly amongBest: readonly { readonly param: string; readonly share: number }[] | null;
 }
 
+/** What the page of a sweep shows, in one answer. */
+export interface SweepPageAnswer {
+  readonly detail: Omit<SweepDetail, 'trialRows'>;
+  readonly trials: TrialColumns;
+  /** Of the trials with the best values, or reports so far. */
+  readonly curves: SweepCurves;
+  /** Of several objectives: the volume that the front dominates, as it grew; null for one. */
+  readonly hypervolume: HypervolumeGrowth | null;
+}
+
+/**
+ * After each complete trial, in the order in which they ended: the part of what lies between the best of every
+ * objective and a tenth beyond its worst, over all trials of the answer, that the front so far dominates. 0 to 1.
+ */
+export interface HypervolumeGrowth {
+  readonly trials: Float64Array;
+  readonly shares: Float64Array;
+}
+
 export interface TrialOutput {
+  /** What the sampler chose the params by; null of a trial by hand. */
+  readonly why: Sentence | null;
   readonly text: string;
   readonly reports: readonly { readonly metric: string; readonly step: number; readonly value: number }[];
 }

@@ -1,10 +1,32 @@
 /** Above so many, dots are drawn as few paths instead of an element each. */
 export const mostDots = 400;
 
-/** The beginning of a path whose every point is a dot when it is stroked with round ends. */
-export function dotPath(points: readonly { readonly left: number; readonly top: number }[]): string {
+/** Dots whose middles lie within so many pixels of each other look like one. */
+const cell = 1.5;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * A path whose every point is a dot when it is stroked with round ends, of all points: of those that lie in one small
+ * cell, and would cover each other, one is drawn.
+ */
+export function dotPath(
+  points: readonly Place[],
+  left: (x: number) => number,
+  top: (y: number) => number,
+): string {
+  const taken = new Set<number>();
   let path = '';
-  for (const { left, top } of points) path += `M${left.toFixed(1)},${top.toFixed(1)}h0`;
+  for (const { x, y } of points) {
+    const [across, down] = [left(x), top(y)];
+    const key = Math.round(across / cell) * 65_536 + Math.round(down / cell);
+    if (taken.has(key)) continue;
+    taken.add(key);
+    path += `M${across.toFixed(1)},${down.toFixed(1)}h0`;
+  }
   return path;
 }
 

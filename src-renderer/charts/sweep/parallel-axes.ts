@@ -5,7 +5,7 @@ export interface ParallelAxis {
   /** Marks with their places. */
   readonly ticks: readonly { readonly share: number; readonly text: string }[];
   /** Null where a trial has no such value. */
-  placeOf(value: unknown): number | null;
+  readonly placeOf: (value: unknown) => number | null;
 }
 
 /** An axis of numbers. `log` needs numbers above zero. */
@@ -16,10 +16,14 @@ export function numberAxis(
   log: boolean,
   format: (value: number) => string,
 ): ParallelAxis {
-  const finite = values.filter((value) => Number.isFinite(value) && (!log || value > 0));
   const scale = (value: number): number => (log ? Math.log(value) : value);
-  const low = finite.length === 0 ? 0 : Math.min(...finite.map(scale));
-  const high = finite.length === 0 ? 1 : Math.max(...finite.map(scale));
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value) || (log && value <= 0)) continue;
+    low = Math.min(low, scale(value));
+    high = Math.max(high, scale(value));
+  }
+  if (low > high) [low, high] = [0, 1];
   const span = high - low || 1;
   const back = (share: number): number => {
     const at = low + share * span;

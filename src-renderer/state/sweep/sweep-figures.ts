@@ -1,16 +1,21 @@
 import type { MetricDirection } from '#contract/metric.ts';
-import type { SweepDetail, SweepImportance, TrialRow } from '#contract/sweep/sweep-view.ts';
+import { bestFirst, valueOf } from '#contract/sweep/best-first.ts';
+import type { SweepImportance } from '#contract/sweep/sweep-view.ts';
+import type { TrialSummary } from '#contract/sweep/trial-columns.ts';
+import type { ShownSweep } from './shown-sweep.ts';
 
-/** What a trial stands for in charts: its value, or the best that it told so far. */
-export function valueOf(trial: TrialRow): number | null {
-  return trial.values?.[0] ?? trial.bestReport;
-}
+export { bestFirst, valueOf };
 
 /** Whether values lie so far apart that only a logarithm shows the smaller ones; all have to be above zero. */
 export function spansDecades(values: readonly number[]): boolean {
-  const finite = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
-  const [low, high] = [finite[0] ?? 0, finite.at(-1) ?? 0];
-  return finite.length > 1 && low > 0 && high / low > 20;
+  let [low, high, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    count++;
+  }
+  return count > 1 && low > 0 && high / low > 20;
 }
 
 export interface BestPoint {
@@ -21,7 +26,7 @@ export interface BestPoint {
 }
 
 /** Complete trials in the order in which they ended, each with the best until then. */
-export function bestSoFar(trials: readonly TrialRow[], direction: MetricDirection): readonly BestPoint[] {
+export function bestSoFar(trials: readonly TrialSummary[], direction: MetricDirection): readonly BestPoint[] {
   const ended = trials
     .filter(({ state, values, excluded }) => state === 'complete' && values !== null && !excluded)
     .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.number - b.number);
@@ -33,33 +38,17 @@ export function bestSoFar(trials: readonly TrialRow[], direction: MetricDirectio
   });
 }
 
-/** How good each trial is among all: 1 the best, 0 the worst, by rank, so that one that diverged hides no others. */
-export function ranks(trials: readonly TrialRow[], direction: MetricDirection): ReadonlyMap<number, number> {
-  const known = trials
-    .flatMap((trial) => {
-      const value = valueOf(trial);
-      return value === null || Number.isNaN(value) ? [] : [{ number: trial.number, value }];
-    })
-    .sort((a, b) => (direction === 'maximise' ? a.value - b.value : b.value - a.value));
-  const last = Math.max(1, known.length - 1);
-  return new Map(known.map(({ number }, place) => [number, known.length === 1 ? 1 : place / last]));
+/** How good each trial is among these: 1 the best, 0 the worst, by rank, so that one that diverged hides no others. */
+export function ranks(bestFirstNumbers: readonly number[]): ReadonlyMap<number, number> {
+  const last = Math.max(1, bestFirstNumbers.length - 1);
+  return new Map(bestFirstNumbers.map((number, place) => [number, 1 - place / last]));
 }
 
 /** More lines than this hide each other, and are slow to draw. */
-export const mostLines = 300;
-
-/** Numbers of the trials whose lines are drawn: the best ones, where there are too many. */
-export function drawnTrials(trials: readonly TrialRow[], direction: MetricDirection): readonly number[] {
-  const rank = ranks(trials, direction);
-  return trials
-    .filter(({ excluded }) => !excluded)
-    .toSorted((a, b) => (rank.get(b.number) ?? -1) - (rank.get(a.number) ?? -1))
-    .slice(0, mostLines)
-    .map(({ number }) => number);
-}
+export const mostLines = 200;
 
 /** Time that was not spent, since trials were ended early: what each had left, by what complete ones took. */
-export function savedMs(trials: readonly TrialRow[]): number {
+export function savedMs(trials: readonly TrialSummary[]): number {
   const whole = trials.flatMap(({ state, durationMs }) =>
     state === 'complete' && durationMs !== null ? [durationMs] : [],
   );
@@ -80,7 +69,7 @@ export type Learned =
 
 /** What a sweep tells by now, the most useful first. */
 export function learned(
-  { trialRows, best, objectives, spec }: SweepDetail,
+  { trialRows, best, objectives, spec }: ShownSweep,
   importance: SweepImportance | null,
 ): readonly Learned[] {
   const direction = objectives[0]?.direction ?? 'minimise';
@@ -131,14 +120,14 @@ function atEdge(
 }
 
 export interface LanedTrial {
-  readonly trial: TrialRow;
+  readonly trial: TrialSummary;
   readonly lane: number;
   readonly from: number;
   readonly to: number;
 }
 
 /** Trials over time, in as few rows as were tried at once. Times in milliseconds since the first began. */
-export function lanes(trials: readonly TrialRow[], now: number): readonly LanedTrial[] {
+export function lanes(trials: readonly TrialSummary[], now: number): readonly LanedTrial[] {
   const begun = trials
     .flatMap((trial) => (trial.startedAt === null ? [] : [{ trial, startedAt: trial.startedAt }]))
     .sort((a, b) => a.startedAt - b.startedAt);
@@ -151,4 +140,17 @@ export function lanes(trials: readonly TrialRow[], now: number): readonly LanedT
     free[lane] = end;
     return { trial, lane, from: startedAt - origin, to: end - origin };
   });
+}
+
+/** How much of their time all lanes together were in use, from the first beginning to the last end; null for none. */
+export function busyShare(
+  bars: readonly { readonly lane: number; readonly from: number; readonly to: number }[],
+): number | null {
+  let [used, end, count] = [0, 0, 0];
+  for (const { lane, from, to } of bars) {
+    used += to - from;
+    end = Math.max(end, to);
+    count = Math.max(count, lane + 1);
+  }
+  return end === 0 ? null : Math.min(1, used / (end * count));
 }

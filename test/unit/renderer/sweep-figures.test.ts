@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { TrialRow } from '#contract/sweep/sweep-view.ts';
 import { canVary, proposeRange } from '../../../src-renderer/state/sweep/propose-range.ts';
 import {
+  bestFirst,
   bestSoFar,
+  busyShare,
   lanes,
   ranks,
   savedMs,
@@ -76,16 +78,26 @@ describe('figures of a sweep', () => {
       trial(2, { values: [Number.NaN] }),
       trial(3, { values: null, bestReport: 3 }),
     ];
-    expect([...ranks(trials, 'minimise')]).toEqual([
-      [0, 0],
-      [3, 0.5],
+    expect([...ranks(bestFirst(trials, 'minimise'))]).toEqual([
       [1, 1],
-    ]);
-    expect([...ranks(trials, 'maximise')]).toEqual([
-      [1, 0],
       [3, 0.5],
-      [0, 1],
+      [0, 0],
     ]);
+    expect([...ranks(bestFirst(trials, 'maximise'))]).toEqual([
+      [0, 1],
+      [3, 0.5],
+      [1, 0],
+    ]);
+  });
+
+  it('say how much of the time all places were in use', () => {
+    const bars = [
+      { lane: 0, from: 0, to: 60 },
+      { lane: 1, from: 0, to: 20 },
+      { lane: 1, from: 20, to: 100 },
+    ];
+    expect(busyShare(bars)).toBe(0.8);
+    expect(busyShare([])).toBeNull();
   });
 
   it('tell the time that was saved by what complete trials took', () => {
