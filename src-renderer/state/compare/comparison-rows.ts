@@ -2,13 +2,16 @@ import type { NotComparable } from '#contract/comparable.ts';
 import { bestOf, metricDirection, type MetricDirection } from '#contract/metric.ts';
 import type { RunComparison } from '#contract/methods/runs.ts';
 import type { ParamValue } from '#contract/param.ts';
-import type { RunEnvironment } from '#contract/run.ts';
+import type { RunEnvironment, RunRow } from '#contract/run.ts';
 
-/** Which value of a metric is compared. */
-export type CompareBy = 'best' | 'final';
+/** Which value of a metric is compared: of the kept weights, of the last point, or an extreme of all points. */
+export const compareBys = ['final', 'last', 'best', 'min', 'max'] as const;
+export type CompareBy = (typeof compareBys)[number];
 
 export interface MetricCell {
   readonly value: number | null;
+  /** Where it was measured; left out where that is not known. */
+  readonly step?: number;
   readonly isBest: boolean;
   /** Value minus the baseline's; null for the baseline itself and where either is not finite. */
   readonly delta: number | null;
@@ -34,22 +37,35 @@ export interface MetricRow {
  * A row per metric: what each run reached, which is best, and how far each is from the first run, the baseline. Where
  * the runs' data, target or loss differ, none is best and none is far from another.
  */
-export function metricRows(metrics: RunComparison['metrics'], by: CompareBy): readonly MetricRow[] {
+export function metricRows(
+  metrics: RunComparison['metrics'],
+  by: CompareBy,
+  runs: readonly Pick<RunRow, 'metrics'>[] = [],
+): readonly MetricRow[] {
   const order = orderedKeys(metrics.map(({ key }) => key));
   const sorted = [...metrics].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
   return sorted.map(({ key, direction, apart, final, bestValues }) => {
     // Of what has no best, the smallest is of no interest either.
-    const values = by === 'final' || direction === null ? final : bestValues;
+    const value = by === 'best' && direction === null ? 'final' : by;
+    const summaries = runs.map((run) => run.metrics[key]);
+    const values =
+      value === 'final'
+        ? final
+        : value === 'best'
+          ? bestValues
+          : summaries.map((summary) => summary?.[value] ?? null);
     const best = bestOf(values, apart === null ? direction : null);
     const baseline = values[0] ?? null;
     return {
       key,
       direction,
       apart,
-      cells: values.map((value, i) => {
-        const delta = i === 0 || apart !== null ? null : difference(value, baseline);
+      cells: values.map((number, i) => {
+        const delta = i === 0 || apart !== null ? null : difference(number, baseline);
+        const step = summaries[i]?.[`${value}Step`];
         return {
-          value,
+          value: number,
+          ...(typeof step === 'number' ? { step } : {}),
           isBest: best[i] === true,
           delta,
           share: delta === null ? null : shareOf(delta, baseline ?? 0),
