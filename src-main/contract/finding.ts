@@ -14,8 +14,43 @@ export const findingRules = [
   'underfitting',
   'classImbalance',
   'slowInput',
+  // What checkpoints keep of the rules is in this order: new ones come last.
+  'initializer',
 ] as const;
 export type FindingRule = (typeof findingRules)[number];
+
+const notLearning: readonly FindingRule[] = [
+  'initializer',
+  'diverging',
+  'explodingGradients',
+  'vanishingGradients',
+  'deadUnits',
+  'rateTooHigh',
+  'rateTooLow',
+];
+
+/**
+ * What explains another finding, so that one cause is told once, with one fix: a rule is silent while one of these
+ * lasts.
+ */
+export const explainedBy: Readonly<Partial<Record<FindingRule, readonly FindingRule[]>>> = {
+  diverging: ['initializer'],
+  explodingGradients: ['initializer', 'diverging'],
+  vanishingGradients: ['initializer', 'diverging', 'explodingGradients', 'deadUnits'],
+  deadUnits: ['initializer', 'diverging', 'explodingGradients', 'rateTooHigh'],
+  rateTooHigh: ['initializer', 'diverging', 'explodingGradients', 'deadUnits', 'underfitting'],
+  rateTooLow: [
+    'initializer',
+    'diverging',
+    'explodingGradients',
+    'vanishingGradients',
+    'deadUnits',
+    'rateTooHigh',
+  ],
+  plateau: [...notLearning, 'underfitting', 'classImbalance'],
+  overfitting: ['initializer', 'diverging'],
+  underfitting: [...notLearning, 'classImbalance'],
+};
 
 /** How much it matters: the training is lost, it will be worse than need be, or it could be had more cheaply. */
 export type FindingSeverity = 'serious' | 'warning' | 'hint';

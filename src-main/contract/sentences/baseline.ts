@@ -5,6 +5,8 @@ type Compared = {
   readonly model: string;
   readonly trivial: string;
   readonly rows: 'held-out' | 'training';
+  /** Whether the training doctor has said why already. */
+  readonly explained: 'yes' | 'no';
 };
 
 type NotBeaten = Compared & {
@@ -15,9 +17,9 @@ type NotBeaten = Compared & {
 /** A model beside the trivial answer. */
 export const baselineSentences = {
   'baseline.overconfident': (compared: Compared) =>
-    `The model's probabilities are worse than the classes' shares of the training rows: ${found(compared)}. It is surer than it is right. Lower the learning rate, train for fewer steps, stop early, or add weight decay or dropout.`,
+    `The model's probabilities are worse than the classes' shares of the training rows: ${found(compared)}. ${helpOf(compared, 'It is surer than it is right. Lower the learning rate, train for fewer steps, stop early, or add weight decay or dropout.')}`,
   'baseline.notBeaten': (compared: NotBeaten) =>
-    `The model is no better than always answering ${answerOf(compared)}: ${found(compared)}. Try another learning rate (a tenth of it), more steps, or another model.`,
+    `The model is no better than always answering ${answerOf(compared)}: ${found(compared)}. ${helpOf(compared, 'Try another learning rate (a tenth of it), more steps, or another model.')}`,
 } as const;
 
 const metricNames: Readonly<Record<string, string>> = {
@@ -30,6 +32,11 @@ const metricNames: Readonly<Record<string, string>> = {
 
 function found({ metric, model, trivial, rows }: Compared): string {
   return `${metricNames[metric] ?? metric} ${model} against ${trivial} on the ${rows} rows`;
+}
+
+/** Two cures for one illness contradict each other. */
+function helpOf({ explained }: Compared, help: string): string {
+  return explained === 'yes' ? 'The training doctor says why, and what helps.' : help;
 }
 
 function answerOf({ answer, value }: NotBeaten): string {

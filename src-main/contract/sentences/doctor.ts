@@ -15,6 +15,7 @@ const names: Readonly<Record<FindingRule, string>> = {
   underfitting: 'underfitting',
   classImbalance: 'class imbalance',
   slowInput: 'slow input',
+  initializer: 'unfit initializer',
 };
 
 /** What the training doctor finds, by which numbers, and what it advises. */
@@ -27,8 +28,10 @@ export const doctorSentences = {
     `Go back to a state from before and go on with a lower learning rate, such as ${rate}. If it comes again, standardise the inputs or clip the gradients.`,
   'doctor.explodingGradients': (found: { norm: string; before: string }) =>
     `The gradients explode: their norm is ${found.norm}, and was ${found.before} at first.`,
-  'doctor.explodingGradients.advice': ({ norm }: { norm: number }) =>
-    `Clip the gradients by their norm, at about ${norm}: a step then keeps its direction and not its length.`,
+  'doctor.explodingGradients.advice': (help: { norm: number; rate: number; cure: 'clipping' | 'rate' }) =>
+    help.cure === 'rate'
+      ? `Lower the learning rate, for example to ${help.rate}: the first step was a leap already.`
+      : `Clip the gradients by their norm, at about ${help.norm}: a step then keeps its direction and not its length.`,
   'doctor.vanishingGradients': (found: { first: string; last: string; ratio: string }) =>
     `The gradients vanish on their way back: those of ${found.first} are ${found.ratio} times as large as those of ${found.last}, and the first layers hardly learn.`,
   'doctor.vanishingGradients.advice': ({ cure }: { cure: 'activation' | 'norm' | 'layers' }) =>
@@ -63,12 +66,17 @@ export const doctorSentences = {
     'Stop at the best evaluation (early stopping keeps its weights), and hold the model back with weight decay or dropout, a smaller model, or more data.',
   'doctor.underfitting': ({ loss, trivial }: Loss & { trivial: string }) =>
     `Underfitting: after most of the training the lowest training loss is ${loss}, and a constant answer reaches ${trivial}.`,
-  'doctor.underfitting.advice': ({ cure }: { cure: 'model' | 'regularisation' | 'units' }) =>
-    cure === 'model'
-      ? 'Try a model that can bend, such as an MLP; if that learns no more, the inputs may say nothing about the target.'
-      : cure === 'regularisation'
-        ? 'Take weight decay and dropout out; if that learns no more, try a larger model or other inputs.'
-        : 'Try another learning rate, more units, other features or more epochs; if that learns no more, the inputs may say nothing about the target.',
+  'doctor.underfitting.advice': (help: {
+    cure: 'model' | 'regularisation' | 'units' | 'rate';
+    rate: number;
+  }) =>
+    help.cure === 'rate'
+      ? `Begin again with a lower learning rate, such as ${help.rate}: the first steps threw the weights far off, and nothing brings them back.`
+      : help.cure === 'model'
+        ? 'Try a model that can bend, such as an MLP; if that learns no more, the inputs may say nothing about the target.'
+        : help.cure === 'regularisation'
+          ? 'Take weight decay and dropout out; if that learns no more, try a larger model or other inputs.'
+          : 'Try another learning rate, more units, other features or more epochs; if that learns no more, the inputs may say nothing about the target.',
   'doctor.classImbalance': (found: {
     name: string;
     share: string;
@@ -83,6 +91,17 @@ export const doctorSentences = {
     `Slow input: ${found.share} of a step goes into making its batch, ${found.ms} ms of it.`,
   'doctor.slowInput.advice': () =>
     'Take out steps that work on every batch, such as augmentation that does not help, or make images smaller before.',
+  'doctor.initializer': (found: {
+    reason: 'symmetric' | 'large';
+    layer: string;
+    times: string;
+    loss: string;
+  }) =>
+    found.reason === 'symmetric'
+      ? 'The initializer gives all weights of a layer one number: its units compute the same, get the same gradients and stay the same, as if there were one.'
+      : `The weights begin too large: those of ${found.layer} are ${found.times} times the size that keeps what goes through a layer as large as it was, and the loss began at ${found.loss}.`,
+  'doctor.initializer.advice': () =>
+    'Begin again with the initializer of the model, which goes by the number of inputs of each unit.',
   'doctor.gone': ({ rule, step }: { rule: FindingRule; step: number }) =>
     `No longer found at step ${step}: ${names[rule]}.`,
 } as const;

@@ -49,7 +49,7 @@ export const runSentences = {
       weights: 'weights became NaN',
       validation: 'the validation loss is no longer finite',
     }[what];
-    return `diverged at step ${step}: ${happened}. Try a learning rate of ${rate} (a tenth).`;
+    return `diverged at step ${step}: ${happened}. Try a lower learning rate, such as ${rate}.`;
   },
   'run.complete': ({ step }: { step: number }) => `Complete after step ${step}.`,
   'run.stopped': ({ step }: { step: number }) => `Stopped after step ${step}.`,

@@ -7,11 +7,18 @@ export function baselineNotes(
   { metrics, baseline }: { readonly baseline?: BaselineResult | null } & Pick<TrainingFit, 'metrics'>,
   rows: 'held-out' | 'training',
   step: number,
+  explained: boolean,
 ): readonly TrainingEvent[] {
   if (baseline === null || baseline === undefined || baseline.beaten) return [];
   const { metric } = baseline;
   const [model, trivial] = [metrics[metric], baseline.metrics[metric]];
-  const found = { metric, model: figure(metric, model), trivial: figure(metric, trivial), rows };
+  const found = {
+    metric,
+    model: figure(metric, model),
+    trivial: figure(metric, trivial),
+    rows,
+    explained: explained ? ('yes' as const) : ('no' as const),
+  };
   const sentence =
     metric === 'logLoss'
       ? say('baseline.overconfident', found)

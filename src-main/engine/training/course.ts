@@ -170,6 +170,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
       yield* tellMilestone(clock());
       const before = leg.spec;
       goOn(after, changed);
+      if (cause === 'rollback') leg.doctor.unstable(before.optimizer.learningRate);
       const event = editedEvent(step, cause, { before, after }, replayed);
       yield event;
       return event.edit;
@@ -191,6 +192,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
       yield { kind: 'rewound', step };
       yield { kind: 'checkpoint', ...good, reasons: ['edit'] };
       goOn(after, changed);
+      leg.doctor.unstable(before.optimizer.learningRate);
       yield editedEvent(step, 'rollback', { before, after }, false);
       yield rollbackNote(diverged, step, after);
       return true;

@@ -21,7 +21,7 @@ export function* endTraining(
     const at = leg.steps.diverged ?? { step, loss: 0 };
     yield { kind: 'points', series: log.drain() };
     yield* leg.doctor.diverged(at.step);
-    const error = divergence(spec, at.step, at.loss, session.sound);
+    const error = divergence(at, session.sound, leg.doctor.lowerRate());
     yield { kind: 'finished', state: 'failed', step: at.step, error };
     return;
   }
@@ -40,6 +40,7 @@ export function* endTraining(
   yield* resultsAtEnd(spec, prepared, served, {
     confusion: evaluation.confusion(served),
     ended,
+    explained: leg.doctor.explains,
     keptStep: spec.earlyStopping?.restoreBest === true ? (best?.step ?? step) : step,
   });
   yield* course.checkpoints.tell(step);

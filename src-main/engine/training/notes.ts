@@ -63,8 +63,12 @@ export function bestNote(
   };
 }
 
-/** The error of a run whose loss is not finite any more. */
-export function divergence(spec: TrainingSpec, step: number, loss: number, sound: boolean) {
+/** The error of a run whose loss is not finite any more; `lower` is the rate that is advised. */
+export function divergence(
+  { step, loss }: { readonly step: number; readonly loss: number },
+  sound: boolean,
+  lower: number,
+) {
   const what = Number.isFinite(loss)
     ? sound
       ? 'validation'
@@ -72,7 +76,6 @@ export function divergence(spec: TrainingSpec, step: number, loss: number, sound
     : Number.isNaN(loss)
       ? 'nan'
       : 'infinite';
-  const lower = Number((spec.optimizer.learningRate / 10).toPrecision(3));
   return {
     code: 'diverged' as const,
     ...say('run.diverged', { step, what, rate: lower }),

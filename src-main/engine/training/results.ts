@@ -35,6 +35,8 @@ export interface EndResults {
   readonly ended: boolean;
   /** When the run had the weights that it keeps. */
   readonly keptStep: number;
+  /** Whether the doctor has said why the model learned little. */
+  readonly explained: boolean;
 }
 
 /** What it shows at the end. */
@@ -42,9 +44,9 @@ export function resultsAtEnd(
   spec: TrainingSpec,
   prepared: Prepared,
   arrays: readonly NamedArray[],
-  { confusion, ended, keptStep }: EndResults,
+  { confusion, ended, keptStep, explained }: EndResults,
 ): TrainingEvent[] {
-  const events: TrainingEvent[] = ended ? figuresAtEnd(spec, prepared, arrays, keptStep) : [];
+  const events: TrainingEvent[] = ended ? figuresAtEnd(spec, prepared, arrays, keptStep, explained) : [];
   const linear = linearResult(spec, prepared, arrays);
   if (linear !== null) events.push(result('linear', linear));
   const reconstruction = reconstructionResult(spec, prepared, arrays);
@@ -66,6 +68,7 @@ function figuresAtEnd(
   prepared: Prepared,
   arrays: readonly NamedArray[],
   step: number,
+  explained: boolean,
 ): TrainingEvent[] {
   const [fit, evaluation] = withWeights(arrays, (weights) => [
     trainingFit(spec, prepared, weights),
@@ -80,7 +83,7 @@ function figuresAtEnd(
     result('fit', fit),
     ...(evaluation === null ? [] : [result('evaluation', evaluation)]),
     { kind: 'kept', step, metrics },
-    ...baselineNotes(judged, evaluation === null ? 'training' : 'held-out', step),
+    ...baselineNotes(judged, evaluation === null ? 'training' : 'held-out', step, explained),
   ];
 }
 

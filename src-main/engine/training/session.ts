@@ -132,7 +132,7 @@ export function openSession(
     look: Look | null = null,
   ): Omit<StepFigures, 'loss'> => {
     const learningRate = rateAt(done);
-    look?.before(gradients, optimizer.weights);
+    look?.before(gradients, optimizer.weights, learningRate);
     const again = (): Measured => measure(done);
     const gradientNorm = optimizer.update(gradients, learningRate, done + 1 - prepared.start.optimizer, {
       loss,

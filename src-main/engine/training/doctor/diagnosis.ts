@@ -1,6 +1,12 @@
-import { findingRules, type FindingNews, type FindingRule, type Sign } from '#contract/finding.ts';
+import {
+  explainedBy,
+  findingRules,
+  type FindingNews,
+  type FindingRule,
+  type Sign,
+} from '#contract/finding.ts';
 import { say, type Sentence } from '#contract/sentence.ts';
-import { explainedBy, rules } from './rules.ts';
+import { rules } from './rules.ts';
 import type { Vitals } from './vitals.ts';
 
 /** News of a finding with its sentence. */
@@ -10,6 +16,8 @@ export type ToldFinding = FindingNews & { readonly told: Sentence };
 export interface Diagnosis {
   /** Lets every rule look, and gives what is to be told now. */
   examine(vitals: Vitals): readonly ToldFinding[];
+  /** The first of these that is told of and lasts. */
+  toldOf(rules: readonly FindingRule[]): FindingRule | null;
   /** Numbers that this goes on from; of rules that go by the clock there are none, since they would not repeat. */
   save(): readonly number[];
 }
@@ -30,6 +38,11 @@ const worst = 1000;
 /** Looks in a row without a sign, after which a finding is gone. */
 const gone = 5;
 const byTheClock: readonly FindingRule[] = ['slowInput'];
+/** Causes before what they explain. What is kept is in the order of the rules. */
+const inOrder: readonly FindingRule[] = [
+  'initializer',
+  ...findingRules.filter((rule) => rule !== 'initializer'),
+];
 const nothing: Standing = { looks: 0, told: 0, times: 0 };
 
 /** `saved` is what `save` gave, in the order of the rules. */
@@ -43,6 +56,12 @@ export function openDiagnosis(saved: ArrayLike<number> | null): Diagnosis {
   const of = (rule: FindingRule): Standing => standing.get(rule) ?? nothing;
   const isExplained = (rule: FindingRule): boolean =>
     explainedBy[rule]?.some((cause) => of(cause).told > 0) === true;
+  // Gradients that explode end in a loss that grows: one illness has one fix.
+  const withFixOf = (rule: FindingRule, sign: Sign, vitals: Vitals): Sign => {
+    if (rule !== 'diverging' || of('explodingGradients').told === 0) return sign;
+    const cause = rules.explodingGradients.examine(vitals, true);
+    return cause === null ? sign : { ...sign, advice: cause.advice, fix: cause.fix };
+  };
   const next = (rule: FindingRule, vitals: Vitals): ToldFinding | null => {
     const { looks, told, times } = of(rule);
     const sign = isExplained(rule) ? null : rules[rule].examine(vitals, told > 0);
@@ -65,14 +84,15 @@ export function openDiagnosis(saved: ArrayLike<number> | null): Diagnosis {
       return null;
     }
     standing.set(rule, { looks: 0, told: badness, times });
-    return news(rule, sign, told === 0 ? 'found' : 'worse');
+    return news(rule, told === 0 ? 'found' : 'worse', withFixOf(rule, sign, vitals));
   };
   return {
     examine: (vitals) =>
-      findingRules.flatMap((rule) => {
+      inOrder.flatMap((rule) => {
         const told = next(rule, vitals);
         return told === null ? [] : [told];
       }),
+    toldOf: (asked) => asked.find((rule) => of(rule).told > 0) ?? null,
     save: () =>
       findingRules.flatMap((rule) => {
         const { looks, told, times } = byTheClock.includes(rule) ? nothing : of(rule);
@@ -81,7 +101,8 @@ export function openDiagnosis(saved: ArrayLike<number> | null): Diagnosis {
   };
 }
 
-function news(rule: FindingRule, { found, ...sign }: Sign, status: 'found' | 'worse'): ToldFinding {
+/** News of a sign. */
+export function news(rule: FindingRule, status: 'found' | 'worse', { found, ...sign }: Sign): ToldFinding {
   return { rule, status, ...sign, told: found };
 }
 

@@ -13,8 +13,8 @@ export interface Look {
   take<T>(make: () => T): T;
   /** Outputs of an activation on the way forward. */
   observe(layer: string, activation: Activation, output: tf.Tensor): void;
-  /** Gradients before clipping, and the weights before the update. */
-  before(gradients: readonly tf.Tensor[], weights: readonly tf.Tensor[]): void;
+  /** Gradients before clipping, the weights before the update, and its learning rate. */
+  before(gradients: readonly tf.Tensor[], weights: readonly tf.Tensor[], learningRate: number): void;
   after(weights: readonly tf.Tensor[]): void;
 }
 
@@ -40,6 +40,7 @@ export function watchedArrays(
         size: sizeOf(shape),
         inDepth: shape.length > 1 && !embeddings.has(layer) && !isAdapter,
         startsAtZero: isAdapter || (initializer ?? parameter.initializer).kind === 'zeros',
+        watched: currentHeap() === null ? sizeOf(shape) : Math.min(sizeOf(shape), mostWatched),
       },
     ];
   });
@@ -61,6 +62,7 @@ export function openLooker(arrays: readonly WatchedArray[], units: UnitTrack): L
       let batchMs = 0;
       let gradientsOf: readonly number[] = [];
       let norm = 0;
+      let rate = 0;
       let movesTo: (weights: readonly tf.Tensor[]) => Moves = () => ({ moves: [], sizes: [] });
       return {
         take: (make) => {
@@ -73,7 +75,8 @@ export function openLooker(arrays: readonly WatchedArray[], units: UnitTrack): L
           if (stillnessOf(activation) === null) return;
           units.add(layer, activation, numbersOf(output), output.shape.at(-1) ?? 0);
         },
-        before: (gradients, weights) => {
+        before: (gradients, weights, learningRate) => {
+          rate = learningRate;
           const squares = sumsOfSquares(gradients);
           norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
           gradientsOf = arrays.map(({ place, size }) => Math.sqrt((squares[place] ?? Number.NaN) / size));
@@ -83,7 +86,7 @@ export function openLooker(arrays: readonly WatchedArray[], units: UnitTrack): L
         after: (weights) => {
           const moved = movesTo(weights);
           const stepMs = performance.now() - openedAt;
-          done({ step, norm, gradients: gradientsOf, ...moved, batchMs, stepMs });
+          done({ step, rate, norm, gradients: gradientsOf, ...moved, batchMs, stepMs });
         },
       };
     },

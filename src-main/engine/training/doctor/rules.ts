@@ -3,6 +3,7 @@ import { classImbalance } from './rules/class-imbalance.ts';
 import { deadUnits } from './rules/dead-units.ts';
 import { diverging } from './rules/diverging.ts';
 import { explodingGradients } from './rules/exploding-gradients.ts';
+import { initializer } from './rules/initializer.ts';
 import { overfitting } from './rules/overfitting.ts';
 import { plateau } from './rules/plateau.ts';
 import { rateTooHigh } from './rules/rate-too-high.ts';
@@ -24,28 +25,5 @@ export const rules: Readonly<Record<FindingRule, Rule>> = {
   underfitting,
   classImbalance,
   slowInput,
-};
-
-/** What explains another finding, so that one cause is told once: a rule is silent while one of these lasts. */
-export const explainedBy: Readonly<Partial<Record<FindingRule, readonly FindingRule[]>>> = {
-  explodingGradients: ['diverging'],
-  rateTooHigh: ['diverging', 'explodingGradients', 'underfitting'],
-  plateau: [
-    'diverging',
-    'vanishingGradients',
-    'deadUnits',
-    'rateTooHigh',
-    'rateTooLow',
-    'underfitting',
-    'classImbalance',
-  ],
-  underfitting: [
-    'diverging',
-    'explodingGradients',
-    'vanishingGradients',
-    'deadUnits',
-    'rateTooHigh',
-    'rateTooLow',
-    'classImbalance',
-  ],
+  initializer,
 };

@@ -14,6 +14,13 @@ export interface ClassVitals {
   readonly weighted: boolean;
 }
 
+/** An array of weights that units of the model multiply their inputs by. */
+export interface InitialWeights {
+  readonly layer: string;
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
 /** All that the rules see of a training: numbers that it has anyway, or that a look every so many steps gives. */
 export interface Vitals {
   readonly spec: TrainingSpec;
@@ -22,6 +29,10 @@ export interface Vitals {
   /** Of the last update, and the largest so far. */
   readonly rate: number;
   readonly largestRate: number;
+  /** The lowest rate at which this training is known to have diverged; Infinity where none is. */
+  readonly unstableRate: number;
+  /** The weights that the initializer is for. */
+  readonly initial: readonly InitialWeights[];
   readonly losses: LossVitals;
   readonly looks: LookVitals;
   readonly units: readonly UnitVitals[];

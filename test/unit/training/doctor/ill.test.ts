@@ -3,7 +3,7 @@ import type { FindingRule } from '#contract/finding.ts';
 import type { TrainingSpecInput } from '#contract/training.ts';
 import { fileOf, fileSpec } from '../../../support/dataset-files.ts';
 import { findingsIn, normalTable, rulesIn } from '../../../support/findings.ts';
-import { runTraining, spec } from '../../../support/training.ts';
+import { runTraining, sampleSpec, spec } from '../../../support/training.ts';
 
 const dataset = fileSpec({ target: 'y' });
 const standardise = [{ step: 'standardise' as const }];
@@ -13,6 +13,11 @@ const pureNoise = normalTable(400, (_, noise) => noise.toFixed(4));
 const labels = normalTable(400, ([a, b, c], noise) =>
   a * b + Math.sin(3 * c) + 0.1 * noise > 0 ? 'yes' : 'no',
 );
+/** Some rows whose inputs are ten thousand times as large as the others'. */
+const outliers = normalTable(400, ([a, b], noise) => (a - b + noise).toFixed(4))
+  .split('\n')
+  .map((row, at) => (at % 80 === 79 ? row.replace(/^[^,]*/, (a) => String(1e4 * Number(a))) : row))
+  .join('\n');
 const rare = normalTable(600, (_, noise) => (noise > 1.5 ? 'rare' : 'common'));
 const regression: TrainingSpecInput = {
   dataset,
@@ -37,11 +42,13 @@ const ill: Readonly<Partial<Record<FindingRule, Ill>>> = {
     document: { ...regression, model: { kind: 'linear' }, optimizer: { kind: 'sgd', learningRate: 1.02 } },
   },
   explodingGradients: {
-    data: labels,
+    data: outliers,
     document: {
-      ...classes,
-      model: { kind: 'mlp', hidden: [32, 32], activation: 'gelu' },
-      optimizer: { kind: 'sgd', learningRate: 5 },
+      ...regression,
+      preprocessing: [],
+      model: { kind: 'linear' },
+      loss: { kind: 'meanAbsoluteError' },
+      optimizer: { kind: 'sgd', learningRate: 1e-7 },
     },
   },
   vanishingGradients: {
@@ -86,6 +93,10 @@ const ill: Readonly<Partial<Record<FindingRule, Ill>>> = {
       optimizer: { kind: 'sgd', learningRate: 0.01 },
     },
   },
+  initializer: {
+    data: labels,
+    document: { ...classes, initializer: { kind: 'normal', standardDeviation: 50 } },
+  },
   classImbalance: {
     data: rare,
     document: { ...classes, model: { kind: 'linear' }, optimizer: { kind: 'sgd', learningRate: 0.5 } },
@@ -97,6 +108,49 @@ describe('a training that is ill on purpose', () => {
     const { data, document } = ill.rateTooLow ?? { data: '', document: regression };
     const { events } = await runTraining(spec(document), { files: fileOf(data) });
     expect(findingsIn(events)).toHaveLength(1);
+  });
+
+  it('is told of its cause alone, with one fix: weights that begin alike', async () => {
+    const document: TrainingSpecInput = {
+      ...classes,
+      initializer: { kind: 'constant', value: -1 },
+      optimizer: { kind: 'adam', learningRate: 0.002 },
+    };
+    const { events } = await runTraining(spec(document), { files: fileOf(labels) });
+    expect(findingsIn(events).map(({ rule, fix }) => ({ rule, fix }))).toEqual([
+      { rule: 'initializer', fix: { by: 'newRun', changes: { initializer: null } } },
+    ]);
+  });
+
+  it('is advised a rate at which it learns, however far off its own is', async () => {
+    for (const learningRate of [1000, 30]) {
+      const { events } = await runTraining(
+        spec({ ...classes, optimizer: { kind: 'sgd', learningRate }, steps: 100 }),
+        { files: fileOf(labels) },
+      );
+      const advised = findingsIn(events).map(({ fix }) => Number(fix?.changes['optimizer.learningRate']));
+      expect(advised.length).toBeGreaterThan(0);
+      for (const rate of advised) expect(rate).toBeLessThan(0.5);
+      const again = await runTraining(
+        spec({ ...classes, optimizer: { kind: 'sgd', learningRate: advised[0] ?? 1 } }),
+        { files: fileOf(labels) },
+      );
+      expect(rulesIn(again.events).filter((rule) => rule !== 'overfitting')).toEqual([]);
+    }
+  });
+
+  it('is told nothing more at the floor of its loss, after it went back to a rate that holds', async () => {
+    const { events } = await runTraining(
+      spec({
+        ...sampleSpec('linear-regression'),
+        optimizer: { kind: 'sgd', learningRate: 10 },
+        onNonFinite: { rollback: true },
+      }),
+    );
+    const back = events.findLastIndex(({ kind }) => kind === 'rewound');
+    expect(back).toBeGreaterThan(0);
+    expect(findingsIn(events.slice(back))).toEqual([]);
+    expect(rulesIn(events)).toEqual(['diverging']);
   });
 
   it.each(Object.keys(ill) as FindingRule[])('is told so: %s', async (rule) => {

@@ -20,6 +20,7 @@ const array = (layer: string, place: number) => ({
   size: 64,
   inDepth: true,
   startsAtZero: false,
+  watched: 64,
 });
 /** Of a training that goes well, half way through. */
 const well: Vitals = {
@@ -28,6 +29,8 @@ const well: Vitals = {
   totalSteps: 1000,
   rate: 0.1,
   largestRate: 0.1,
+  unstableRate: Number.POSITIVE_INFINITY,
+  initial: ['dense1', 'dense2', 'dense3', 'output'].map((layer) => ({ layer, fanIn: 8, fanOut: 8 })),
   losses: { count: 500, start: 1, level: 0.3, last: 0.3, lowest: 0.29, lowestStep: 490 },
   looks: {
     count: 30,
@@ -36,6 +39,8 @@ const well: Vitals = {
     firstNorm: 1,
     gradients: [0.1, 0.1, 0.1, 0.1],
     changes: [1e-3, 1e-3, 1e-3, 1e-3],
+    reach: 10,
+    firstChangeOfRate: 0.01,
     calmStep: 480,
     waiting: { share: 0.1, ms: 1 },
   },
@@ -63,6 +68,8 @@ const with_ = <Part extends 'losses' | 'looks' | 'evaluations'>(
   more: Partial<Vitals> = {},
 ): Vitals => ({ ...well, ...more, [part]: { ...well[part], ...change } });
 const specced = (change: Partial<TrainingSpecInput>) => spec({ ...document, ...change });
+
+const wide = { kind: 'normal', standardDeviation: 50 } as const;
 
 /** Just within a limit, and just beyond it. */
 const limits: Readonly<
@@ -135,6 +142,24 @@ const limits: Readonly<
       with_('looks', { changes: [1e-6, 0, 0, 0] }, { losses: { ...well.losses, level: 0.86 } }),
     ],
     [
+      'the loss has somewhere to fall',
+      with_('looks', { changes: [1e-6, 0, 0, 0], reach: 0.009 }, { losses: { ...well.losses, level: 0.95 } }),
+      with_('looks', { changes: [1e-6, 0, 0, 0], reach: 0.01 }, { losses: { ...well.losses, level: 0.95 } }),
+    ],
+    [
+      'a higher rate is not known to diverge',
+      with_(
+        'looks',
+        { changes: [1e-6, 0, 0, 0] },
+        { losses: { ...well.losses, level: 0.95 }, unstableRate: 0.5 },
+      ),
+      with_(
+        'looks',
+        { changes: [1e-6, 0, 0, 0] },
+        { losses: { ...well.losses, level: 0.95 }, unstableRate: 0.7 },
+      ),
+    ],
+    [
       'no schedule holds the rate down',
       with_('looks', { changes: [1e-6, 0, 0, 0] }, { losses: { ...well.losses, level: 0.95 }, rate: 0.04 }),
       with_('looks', { changes: [1e-6, 0, 0, 0] }, { losses: { ...well.losses, level: 0.95 }, rate: 0.06 }),
@@ -203,6 +228,35 @@ const limits: Readonly<
           classes: { names: ['a', 'b'], counts: [95, 5], heldOut: [19, 5], weighted: false },
         },
       ),
+    ],
+  ],
+  initializer: [
+    [
+      'a loss that began far above a constant answer',
+      with_('losses', { start: 4, level: 2.1 }, { spec: specced({ initializer: wide }) }),
+      with_('losses', { start: 4.1, level: 2.1 }, { spec: specced({ initializer: wide }) }),
+    ],
+    [
+      'outputs ten times as large as usual',
+      with_(
+        'losses',
+        { start: 9, level: 9 },
+        { spec: specced({ initializer: { kind: 'normal', standardDeviation: 0.8 } }) },
+      ),
+      with_(
+        'losses',
+        { start: 9, level: 9 },
+        { spec: specced({ initializer: { kind: 'normal', standardDeviation: 0.9 } }) },
+      ),
+    ],
+    [
+      'hidden layers of equal weights',
+      with_(
+        'losses',
+        { level: 0.9 },
+        { spec: specced({ initializer: { kind: 'constant', value: 0.1 } }), initial: well.initial.slice(3) },
+      ),
+      with_('losses', { level: 0.9 }, { spec: specced({ initializer: { kind: 'constant', value: 0.1 } }) }),
     ],
   ],
   slowInput: [

@@ -8,7 +8,7 @@ import '../../../support/property-seed.ts';
 
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 const size = fc.double({ min: 0, max: 1e6, noNaN: true });
-const array = { layer: 'dense1', place: 0, size: 4, inDepth: true, startsAtZero: false };
+const array = { layer: 'dense1', place: 0, size: 4, inDepth: true, startsAtZero: false, watched: 4 };
 
 /** A history and where it is interrupted. */
 function interrupted<Entry>(entry: fc.Arbitrary<Entry>) {
@@ -55,13 +55,15 @@ describe('what the doctor keeps', () => {
     });
     fc.assert(
       fc.property(interrupted(look), ([looks, at]) => {
-        const whole = openLookTrack([array], null);
-        let parts = openLookTrack([array], null);
+        const whole = openLookTrack([array], null, null);
+        let parts = openLookTrack([array], null, null);
         for (const [step, figures] of looks.entries()) {
-          if (step === at) parts = openLookTrack([array], parts.save());
-          for (const track of [whole, parts]) track.add({ ...figures, step, batchMs: 0, stepMs: 1 });
+          if (step === at) parts = openLookTrack([array], parts.save(), parts.saveFirst());
+          for (const track of [whole, parts])
+            track.add({ ...figures, step, rate: 0.1, batchMs: 0, stepMs: 1 });
         }
         expect(parts.save()).toEqual(whole.save());
+        expect(parts.saveFirst()).toEqual(whole.saveFirst());
         expect({ ...parts.read(), waiting: null }).toEqual({ ...whole.read(), waiting: null });
       }),
     );

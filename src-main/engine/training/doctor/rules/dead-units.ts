@@ -1,7 +1,7 @@
 import type { FindingFix } from '#contract/finding.ts';
 import { say } from '#contract/sentence.ts';
 import type { TrainingSpec } from '#contract/training.ts';
-import { scaledRate } from '../fixes.ts';
+import { calmerRate } from '../fixes.ts';
 import type { UnitVitals } from '../unit-track.ts';
 import type { Rule } from '../vitals.ts';
 
@@ -12,13 +12,13 @@ const fewestUnits = 4;
 /** In some layer, many units have not moved for any row of the last looks: zero for relu, the ends of tanh and sigmoid. */
 export const deadUnits: Rule = {
   confirmations: 2,
-  examine: ({ spec, units, step }) => {
+  examine: ({ spec, looks, units, step }) => {
     const worst = units
       .filter((layer) => layer.units >= fewestUnits)
       .reduce<UnitVitals | null>((most, layer) => (shareOf(layer) > shareOf(most) ? layer : most), null);
     const share = shareOf(worst);
     if (worst === null || share < tooMany) return null;
-    const rate = scaledRate(spec, 0.3);
+    const rate = calmerRate({ spec, looks }, 0.3);
     const { layer, kind, dead } = worst;
     return {
       severity: share > 0.9 ? 'serious' : 'warning',

@@ -1,5 +1,6 @@
 import { say } from '#contract/sentence.ts';
-import { atRate, inWords, scaledRate } from '../fixes.ts';
+import { atRate, inWords, calmerRate } from '../fixes.ts';
+import type { LossVitals } from '../loss-track.ts';
 import type { Rule } from '../vitals.ts';
 
 /** A range test of learning rates ends where the loss is four times its best (fastai's LRFinder). */
@@ -13,15 +14,11 @@ const grown = 2;
  */
 export const diverging: Rule = {
   confirmations: 2,
-  examine: ({ spec, losses, trivialLoss }) => {
+  examine: ({ spec, looks, losses, trivialLoss }) => {
     const { level, lowest, lowestStep, start } = losses;
-    // What a loss begins with may be a few lucky batches.
-    const usual = trivialLoss ?? start;
-    // Of losses that may be negative, only how far they rise says something.
-    const limit = usual > 0 ? tooHigh * usual : usual + (tooHigh - 1) * Math.abs(usual);
-    const rise = lowest > 0 ? grown * lowest : lowest + Math.abs(lowest);
-    if (!(level > limit && level > rise)) return null;
-    const rate = scaledRate(spec, 0.1);
+    const limit = limitOf(losses, trivialLoss);
+    if (lowest === Number.POSITIVE_INFINITY || !isDiverging(losses, trivialLoss)) return null;
+    const rate = calmerRate({ spec, looks }, 0.1);
     return {
       severity: 'serious',
       badness: level / Math.max(limit, Number.MIN_VALUE),
@@ -33,3 +30,19 @@ export const diverging: Rule = {
     };
   },
 };
+
+/** Whether the loss grows, or has grown within the first steps, which are too few for a mean. */
+export function isDiverging(losses: LossVitals, trivialLoss: number | null): boolean {
+  const { level, lowest, last } = losses;
+  const limit = limitOf(losses, trivialLoss);
+  if (lowest === Number.POSITIVE_INFINITY) return last > limit;
+  const rise = lowest > 0 ? grown * lowest : lowest + Math.abs(lowest);
+  return level > limit && level > rise;
+}
+
+function limitOf({ start }: LossVitals, trivialLoss: number | null): number {
+  // What a loss begins with may be a few lucky batches.
+  const usual = trivialLoss ?? start;
+  // Of losses that may be negative, only how far they rise says something.
+  return usual > 0 ? tooHigh * usual : usual + (tooHigh - 1) * Math.abs(usual);
+}

@@ -1,5 +1,5 @@
 import { say } from '#contract/sentence.ts';
-import { atRate, inWords, scaledRate } from '../fixes.ts';
+import { atRate, inWords, calmerRate } from '../fixes.ts';
 import type { Rule } from '../vitals.ts';
 
 /** The patience of schedules that lower the rate on a plateau (torch.optim.lr_scheduler.ReduceLROnPlateau). */
@@ -22,7 +22,7 @@ export const plateau: Rule = {
     if (spec.optimizer.kind === 'lbfgs') return null;
     if (!(Math.max(0, ...looks.changes) > still)) return null;
     if (trivialLoss !== null && last.train < asGoodAsNone * trivialLoss) return null;
-    const rate = scaledRate(spec, 0.1);
+    const rate = calmerRate({ spec, looks }, 0.1);
     return {
       severity: 'hint',
       badness: sinceImproved / patience,

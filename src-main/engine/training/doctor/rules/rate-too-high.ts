@@ -1,5 +1,5 @@
 import { say } from '#contract/sentence.ts';
-import { atRate, inWords, percent, scaledRate } from '../fixes.ts';
+import { atRate, inWords, percent, calmerRate } from '../fixes.ts';
 import type { Rule } from '../vitals.ts';
 
 /** An update is usually about a thousandth of the weights (Karpathy, CS231n notes); fifty times that is a leap. */
@@ -29,7 +29,7 @@ export const rateTooHigh: Rule = {
     const stays = level > unlearned * usual && level > noLow * lowest;
     const rises = level > grown * lowest && level > matters * usual;
     if (usual <= 0 || !(stays || rises)) return null;
-    const rate = scaledRate(spec, 0.1);
+    const rate = calmerRate({ spec, looks }, 0.1);
     const before = Math.min(lowest, usual);
     return {
       severity: 'warning',
