@@ -74,13 +74,13 @@ export function sweepEntry({ id, name }: SweepRow): PaletteEntry {
 /** Tables of runs that were kept under a name. */
 export function viewEntries(): readonly PaletteEntry[] {
   const table = runsTable(false);
-  return table.views.map((view) => ({
+  return table.views.all.map((view) => ({
     id: `view ${view.name}`,
     kind: 'view',
     text: view.name,
     hint: t('palette.view'),
     run: () => {
-      table.showView(view);
+      table.views.show(view);
       router.go({ page: 'runs', trashed: false });
     },
   }));

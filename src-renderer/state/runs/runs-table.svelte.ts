@@ -6,7 +6,6 @@ import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { experiments } from '../experiments.svelte.ts';
 import { Stored } from '../stored.svelte.ts';
-import { atMostEvery } from './at-most-every.ts';
 import { bestFirst, decidingMetric, statesForBest } from './best-run.ts';
 import { headerWidth } from './column-label.ts';
 import {
@@ -25,7 +24,6 @@ import {
 } from './columns.ts';
 import { steps } from '../undo.svelte.ts';
 import { t } from '../../messages/messages.svelte.ts';
-import { areViews, withView, type SavedView } from './saved-views.ts';
 import { pinnedFirst } from './column-window.ts';
 import { isAboutSort } from './refused-sort.ts';
 import { GroupedRows } from './grouped-rows.svelte.ts';
@@ -35,6 +33,9 @@ import { RunRows, type RunsQuery } from './run-rows.svelte.ts';
 import { RunSelection } from './run-selection.svelte.ts';
 import type { KnownNames } from './query-completion.ts';
 import { runsCsv } from './runs-csv.ts';
+import { followRuns } from './follow-runs.ts';
+import { TableBaseline } from './table-baseline.svelte.ts';
+import { TableViews } from './table-views.svelte.ts';
 import { TableQuery } from './table-query.svelte.ts';
 import { TablePlace } from './table-place.svelte.ts';
 import {
@@ -45,8 +46,6 @@ import {
   type TableLayout,
 } from './table-layout.ts';
 
-const newsMs = 250;
-const progressMs = 1000;
 const namesMs = 3000;
 const sampledRows = 50;
 const widthStep = 16;
@@ -69,14 +68,19 @@ export class RunsTable {
   #states = $state.raw<readonly RunState[]>([]);
   #experiment = $state<string | null>(null);
   #archived = $state(false);
-  #views = new Stored<readonly SavedView[]>('runs.views', [], areViews);
+  readonly views = new TableViews(
+    () => ({ layout: this.#layout.value, filter: this.filter }),
+    ({ layout, filter }) => {
+      this.#layout.value = layout;
+      this.showFilter(filter);
+    },
+  );
   #settled = '';
   #names = new Asked<RunNames>();
   #automatic = $state.raw<readonly string[] | null>(null);
   #dragged = $state.raw<{ readonly id: string; readonly width: number } | null>(null);
   #all = $state<number | null>(null);
-  #baseline = new Asked<RunRow | null>();
-  #baselineFor = '';
+  #baseline = new TableBaseline();
   #askedFor = '';
   #askedAt = 0;
   #activeInView = false;
@@ -160,42 +164,6 @@ export class RunsTable {
   clearFilter(): void {
     this.#filter({ text: '', states: [], experiment: null, archived: false });
   }
-  /** What was kept under a name. */
-  get views(): readonly SavedView[] {
-    return this.#views.value;
-  }
-  /** Keeps what the table shows under a name; one that is there is replaced. */
-  saveView(name: string): void {
-    this.#keepViews(name, withView(this.views, { name, layout: this.#layout.value, filter: this.filter }));
-  }
-  deleteView(name: string): void {
-    this.#keepViews(
-      name,
-      this.views.filter((view) => view.name !== name),
-    );
-  }
-  #keepViews(name: string, after: readonly SavedView[]): void {
-    const before = this.views;
-    this.#views.value = after;
-    steps.did({
-      label: t('undo.layout.view', { name }),
-      undo: () => (this.#views.value = before),
-      redo: () => (this.#views.value = after),
-    });
-  }
-  showView(view: SavedView): void {
-    const before = { name: view.name, layout: this.#layout.value, filter: this.filter };
-    const show = ({ layout, filter }: SavedView): void => {
-      this.#layout.value = layout;
-      this.showFilter(filter);
-    };
-    show(view);
-    steps.did({
-      label: t('undo.layout.view', { name: view.name }),
-      undo: () => show(before),
-      redo: () => show(view),
-    });
-  }
   /** All that decides which runs are shown. */
   get filter(): TableFilter {
     const { text } = this.query;
@@ -246,7 +214,7 @@ export class RunsTable {
   }
   /** It with the values of the columns; null while it is on its way, or gone. */
   get baselineRun(): RunRow | null {
-    const run = this.#baseline.value;
+    const { run } = this.#baseline;
     return run?.id === this.baseline ? run : null;
   }
   setBaseline(run: number | null): void {
@@ -328,31 +296,18 @@ export class RunsTable {
     return runsCsv(chosen, this.columns);
   }
 
-  /** Follows the runs, at most four times a second and only while the window is seen, until the returned call. */
+  /** Follows the runs until the returned call. */
   watch(): () => void {
-    let late = false;
-    const refresh = atMostEvery(newsMs, () => {
-      late = document.hidden;
-      if (!late) this.rows.refresh();
-    });
-    const seen = (): void => {
-      if (late && !document.hidden) refresh.soon();
-    };
-    const stop = connection.client.subscribe('runs', refresh.soon);
-    document.addEventListener('visibilitychange', seen);
-    // Progress of what is running comes with the rows.
-    const timer = setInterval(() => this.#activeInView && refresh.soon(), progressMs);
+    const stop = followRuns(
+      () => this.rows.refresh(),
+      () => this.#activeInView,
+    );
     // Watching is not done anew when the filter changes.
     untrack(() => {
       this.#ask();
       this.rows.refresh();
     });
-    return () => {
-      refresh.stop();
-      stop();
-      document.removeEventListener('visibilitychange', seen);
-      clearInterval(timer);
-    };
+    return stop;
   }
 
   #query(): RunsQuery {
@@ -375,34 +330,13 @@ export class RunsTable {
   #ask(): void {
     // Also for those that do not fit now: a wider window shows them at once.
     const ids = this.#layout.value.columns?.map(currentId) ?? this.#automatic ?? [];
-    this.#askBaseline(neededKeys(ids));
+    this.#baseline.ask(this.baseline, neededKeys(ids));
     const { grouping } = this;
     if (grouping === null) this.#plain.ask(this.#query(), neededKeys(ids));
     else {
       const texts = ids.flatMap((id) => textOfColumn(id) ?? []);
       this.grouped.ask(this.#query(), neededKeys(ids), texts, grouping);
     }
-  }
-
-  /** The baseline comes with the same columns as the others, whatever the filter hides. */
-  #askBaseline(keys: ReturnType<typeof neededKeys>): void {
-    const { baseline } = this;
-    const question = JSON.stringify([baseline, keys]);
-    if (question === this.#baselineFor) return;
-    this.#baselineFor = question;
-    if (baseline === null) {
-      this.#baseline.clear();
-      return;
-    }
-    void this.#baseline.ask(async () => {
-      const { rows } = await connection.client.call('runs.list', {
-        runs: [baseline],
-        params: [...keys.params],
-        metrics: [...keys.metrics],
-        fields: [...keys.fields],
-      });
-      return rows[0] ?? null;
-    });
   }
 
   /** Keeps a part of the layout, with the way back. */
