@@ -48,7 +48,7 @@ async function measureTable(): Promise<{ readonly paint: number[]; readonly quer
         await page.goto('about:blank');
         await page.goto(`${url}/#/settings`);
         // It asks its server again and again, so that no silence says when it is ready.
-      await page.waitForTimeout(8000);
+        await page.waitForTimeout(8000);
         const paint = await untilRow(page, `location.hash = '#/experiments/${experiment}/runs'`);
         const field = page.getByPlaceholder(/metrics\.rmse/);
         await field.fill('metrics.`val/loss` < 0.17');
