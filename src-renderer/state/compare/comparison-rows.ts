@@ -150,15 +150,16 @@ export function environmentRows(
 }
 
 /**
- * Whether environments were asked for too early: a run gets one when it starts, and another where it goes on with
- * another engine.
+ * Whether the runs themselves were asked for too early: a run gets its environment when it starts, and another where it
+ * goes on with another engine, and its results when it ends.
  */
-export function environmentsChanged(
-  known: readonly { readonly id: number; readonly engine: string | null }[],
-  rows: readonly { readonly id: number; readonly engine: string | null }[],
-): boolean {
-  return known.some(({ id, engine }) => rows.some((row) => row.id === id && row.engine !== engine));
+export function detailsChanged(known: readonly Known[], rows: readonly Known[]): boolean {
+  return known.some(({ id, engine, state }) =>
+    rows.some((row) => row.id === id && (row.engine !== engine || row.state !== state)),
+  );
 }
+
+type Known = Pick<RunRow, 'id' | 'engine' | 'state'>;
 
 function differ(values: readonly (ParamValue | undefined)[]): boolean {
   return values.some((value) => !Object.is(value, values[0]));

@@ -1,14 +1,14 @@
 import { untrack } from 'svelte';
 import { toErrorPayload } from '#contract/errors.ts';
 import type { RunComparison } from '#contract/methods/runs.ts';
-import type { RunDetail, RunRow } from '#contract/run.ts';
+import { isFinished, type RunDetail, type RunRow } from '#contract/run.ts';
 import { comparedDashes } from '../../format/series-color.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { compareRefusal } from '../runs/selection.ts';
 import { forkOf } from './fork.ts';
-import { environmentRows, environmentsChanged } from './comparison-rows.ts';
+import { environmentRows, detailsChanged } from './comparison-rows.ts';
 
 const newsMs = 1000;
 
@@ -18,7 +18,7 @@ interface Found {
   readonly missing: readonly number[];
 }
 
-/** Two to eight runs side by side, kept up to date while they train. The first of them is the baseline. */
+/** Runs side by side, kept up to date while they train. The first of them is the baseline. */
 export class Comparison {
   readonly ids: readonly number[];
   #rows = new Asked<RunComparison>();
@@ -28,6 +28,8 @@ export class Comparison {
 
   /** Each run as it was at the last answer, in the order asked for; those that are gone are left out. */
   readonly runs: readonly RunRow[] = $derived(this.#rows.value?.runs ?? this.#found.value?.details ?? []);
+  /** The same with their results and texts, as they were when one of them last began or ended. */
+  readonly details: readonly RunDetail[] = $derived(this.#found.value?.details ?? []);
   /** Numbers of the runs that are there. */
   readonly present: readonly number[] = $derived((this.#found.value?.details ?? []).map(({ id }) => id));
   /** How each run's line is dashed, so that no two of them look alike. */
@@ -91,6 +93,11 @@ export class Comparison {
     };
   }
 
+  /** Asks for what runs in progress have logged since: their texts. */
+  refreshDetails(): void {
+    if (this.runs.some(({ state }) => !isFinished(state))) void this.#found.ask(() => find(this.ids));
+  }
+
   #ask(): void {
     const runs = [...this.present];
     if (compareRefusal(runs.length) !== null) return;
@@ -99,7 +106,7 @@ export class Comparison {
 
   async #askFor(runs: number[]): Promise<void> {
     const answer = await this.#rows.ask(() => connection.client.call('runs.compare', { runs }));
-    if (answer !== null && environmentsChanged(this.#found.value?.details ?? [], answer.runs)) {
+    if (answer !== null && detailsChanged(this.#found.value?.details ?? [], answer.runs)) {
       await this.#found.ask(() => find(this.ids));
     }
   }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differencesOf, notComparable } from '#contract/comparable.ts';
-import type { RunEnvironment } from '#contract/run.ts';
+import type { RunEnvironment, RunState } from '#contract/run.ts';
 import {
+  detailsChanged,
   environmentRows,
-  environmentsChanged,
   metricRows,
   orderedKeys,
   paramRows,
@@ -182,15 +182,16 @@ describe('environments side by side', () => {
     expect(environmentRows([environment, other])[0]?.path).toBe('threads');
   });
 
-  it('are asked for again when a run has started, or has gone on with another engine', () => {
-    const run = (id: number, engine: string | null) => ({ id, engine });
-    expect(environmentsChanged([run(1, 'embedded'), run(2, null)], [run(1, 'embedded'), run(2, null)])).toBe(
+  it('are asked for again when a run has started or ended, or has gone on with another engine', () => {
+    const run = (id: number, engine: string | null, state: RunState = 'running') => ({ id, engine, state });
+    expect(detailsChanged([run(1, 'embedded'), run(2, null)], [run(1, 'embedded'), run(2, null)])).toBe(
       false,
     );
-    expect(
-      environmentsChanged([run(1, 'embedded'), run(2, null)], [run(1, 'embedded'), run(2, 'cuda')]),
-    ).toBe(true);
-    expect(environmentsChanged([run(1, 'embedded')], [])).toBe(false);
+    expect(detailsChanged([run(1, 'embedded'), run(2, null)], [run(1, 'embedded'), run(2, 'cuda')])).toBe(
+      true,
+    );
+    expect(detailsChanged([run(1, 'embedded')], [run(1, 'embedded', 'complete')])).toBe(true);
+    expect(detailsChanged([run(1, 'embedded')], [])).toBe(false);
   });
 
   it('have nothing of a run that never started', () => {
