@@ -24,6 +24,7 @@ export interface Context extends CheckpointSource {
   readonly storageError: () => CodedError | null;
   /** Rows of the runs table changed. */
   readonly runsChanged: (runs: readonly number[]) => void;
+  readonly reportsChanged: () => void;
 }
 
 export interface Writing {

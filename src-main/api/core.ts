@@ -114,6 +114,7 @@ export function openReadingCore(options: CoreOptions): Core {
     checkpointDamaged: () => undefined,
     storageError: () => null,
     runsChanged: () => undefined,
+    reportsChanged: () => undefined,
   };
   const refusal = new CodedError(
     'storage_read_only',
@@ -224,6 +225,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     waiting: scheduler.counts().waiting,
   });
   const writing: Writing = { db, training, advice, sweeps, loneJobs, counts };
+  let reportChanges = 0;
   const context: Context = {
     version,
     directories,
@@ -236,6 +238,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     writing,
     storageError: () => trouble,
     runsChanged: news.rowsChanged,
+    reportsChanged: () => hub.emit({ topic: 'reports', cursor: ++reportChanges }),
   };
   const dispatch = createDispatch(createHandlers(context), { refuseWrites: null, explain });
   const publish: Core['publish'] = ({ url, token }) =>

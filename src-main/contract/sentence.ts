@@ -1,6 +1,7 @@
 import { sweepSentences } from './sentences/sweep.ts';
 import { taskSentences } from './sentences/task.ts';
 import { schemaSentences } from './sentences/schema.ts';
+import { reportSentences } from './sentences/report.ts';
 import { resumeRefusalsSentences } from './sentences/resume-refusals.ts';
 import { planRefusalsSentences } from './sentences/plan-refusals.ts';
 import { dataRefusalsSentences } from './sentences/data-refusals.ts';
@@ -73,6 +74,7 @@ export const sentences = {
   ...sweepSentences,
   ...sweepRunSentences,
   ...querySentences,
+  ...reportSentences,
 };
 
 export type SentenceCode = keyof typeof sentences;

@@ -11,6 +11,8 @@ export type Route =
   | { readonly page: 'sweep'; readonly id: number }
   /** `tab`: the part of the page that is open; the first one when left out. */
   | { readonly page: 'compare'; readonly runs: readonly number[]; readonly tab?: string }
+  | { readonly page: 'reports' }
+  | { readonly page: 'report'; readonly id: number }
   /** `query`: which runs, in the query language; all of them when empty. */
   | { readonly page: 'charts'; readonly query: string }
   | { readonly page: 'data'; readonly source: string | null }
@@ -49,6 +51,10 @@ export function parseRoute(fragment: string): Route {
       if (second === undefined) return { page: 'sweeps' };
       const id = runNumber(second);
       if (id !== null) return { page: 'sweep', id };
+    } else if (first === 'reports') {
+      if (second === undefined) return { page: 'reports' };
+      const id = runNumber(second);
+      if (id !== null) return { page: 'report', id };
     } else if (first === 'data') {
       return { page: 'data', source: second === undefined ? null : decode(second) };
     } else if (first === 'guide') {
@@ -90,6 +96,10 @@ export function formatRoute(route: Route): string {
       return '#/sweeps';
     case 'sweep':
       return `#/sweeps/${route.id}`;
+    case 'reports':
+      return '#/reports';
+    case 'report':
+      return `#/reports/${route.id}`;
     case 'compare':
       return `#/compare${compareQuery(route)}`;
     case 'charts':

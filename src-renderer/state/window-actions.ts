@@ -23,6 +23,7 @@ function places(): readonly Action[] {
     { keys: 'G L', label: 'shortcut.charts', group, run: () => router.go({ page: 'charts', query: '' }) },
     { keys: 'G C', label: 'shortcut.compare', group, run: () => router.go({ page: 'compare', runs: [] }) },
     { keys: 'G W', label: 'shortcut.sweeps', group, run: () => router.go({ page: 'sweeps' }) },
+    { keys: 'G P', label: 'shortcut.reports', group, run: () => router.go({ page: 'reports' }) },
     { keys: 'G D', label: 'shortcut.data', group, run: () => router.go({ page: 'data', source: null }) },
     { keys: 'G G', label: 'shortcut.guide', group, run: () => router.go({ page: 'guide', name: null }) },
     { keys: 'G S', label: 'shortcut.settings', group, run: () => router.go({ page: 'settings' }) },

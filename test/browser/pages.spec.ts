@@ -1,6 +1,7 @@
 import AxeBuilder from 'axe-core';
 import type { Page } from '@playwright/test';
 import { seedRuns } from '../support/seed-runs.ts';
+import { reportOfEverything } from '../support/reports.ts';
 import { expect, go, open, test } from '../support/served-page.ts';
 import { startSweep, sweepEnded } from '../support/sweeps.ts';
 import { sampleSpec } from '../support/training.ts';
@@ -29,6 +30,8 @@ const pages = [
   '/sweeps',
   '/sweeps/1',
   '/charts',
+  '/reports',
+  '/reports/1',
   '/settings',
   '/nowhere',
 ];
@@ -81,6 +84,7 @@ for (const [scheme, width, height, locale] of [
         },
       });
       await sweepEnded(client, sweep);
+      await client.call('reports.create', { name: 'Of everything', document: reportOfEverything });
       client.close();
       await open(page, serve.current);
       for (const route of pages) {

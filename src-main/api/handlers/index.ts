@@ -6,6 +6,7 @@ import { dataHandlers } from './data.ts';
 import { editHandlers } from './edits.ts';
 import { engineHandlers } from './engines.ts';
 import { familyHandlers } from './families.ts';
+import { reportHandlers } from './reports.ts';
 import { reproductionHandlers } from './reproduction.ts';
 import { runCommands } from './run-commands.ts';
 import { runReads } from './runs.ts';
@@ -22,6 +23,7 @@ export function createHandlers(context: Context): Handlers {
     ...reproductionHandlers(context),
     ...familyHandlers(context),
     ...sweepHandlers(context),
+    ...reportHandlers(context),
     ...dataHandlers(context),
     ...adviceHandlers(context),
     ...engineHandlers(context),

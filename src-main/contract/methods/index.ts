@@ -4,6 +4,7 @@ import { datasetMethods } from './datasets.ts';
 import { engineMethods } from './engines.ts';
 import { familyMethods } from './families.ts';
 import type { Method } from './method.ts';
+import { reportMethods } from './reports.ts';
 import { runMethods } from './runs.ts';
 import { specMethods } from './specs.ts';
 import { sweepMethods } from './sweeps.ts';
@@ -14,6 +15,7 @@ export const methods = {
   ...runMethods,
   ...familyMethods,
   ...sweepMethods,
+  ...reportMethods,
   ...datasetMethods,
   ...specMethods,
   ...adviceMethods,

@@ -8,6 +8,7 @@ import { archive } from './0007-archive.ts';
 import { milestones } from './0008-milestones.ts';
 import { forgottenEvents } from './0009-forgotten-events.ts';
 import { populations } from './0010-populations.ts';
+import { reports } from './0011-reports.ts';
 
 /** One step of the schema. Its text depends on nothing that changes and is never edited once it was released. */
 export interface Migration {
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'milestones', sql: milestones },
   { version: 9, name: 'forgotten events', sql: forgottenEvents },
   { version: 10, name: 'populations', sql: populations },
+  { version: 11, name: 'reports', sql: reports },
 ];
 
 /** Version of the newest step. Throws when the list is not in order: a step was renumbered or put in between. */
