@@ -1,4 +1,5 @@
 import type { KnownDataset } from '#contract/dataset.ts';
+import type { ReportRow } from '#contract/report.ts';
 import type { RunRow } from '#contract/run.ts';
 import { sourceKey } from '#contract/source-key.ts';
 import type { SweepRow } from '#contract/sweep/sweep-view.ts';
@@ -68,6 +69,16 @@ export function sweepEntry({ id, name }: SweepRow): PaletteEntry {
     hint: t('palette.sweep', { id }),
     also: [`#${id}`],
     run: () => router.go({ page: 'sweep', id }),
+  };
+}
+
+export function reportEntry({ id, name }: ReportRow): PaletteEntry {
+  return {
+    id: `report ${id}`,
+    kind: 'report',
+    text: name,
+    hint: t('report.number', { id }),
+    run: () => router.go({ page: 'report', id }),
   };
 }
 

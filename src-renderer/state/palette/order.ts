@@ -1,6 +1,16 @@
 import { matchText, type Match } from './match.ts';
 
-export const entryKinds = ['action', 'place', 'setting', 'run', 'sweep', 'view', 'data', 'guide'] as const;
+export const entryKinds = [
+  'action',
+  'place',
+  'setting',
+  'run',
+  'sweep',
+  'report',
+  'view',
+  'data',
+  'guide',
+] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** Something that the palette leads to. */

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import type { KnownDataset } from '#contract/dataset.ts';
+import type { ReportRow } from '#contract/report.ts';
 import type { RunRow } from '#contract/run.ts';
 import type { SweepRow } from '#contract/sweep/sweep-view.ts';
 import { t } from '../../messages/messages.svelte.ts';
@@ -12,6 +13,7 @@ import {
   actionEntries,
   dataEntry,
   guideEntries,
+  reportEntry,
   runEntry,
   settingEntries,
   sweepEntry,
@@ -31,6 +33,7 @@ export class Palette {
   #recent = new Stored<readonly string[]>('palette.recent', [], areIds);
   #runs = new Asked<readonly RunRow[]>();
   #sweeps = new Asked<readonly SweepRow[]>();
+  #reports = new Asked<readonly ReportRow[]>();
   #datasets = new Asked<readonly KnownDataset[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What the page could do when the palette was opened. */
@@ -42,6 +45,7 @@ export class Palette {
     ...viewEntries(),
     ...(this.#runs.value ?? []).map(runEntry),
     ...(this.#sweeps.value ?? []).map(sweepEntry),
+    ...(this.#reports.value ?? []).map(reportEntry),
     ...(this.#datasets.value ?? []).map(dataEntry),
     ...guideEntries(guide.pages ?? []),
   ]);
@@ -54,6 +58,7 @@ export class Palette {
   constructor() {
     const { client } = connection;
     void this.#sweeps.ask(() => client.call('sweeps.list', {}));
+    void this.#reports.ask(() => client.call('reports.list', {}));
     void this.#datasets.ask(() => client.call('datasets.list', {}));
     if (guide.pages === null) guide.load();
   }
