@@ -6,6 +6,7 @@ import type { RunDetail } from '#contract/run.ts';
 import { withChanges, type SpecDocument } from '#contract/spec-changes.ts';
 import { trainingSpecSchema, type TrainingSpec } from '#contract/training.ts';
 import type { SchedulerNews } from '../../worker/scheduler.ts';
+import { timelineOf, type Timeline } from './timeline.ts';
 import type { RunningTrial, TrialEnd, TrialNews, TrialReport } from './running-trial.ts';
 
 /** What a trial needs of those who train. */
@@ -79,7 +80,7 @@ export function startTrainingTrial(
   /** The step after which it is to wait, of those after this one. */
   const holdFrom = (steps: Timeline, step: number): number | null => {
     const wanted = trial.nextHold(steps.reportAt(step));
-    return wanted === null ? null : steps.evaluatedFrom(wanted);
+    return wanted === null ? null : steps.evaluatedFrom(wanted, step);
   };
 
   const listen = (number: number, timeOf: Timeline): void => {
@@ -129,7 +130,7 @@ export function startTrainingTrial(
     const steps = timelineOf(
       spec,
       plan,
-      branchStep === null ? { step: 0, report: 0 } : { step: branchStep, report: trial.copiedAt },
+      branchStep === null ? { update: 0, report: 0 } : { update: branchStep, report: trial.copiedAt },
     );
     timeline = steps;
     if (earlier !== null) {
@@ -164,40 +165,6 @@ export function startTrainingTrial(
       trainer.goOn(run, holdAfter);
     },
     output: () => null,
-  };
-}
-
-interface Timeline {
-  /** The step of reports after so many updates. */
-  reportAt(step: number): number;
-  /** The first update with an evaluation at or after a step of reports. */
-  evaluatedFrom(report: number): number;
-}
-
-/**
- * Reports of trials with batches of different sizes are compared by epochs; where a spec counts steps, by steps. An
- * evaluation within an epoch is a part of it. A copy counts from where it left the run that it was copied from, which
- * may have had other batches.
- */
-function timelineOf(
-  { epochs, evaluateEverySteps }: TrainingSpec,
-  { stepsPerEpoch }: SpecPlan,
-  origin: { readonly step: number; readonly report: number },
-): Timeline {
-  const perReport = epochs === undefined ? 1 : stepsPerEpoch;
-  const every = evaluateEverySteps ?? stepsPerEpoch;
-  // Evaluations that are counted by steps are so from the very first one on.
-  const since = evaluateEverySteps === undefined ? origin.step : 0;
-  return {
-    reportAt: (step) =>
-      step <= origin.step
-        ? Math.min(origin.report, Math.round((step / perReport) * 1e6) / 1e6)
-        : Math.round((origin.report + (step - origin.step) / perReport) * 1e6) / 1e6,
-    evaluatedFrom: (report) => {
-      const step = origin.step + (report - origin.report) * perReport;
-      // A hair less, since parts of an epoch were rounded.
-      return since + Math.ceil((step - since) / every - 1e-5) * every;
-    },
   };
 }
 

@@ -12,7 +12,7 @@ const draftKey = 'descent.sweep-draft';
 export interface SweepChoices {
   readonly metric: string;
   readonly trials: number;
-  readonly sampler: string;
+  readonly sampler: SweepSpecInput['sampler'];
   readonly pruner: string;
   /** Whether the best few are repeated with other seeds. */
   readonly repeat: boolean;

@@ -2,6 +2,7 @@ import type { MetricDirection } from '#contract/metric.ts';
 import { bestFirst, valueOf } from '#contract/sweep/best-first.ts';
 import type { SweepImportance } from '#contract/sweep/sweep-view.ts';
 import type { TrialSummary } from '#contract/sweep/trial-columns.ts';
+import { lineageOf } from './population-figures.ts';
 import type { ShownSweep } from './shown-sweep.ts';
 
 export { bestFirst, valueOf };
@@ -63,13 +64,19 @@ export type Learned =
   | { readonly kind: 'gain'; readonly first: number; readonly before: number; readonly after: number }
   | { readonly kind: 'matters'; readonly param: string; readonly share: number }
   | { readonly kind: 'pruned'; readonly count: number; readonly savedMs: number }
+  | {
+      readonly kind: 'copies';
+      readonly count: number;
+      readonly param: string;
+      readonly values: readonly number[];
+    }
   | { readonly kind: 'failed'; readonly count: number }
   | { readonly kind: 'edge'; readonly param: string; readonly value: number }
   | { readonly kind: 'early' };
 
 /** What a sweep tells by now, the most useful first. */
 export function learned(
-  { trialRows, best, objectives, spec }: ShownSweep,
+  { trialRows, best, objectives, spec, population }: ShownSweep,
   importance: SweepImportance | null,
 ): readonly Learned[] {
   const direction = objectives[0]?.direction ?? 'minimise';
@@ -77,7 +84,7 @@ export function learned(
   const found: Learned[] = [];
   const first = Math.min(10, Math.floor(points.length / 2));
   const [before, after] = [points[first - 1]?.best, points.at(-1)?.best];
-  if (first >= 3 && before !== undefined && after !== undefined && before !== after) {
+  if (population === null && first >= 3 && before !== undefined && after !== undefined && before !== after) {
     found.push({ kind: 'gain', first, before, after });
   }
   const [strongest] = importance?.overall?.params ?? [];
@@ -86,7 +93,20 @@ export function learned(
   }
   const pruned = trialRows.filter(({ state }) => state === 'pruned' || state === 'paused').length;
   const saved = savedMs(trialRows);
-  if (pruned > 0 && saved > 0) found.push({ kind: 'pruned', count: pruned, savedMs: saved });
+  if (population !== null && best !== null) {
+    const course = lineageOf(trialRows, best.trial);
+    const changed = Object.keys(best.params).find(
+      (name) =>
+        typeof best.params[name] === 'number' && new Set(course.map(({ params }) => params[name])).size > 1,
+    );
+    if (changed !== undefined) {
+      const values = course.map(({ params }) => Number(params[changed]));
+      found.push({ kind: 'copies', count: course.length - 1, param: changed, values });
+    }
+  }
+  // Who made room for a copy in a population saved nothing.
+  if (population === null && pruned > 0 && saved > 0)
+    found.push({ kind: 'pruned', count: pruned, savedMs: saved });
   const failed = trialRows.filter(({ state }) => state === 'failed').length;
   if (failed > 0) found.push({ kind: 'failed', count: failed });
   if (points.length >= 8 && best !== null) {
@@ -101,7 +121,7 @@ export function learned(
       if (atEdge(value, range)) found.push({ kind: 'edge', param, value });
     }
   }
-  if (points.length < 5) found.push({ kind: 'early' });
+  if (population === null ? points.length < 5 : best === null) found.push({ kind: 'early' });
   return found;
 }
 
