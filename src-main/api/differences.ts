@@ -1,6 +1,6 @@
 import type { Circumstances, Difference } from '#contract/reproduction.ts';
 import type { RunEnvironment } from '#contract/run.ts';
-import { engineNamed, repeatsExactly } from '../engine/tensor/engine-names.ts';
+import { engineNamed, repeatsExactly } from '#contract/engine-names.ts';
 
 /** What Descent and Node are now. */
 export interface Versions {

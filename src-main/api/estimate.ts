@@ -2,7 +2,7 @@ import type { Estimate, SpecProbe } from '#contract/estimate.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import { checkpointRules, mostCheckpoints, type TrainingSpec } from '#contract/training.ts';
 import { clippingOf } from '../engine/optimizer/clipping.ts';
-import { engineNamed, runsOnGpu } from '../engine/tensor/engine-names.ts';
+import { engineNamed, runsOnGpu } from '#contract/engine-names.ts';
 import { wattsPerBusyCore } from '../meter/energy.ts';
 import { memoryOf } from './memory-estimate.ts';
 

@@ -4,7 +4,7 @@ import { specBefore, type SpecEdit } from '#contract/live-edit.ts';
 import type { EndResult, SeriesBatch } from '#contract/training-event.ts';
 import type { TrainingSpec } from '#contract/training.ts';
 import { isFinished, type RunDetail } from '#contract/run.ts';
-import { engineNamed } from '../engine/tensor/engine-names.ts';
+import { engineNamed } from '#contract/engine-names.ts';
 import { usableCheckpoints, type FoundCheckpoint } from '../query/checkpoints.ts';
 import { queryPoints } from '../query/points.ts';
 import type { ReadDatabase } from '../store/database.ts';

@@ -30,6 +30,10 @@ export interface Comparison {
   readonly first: FirstDifference | null;
   /** Between two numbers of arrays that were compared. */
   readonly largestDifference: number;
+  /** The same in parts of the largest number of its array. Earlier versions left it out, as all that is optional here. */
+  readonly largestShare?: number;
+  /** Between two points of a metric, in parts of the larger of them. */
+  readonly largestShareOfPoints?: number;
 }
 
 /** The same with what it means. Kept as the result `verification` of the run. */
@@ -41,6 +45,8 @@ export interface Verification extends Comparison {
   /** … to this step. */
   readonly toStep: number;
   readonly differences: readonly Difference[];
+  /** Whether the engine promises the same bits every time; where it does not, `exact` is how it came out this time. */
+  readonly promised?: boolean;
   /** Epoch milliseconds. */
   readonly at: number;
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { trainingSpecSchema } from '#contract/training.ts';
 import { parse } from '#contract/parse.ts';
 import { decodeCheckpoint } from '../../src-main/engine/training/checkpoint.ts';
+import { verifyStretch } from '../../src-main/engine/training/verify.ts';
+import { sampleFiles } from '../support/dataset-files.ts';
 import { countingClock, forSteps, runTraining, sampleSpec, type Outcome } from '../support/training.ts';
 import { engine } from './engine.ts';
 
@@ -124,5 +126,27 @@ describe(`a training on the engine "${engine}"`, () => {
     expect(here.end).toMatchObject({ state: 'failed', error: { code: 'diverged' } });
     expect(here.end.step).toBe(there.end.step);
     expect(here.points('batch/loss').length).toBe(here.end.step);
+  });
+
+  it('is close when it is trained again, and by how much is measured', async () => {
+    const document = { ...digits, steps: 20 };
+    const first = await trained(document);
+    const series = first.events.flatMap((event) => (event.kind === 'points' ? event.series : []));
+    const found = await verifyStretch(
+      {
+        spec: parse(trainingSpecSchema, { ...document, engine }, 'The spec'),
+        until: 20,
+        recorded: series,
+        ...(first.checkpoint === null ? {} : { expected: first.checkpoint }),
+      },
+      {
+        files: sampleFiles,
+        control: { state: 'run', resumed: () => Promise.resolve() },
+        clock: countingClock(100),
+      },
+    );
+    expect(found.arrays).toBeGreaterThan(0);
+    expect(found.largestShare).toBeLessThan(1e-3);
+    expect(found.largestShareOfPoints).toBeLessThan(1e-3);
   });
 });

@@ -49,6 +49,8 @@ describe('a run that is verified', () => {
       toStep: 40,
       first: null,
       largestDifference: 0,
+      largestShareOfPoints: 0,
+      promised: true,
       differences: [],
     });
     expect(verified.points).toBeGreaterThanOrEqual(10);

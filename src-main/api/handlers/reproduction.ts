@@ -1,7 +1,7 @@
 import { CodedError } from '#contract/errors.ts';
 import type { Comparison, Difference, Verification } from '#contract/reproduction.ts';
 import { say, type Sentence } from '#contract/sentence.ts';
-import { engineNamed, repeatsExactly } from '../../engine/tensor/engine-names.ts';
+import { engineNamed, repeatsExactly } from '#contract/engine-names.ts';
 import { runDetail } from '../../query/run-detail.ts';
 import { appendEvent } from '../../store/tables/events.ts';
 import { setResult } from '../../store/tables/results.ts';
@@ -113,22 +113,32 @@ function judged(
   const decides = differences.some((difference) => difference.decides);
   const other = decides ? 'notComparable' : repeats ? 'differs' : 'close';
   const outcome = comparison.first === null ? 'exact' : other;
-  return { outcome, fromStep, toStep, ...comparison, differences, at };
+  return { outcome, fromStep, toStep, ...comparison, differences, promised: repeats, at };
+}
+
+/** To the digits that a reader of a sentence wants. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(2));
 }
 
 function inWords(verification: Verification): Sentence {
-  const { outcome, fromStep, toStep, points, arrays, first, differences } = verification;
+  const { outcome, fromStep, toStep, points, arrays, first, differences, promised } = verification;
+  const { largestDifference, largestShare = 0, largestShareOfPoints = 0 } = verification;
   const stretch = { from: fromStep + 1, to: toStep };
   switch (outcome) {
     case 'exact':
-      return say('verify.exact', { ...stretch, points, arrays });
+      return say(promised === false ? 'verify.sameThisTime' : 'verify.exact', { ...stretch, points, arrays });
     case 'close':
-    case 'differs':
-      return say(`verify.${outcome}`, {
+      return say('verify.closeBy', {
         ...stretch,
         name: first?.name ?? '',
         step: first?.step ?? 0,
+        weights: rounded(largestDifference),
+        weightsShare: rounded(largestShare),
+        pointsShare: rounded(largestShareOfPoints),
       });
+    case 'differs':
+      return say('verify.differs', { ...stretch, name: first?.name ?? '', step: first?.step ?? 0 });
     case 'notComparable': {
       const changed = differences.filter(({ decides }) => decides).map(({ what }) => what);
       return say('verify.notComparable', { ...stretch, changed: changed.join(', ') });

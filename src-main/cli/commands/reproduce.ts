@@ -74,24 +74,42 @@ function whole(option: string, text: string): number {
 }
 
 function inWords(run: number, found: Verification): string {
-  const { outcome, fromStep, toStep, points, arrays, first, largestDifference, differences } = found;
+  const { outcome, fromStep, toStep, points, arrays, first, differences } = found;
   const stretch = `Run ${run}, steps ${fromStep + 1} to ${toStep}`;
   const changed = differences.map((difference) => `\n  ${differenceInWords(difference)}`).join('');
   if (outcome === 'exact') {
-    return `${stretch}: exact. ${points} points and ${arrays} arrays have the same bits.${changed}`;
+    const thisTime =
+      found.promised === false
+        ? ' The difference measured is 0; the engine does not promise it, and may be close, not identical, another time.'
+        : '';
+    return `${stretch}: exact. ${points} points and ${arrays} arrays have the same bits.${thisTime}${changed}`;
   }
   const what =
     first === null
       ? ''
       : ` at ${first.name} after step ${first.step}: ${first.before} then, ${first.now} now`;
-  const largest =
-    arrays === 0 ? '' : ` The largest difference between weights is ${largestDifference.toPrecision(3)}.`;
   const says = {
     close: 'close, not identical; differs',
     differs: 'differs',
     notComparable: 'not comparable bit by bit, and differs',
   }[outcome];
-  return `${stretch}: ${says}${what}.${largest}${changed === '' ? '' : `\nWhat is not now what it was then:${changed}`}`;
+  return `${stretch}: ${says}${what}.${measured(found)}${changed === '' ? '' : `\nWhat is not now what it was then:${changed}`}`;
+}
+
+/** How far apart the two are. */
+function measured({ arrays, largestDifference, largestShare, largestShareOfPoints }: Verification): string {
+  const share = (of: number): string => `${(100 * of).toPrecision(2)} %`;
+  const ofItsKind =
+    largestShare === undefined ? '' : ` (${share(largestShare)} of the largest of their array)`;
+  const weights =
+    arrays === 0
+      ? ''
+      : ` The largest difference between weights is ${largestDifference.toPrecision(3)}${ofItsKind}.`;
+  const points =
+    largestShareOfPoints === undefined
+      ? ''
+      : ` The largest difference between points is ${share(largestShareOfPoints)} of the value.`;
+  return weights + points;
 }
 
 function differenceInWords({ what, before, now }: Difference): string {

@@ -50,8 +50,16 @@ export const branchSentences = {
     `Run ${run} has nothing after step ${step} to compare with. Begin earlier, for example with --from 0.`,
   'verify.exact': (verified: Stretch & { points: number; arrays: number }) =>
     `${again(verified)}all ${verified.points} points and ${verified.arrays} arrays are the same, bit by bit.`,
-  'verify.close': (verified: Differing) =>
-    `${again(verified)}close, not identical, on an engine that does not repeat every bit; ${verified.name} differs at step ${verified.step}.`,
+  'verify.sameThisTime': (verified: Stretch & { points: number; arrays: number }) =>
+    `${again(verified)}all ${verified.points} points and ${verified.arrays} arrays are the same this time, bit by bit: a difference of 0 was measured. The engine does not promise it; another time it may be close, not identical.`,
+  'verify.closeBy': (
+    verified: Differing & {
+      weights: number;
+      weightsShare: number;
+      pointsShare: number;
+    },
+  ) =>
+    `${again(verified)}close, not identical, on an engine that does not repeat every bit. Weights differ by at most ${verified.weights}, which is ${verified.weightsShare} of the largest of their kind; points by at most ${verified.pointsShare} of themselves, first ${verified.name} at step ${verified.step}.`,
   'verify.differs': (verified: Differing) =>
     `${again(verified)}${verified.name} differs at step ${verified.step}.`,
   'verify.notComparable': (verified: Stretch & { changed: string }) =>

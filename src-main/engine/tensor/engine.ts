@@ -4,7 +4,7 @@ import type { EngineStatus } from '#contract/system.ts';
 import type { EngineChoice } from '#contract/training.ts';
 import { inputError } from '../../base/input-error.ts';
 import { openEmbedded, type EmbeddedOptions } from './embedded/open.ts';
-import { engineNames as names, type EngineKind } from './engine-names.ts';
+import { engineNames as names, type EngineKind } from '#contract/engine-names.ts';
 import { defineGradients } from './gradients/index.ts';
 import { enginesDirectory, importOf, versionOf } from './installed.ts';
 import { registerPlainKernels } from './javascript-kernels.ts';
@@ -12,7 +12,7 @@ import { openNative, type ImportPackage, type OpenedBackend } from './native/ope
 import { openProbeMemory } from './probe-memory.ts';
 import { openWebgpu } from './webgpu/open.ts';
 
-export type { EngineKind } from './engine-names.ts';
+export type { EngineKind } from '#contract/engine-names.ts';
 
 /** What computes, as a run records it. From now on every tensor of this thread lives on it. */
 export interface Engine extends OpenedBackend {

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installedEngines, type InstalledEngine } from '#contract/system.ts';
 
@@ -54,14 +54,20 @@ function folderOf(kind: InstalledEngine, name: string): string | null {
   return folder !== null && existsSync(folder) ? folder : null;
 }
 
+/** A module's URL has no links in it, which the way to the engines may have. */
+function isOfEngine(url: string | undefined): boolean {
+  if (url === undefined || directory === null || !existsSync(directory)) return false;
+  return url.startsWith(pathToFileURL(join(realpathSync(directory), sep)).href);
+}
+
 /** Engines come without TensorFlow.js' core: they work on the app's, whose tensors are theirs too. */
 function shareTensorflow(): void {
   const own = createRequire(import.meta.url);
   registerHooks({
     resolve: (specifier, context, nextResolve) => {
-      const isTheirs =
-        directory !== null && context.parentURL?.startsWith(pathToFileURL(directory).href) === true;
-      if (specifier !== '@tensorflow/tfjs-core' || !isTheirs) return nextResolve(specifier, context);
+      if (specifier !== '@tensorflow/tfjs-core' || !isOfEngine(context.parentURL)) {
+        return nextResolve(specifier, context);
+      }
       return { url: pathToFileURL(own.resolve(specifier)).href, format: 'commonjs', shortCircuit: true };
     },
   });

@@ -3,7 +3,7 @@ import { checkpointRules, mostCheckpoints, type TrainingSpec } from '#contract/t
 import type { TrainingEvent } from '#contract/training-event.ts';
 import { allowedThreads } from '../tensor/embedded/cores.ts';
 import type { Engine } from '../tensor/engine.ts';
-import { runsOnGpu } from '../tensor/engine-names.ts';
+import { runsOnGpu } from '#contract/engine-names.ts';
 import type { NamedArray } from '../optimizer/named-array.ts';
 import { nothingSpent, openBudget, type Budget, type BudgetEnd } from './budget.ts';
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointState } from './checkpoint.ts';

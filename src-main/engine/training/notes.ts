@@ -2,7 +2,7 @@ import type { EndReason, TrainingEvent } from '#contract/training-event.ts';
 import type { BudgetLimit, TrainingSpec } from '#contract/training.ts';
 import { say, type Sentence } from '#contract/sentence.ts';
 import type { Engine } from '../tensor/engine.ts';
-import { repeatsExactly } from '../tensor/engine-names.ts';
+import { repeatsExactly } from '#contract/engine-names.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import type { Session } from './session.ts';
 

@@ -63,12 +63,14 @@ export async function verifyStretch(
     // A number that differs is earlier than the weights that it was measured with are compared.
     first: ofPoints.first ?? ofArrays.first,
     largestDifference: ofArrays.largest,
+    largestShare: ofArrays.largestShare,
+    largestShareOfPoints: ofPoints.largestShare,
   };
 }
 
 interface PointComparison {
   add(batch: SeriesBatch): void;
-  finish(): { readonly count: number; readonly first: FirstDifference | null };
+  finish(): { readonly count: number; readonly first: FirstDifference | null; readonly largestShare: number };
 }
 
 function comparePoints(recorded: readonly SeriesBatch[]): PointComparison {
@@ -80,17 +82,20 @@ function comparePoints(recorded: readonly SeriesBatch[]): PointComparison {
   );
   let count = 0;
   let first: FirstDifference | null = null;
+  let largestShare = 0;
   return {
     add: ({ key, steps, values }) => {
       for (const [index, step] of steps.entries()) {
         const now = values[index] ?? Number.NaN;
         const before = known.get(key)?.get(step);
         count++;
-        if (Object.is(before, now) || (first !== null && first.step <= step)) continue;
+        if (Object.is(before, now)) continue;
+        if (before !== undefined) largestShare = Math.max(largestShare, shareOf(before, now));
+        if (first !== null && first.step <= step) continue;
         first = { kind: 'metric', name: key, step, before: before ?? null, now };
       }
     },
-    finish: () => ({ count, first }),
+    finish: () => ({ count, first, largestShare }),
   };
 }
 
@@ -98,22 +103,37 @@ function compareArrays(
   expected: Uint8Array | null,
   bytes: Uint8Array | null,
   step: number,
-): { readonly count: number; readonly first: FirstDifference | null; readonly largest: number } {
-  if (expected === null || bytes === null) return { count: 0, first: null, largest: 0 };
+): {
+  readonly count: number;
+  readonly first: FirstDifference | null;
+  readonly largest: number;
+  readonly largestShare: number;
+} {
+  if (expected === null || bytes === null) return { count: 0, first: null, largest: 0, largestShare: 0 };
   const [before, now] = [arraysOf(expected), arraysOf(bytes)];
   let first: FirstDifference | null = null;
   let largest = 0;
+  let largestShare = 0;
   const names = [...new Set([...before.keys(), ...now.keys()])].sort();
   for (const name of names) {
     const [one, other] = [before.get(name)?.values ?? [], now.get(name)?.values ?? []];
+    let [within, size] = [0, 0];
     for (let index = 0; index < Math.max(one.length, other.length); index++) {
       const [was, is] = [one[index], other[index]];
+      size = Math.max(size, Math.abs(was ?? 0));
       if (Object.is(was, is)) continue;
       first ??= { kind: 'array', name, step, before: was ?? null, now: is ?? null };
-      largest = Math.max(largest, Math.abs((was ?? 0) - (is ?? 0)));
+      within = Math.max(within, Math.abs((was ?? 0) - (is ?? 0)));
     }
+    largest = Math.max(largest, within);
+    if (within > 0) largestShare = Math.max(largestShare, within / Math.max(size, Number.MIN_VALUE));
   }
-  return { count: names.length, first, largest };
+  return { count: names.length, first, largest, largestShare };
+}
+
+function shareOf(before: number, now: number): number {
+  const larger = Math.max(Math.abs(before), Math.abs(now));
+  return larger === 0 ? 0 : Math.abs(before - now) / larger;
 }
 
 function arraysOf(checkpoint: Uint8Array): ReadonlyMap<string, NamedArray> {

@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths, version_wasm, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerFusedKernels } from '../fused/index.ts';
-import { engineNames } from '../engine-names.ts';
+import { engineNames } from '#contract/engine-names.ts';
 import type { OpenedBackend } from '../native/open.ts';
 import { registerConvolution } from './convolution.ts';
 import { registerDepthwiseKernels } from './depthwise.ts';

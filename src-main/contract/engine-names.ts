@@ -1,4 +1,4 @@
-import type { EngineStatus } from '#contract/system.ts';
+import type { EngineStatus } from './system.ts';
 
 export type EngineKind = EngineStatus['kind'];
 
@@ -28,4 +28,9 @@ export function engineNamed(name: string): EngineKind | null {
   const found = Object.entries(engineNames).find(([, known]) => name.startsWith(known));
   // Its keys are kinds.
   return found === undefined ? null : (found[0] as EngineKind);
+}
+
+/** Whether the engine of this name gives the same bits every time; one that is not known does not. */
+export function repeatsEveryBit(name: string): boolean {
+  return repeatsExactly(engineNamed(name));
 }
