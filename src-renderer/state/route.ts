@@ -9,6 +9,8 @@ export type Route =
   | { readonly page: 'family'; readonly id: number }
   | { readonly page: 'sweeps' }
   | { readonly page: 'sweep'; readonly id: number }
+  /** Sweeps side by side. */
+  | { readonly page: 'sweepComparison'; readonly sweeps: readonly number[] }
   /** `tab`: the part of the page that is open; the first one when left out. */
   | { readonly page: 'compare'; readonly runs: readonly number[]; readonly tab?: string }
   | { readonly page: 'reports' }
@@ -26,6 +28,9 @@ export type Route =
   /** `part`: what of it is to be in view. */
   | { readonly page: 'settings'; readonly part?: string }
   | { readonly page: 'unknown'; readonly path: string };
+
+/** More sweeps than this side by side cannot be told apart. */
+export const mostCompared = 8;
 
 /** Reads `#/runs/12`, `#/compare?runs=1,2`, `#/new?from=12`, … Never throws: what it does not know is `unknown`. */
 export function parseRoute(fragment: string): Route {
@@ -49,6 +54,8 @@ export function parseRoute(fragment: string): Route {
       if (id !== null) return { page: 'family', id };
     } else if (first === 'sweeps') {
       if (second === undefined) return { page: 'sweeps' };
+      if (second === 'compare')
+        return { page: 'sweepComparison', sweeps: runNumbers(params.get('sweeps')).slice(0, mostCompared) };
       const id = runNumber(second);
       if (id !== null) return { page: 'sweep', id };
     } else if (first === 'reports') {
@@ -94,6 +101,8 @@ export function formatRoute(route: Route): string {
       return `#/families/${route.id}`;
     case 'sweeps':
       return '#/sweeps';
+    case 'sweepComparison':
+      return `#/sweeps/compare?sweeps=${route.sweeps.join(',')}`;
     case 'sweep':
       return `#/sweeps/${route.id}`;
     case 'reports':

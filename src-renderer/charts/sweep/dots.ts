@@ -44,5 +44,8 @@ export function byRank<Point extends { readonly rank: number | undefined }>(
   }
   return [...grouped]
     .sort(([a], [b]) => a - b)
-    .map(([group, members]) => ({ rank: group < 0 ? undefined : group / (groups - 1), points: members }));
+    .map(([group, members]) => ({
+      rank: group < 0 ? undefined : group / Math.max(1, groups - 1),
+      points: members,
+    }));
 }

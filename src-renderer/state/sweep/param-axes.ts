@@ -1,42 +1,30 @@
 import { choiceAxis, numberAxis, type ParallelAxis } from '../../charts/sweep/parallel-axes.ts';
 import type { ParallelLine } from '../../charts/sweep/parallel-lines.ts';
 import { formatNumber } from '../../format/number.ts';
-import { metricName } from '../metric-name.ts';
-import { paramLabel } from './param-label.ts';
+import { choicesOf, isLogarithmic, variedParams } from './searched-params.ts';
 import type { ShownSweep } from './shown-sweep.ts';
 import { spansDecades, valueOf } from './sweep-figures.ts';
 
+/** How params and metrics are called. */
+export interface AxisLabels {
+  readonly param: (name: string, sweep: Searched) => string;
+  readonly metric: (name: string) => string;
+}
+
 type Searched = Pick<ShownSweep, 'kind' | 'objectives' | 'spec' | 'trialRows'>;
-
-/** Names of the params that a sweep varies, in the order of its space. */
-export function variedParams({ spec }: Pick<ShownSweep, 'spec'>): readonly string[] {
-  return Object.entries(spec.space).flatMap(([name, range]) => (range.type === 'fixed' ? [] : [name]));
-}
-
-/** What a param takes without an order between: words, or yes and no; undefined of a number. */
-export function choicesOf({ spec }: Pick<ShownSweep, 'spec'>, name: string): readonly unknown[] | undefined {
-  const range = spec.space[name];
-  if (range?.type === 'categorical' || range?.type === 'ordinal') return range.choices;
-  return range?.type === 'boolean' ? [false, true] : undefined;
-}
-
-export function isLogarithmic({ spec }: Pick<ShownSweep, 'spec'>, name: string): boolean {
-  const range = spec.space[name];
-  return (range?.type === 'float' || range?.type === 'int') && range.log;
-}
 
 /**
  * Axes of parallel coordinates over the trials of one sweep or of several: a param each, as the first sweep that varies
  * it has it, and what was reached.
  */
-export function parallelAxes(sweeps: readonly Searched[]): readonly ParallelAxis[] {
+export function parallelAxes(sweeps: readonly Searched[], labels: AxisLabels): readonly ParallelAxis[] {
   const format = (value: number): string => formatNumber(value, 3);
   const owners = new Map<string, Searched>();
   for (const sweep of sweeps) {
     for (const name of variedParams(sweep)) if (!owners.has(name)) owners.set(name, sweep);
   }
   const params = Array.from(owners, ([name, owner]): ParallelAxis => {
-    const label = paramLabel(name, owner);
+    const label = labels.param(name, owner);
     const choices = choicesOf(owner, name);
     if (choices !== undefined) {
       const all = new Set([...choices, ...sweeps.flatMap((sweep) => choicesOf(sweep, name) ?? [])]);
@@ -51,7 +39,7 @@ export function parallelAxes(sweeps: readonly Searched[]): readonly ParallelAxis
       return value === null || !Number.isFinite(value) ? [] : [value];
     }),
   );
-  const metric = metricName(sweeps[0]?.objectives[0]?.metric ?? '');
+  const metric = labels.metric(sweeps[0]?.objectives[0]?.metric ?? '');
   // A loss spans decades, and what matters is at its lower end.
   return [...params, numberAxis('', metric, reached, spansDecades(reached), format)];
 }

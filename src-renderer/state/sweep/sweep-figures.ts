@@ -3,6 +3,7 @@ import { bestFirst, valueOf } from '#contract/sweep/best-first.ts';
 import type { SweepImportance } from '#contract/sweep/sweep-view.ts';
 import type { TrialSummary } from '#contract/sweep/trial-columns.ts';
 import { lineageOf } from './population-figures.ts';
+import { barrenParts, type BarrenPart } from './barren-parts.ts';
 import type { ShownSweep } from './shown-sweep.ts';
 
 export { bestFirst, valueOf };
@@ -20,22 +21,32 @@ export function spansDecades(values: readonly number[]): boolean {
 }
 
 export interface BestPoint {
-  /** Place in the order in which trials ended. */
   readonly trial: number;
+  /** Place in the order in which trials ended, from 1 on; or the time since the first began, in milliseconds. */
+  readonly x: number;
   readonly value: number;
   readonly best: number;
 }
 
-/** Complete trials in the order in which they ended, each with the best until then. */
-export function bestSoFar(trials: readonly TrialSummary[], direction: MetricDirection): readonly BestPoint[] {
+/** Complete trials in the order in which they ended, each with the best until then, over their number or over time. */
+export function bestSoFar(
+  trials: readonly TrialSummary[],
+  direction: MetricDirection,
+  over: 'trials' | 'time' = 'trials',
+): readonly BestPoint[] {
   const ended = trials
     .filter(({ state, values, excluded }) => state === 'complete' && values !== null && !excluded)
     .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.number - b.number);
+  const began = trials.reduce(
+    (first, { startedAt }) => Math.min(first, startedAt ?? Number.POSITIVE_INFINITY),
+    Number.POSITIVE_INFINITY,
+  );
   let best = direction === 'maximise' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  return ended.map(({ number, values }): BestPoint => {
+  return ended.map(({ number, values, endedAt }, i): BestPoint => {
     const value = values?.[0] ?? Number.NaN;
-    best = direction === 'maximise' ? Math.max(best, value) : Math.min(best, value);
-    return { trial: number, value, best };
+    // A NaN is no better than anything.
+    if (direction === 'maximise' ? value > best : value < best) best = value;
+    return { trial: number, x: over === 'time' ? (endedAt ?? began) - began : i + 1, value, best };
   });
 }
 
@@ -63,6 +74,7 @@ export function savedMs(trials: readonly TrialSummary[]): number {
 export type Learned =
   | { readonly kind: 'gain'; readonly first: number; readonly before: number; readonly after: number }
   | { readonly kind: 'matters'; readonly param: string; readonly share: number }
+  | ({ readonly kind: 'barren' } & BarrenPart)
   | { readonly kind: 'pruned'; readonly count: number; readonly savedMs: number }
   | {
       readonly kind: 'copies';
@@ -91,6 +103,9 @@ export function learned(
   if (strongest !== undefined && strongest.share >= 0.2) {
     found.push({ kind: 'matters', param: strongest.param, share: Math.min(1, strongest.share) });
   }
+  // The params of a population's trials change on the way, so that a trial says nothing of its last ones.
+  const barren = population === null ? barrenParts({ spec, objectives, trialRows }) : [];
+  for (const part of barren.slice(0, 2)) found.push({ kind: 'barren', ...part });
   const pruned = trialRows.filter(({ state }) => state === 'pruned' || state === 'paused').length;
   const saved = savedMs(trialRows);
   if (population !== null && best !== null) {

@@ -9,6 +9,7 @@ import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { toasts } from '../toasts.svelte.ts';
 import { parallelAxes, parallelLine } from './param-axes.ts';
+import { axisLabels } from './param-label.ts';
 import type { ShownSweep } from './shown-sweep.ts';
 import { bestFirst, mostLines, ranks } from './sweep-figures.ts';
 
@@ -40,7 +41,7 @@ export class SweepPage {
   readonly hypervolume = $derived(this.#answer.value?.hypervolume ?? null);
   readonly importance = $derived(this.#importance.value);
   readonly direction = $derived(this.#answer.value?.detail.objectives[0]?.direction ?? 'minimise');
-  readonly axes = $derived(this.detail === null ? [] : parallelAxes([this.detail]));
+  readonly axes = $derived(this.detail === null ? [] : parallelAxes([this.detail], axisLabels));
   /** Numbers of all trials that have a value, the best first, and how good each is among them. */
   readonly order = $derived(bestFirst(this.detail?.trialRows ?? [], this.direction));
   readonly rank = $derived(ranks(this.order));

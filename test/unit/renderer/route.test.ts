@@ -14,6 +14,9 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   fc.tuple(id, word).map(([run, tab]): Route => ({ page: 'run', id: run, tab })),
   id.map((family): Route => ({ page: 'family', id: family })),
   fc.constant<Route>({ page: 'sweeps' }),
+  fc
+    .uniqueArray(fc.integer({ min: 1, max: 9999 }), { minLength: 1, maxLength: 8 })
+    .map((sweeps): Route => ({ page: 'sweepComparison', sweeps })),
   id.map((sweep): Route => ({ page: 'sweep', id: sweep })),
   fc.uniqueArray(id, { maxLength: 8 }).map((runs): Route => ({ page: 'compare', runs })),
   fc.option(word).map((source): Route => ({ page: 'data', source })),

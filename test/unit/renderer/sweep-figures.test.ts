@@ -66,7 +66,8 @@ describe('the best so far', () => {
       trial(2, { excluded: true }),
       trial(3, { state: 'pruned', values: null }),
     ];
-    expect(bestSoFar(trials, 'minimise')).toEqual([{ trial: 0, value: 0, best: 0 }]);
+    expect(bestSoFar(trials, 'minimise')).toEqual([{ trial: 0, x: 1, value: 0, best: 0 }]);
+    expect(bestSoFar([trial(2, { startedAt: 5, endedAt: 9 })], 'minimise', 'time')[0]?.x).toBe(4);
   });
 });
 
