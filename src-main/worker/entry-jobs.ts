@@ -5,6 +5,7 @@ import { describeDataset } from '../engine/dataset/describe.ts';
 import type { DatasetFiles } from '../engine/dataset/files.ts';
 import { readRows } from '../engine/dataset/rows.ts';
 import { listEngines } from '../engine/tensor/engine.ts';
+import { predictHeldOut } from '../engine/training/held-out.ts';
 import { exportModel } from '../engine/training/export-model.ts';
 import { circumstancesOf } from '../engine/training/circumstances.ts';
 import { planSpec } from '../engine/training/plan.ts';
@@ -66,6 +67,8 @@ export async function runJob(
       });
     case 'predict':
       return predict(request.input.checkpoint, request.input.values, request.input.image);
+    case 'heldOut':
+      return predictHeldOut(request.input.checkpoint, files);
     case 'export': {
       const { checkpoint, run, metrics } = request.input;
       return { bytes: runArchive({ run, metrics, ...exportModel(checkpoint) }) };

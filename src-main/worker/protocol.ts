@@ -1,3 +1,4 @@
+import type { HeldOutPredictions } from '#contract/compared-predictions.ts';
 import type { AdviceKind } from '#contract/advice.ts';
 import type { DatasetRows, DatasetSpec, DatasetSummary } from '#contract/dataset.ts';
 import type { ErrorPayload, InputIssue } from '#contract/errors.ts';
@@ -83,6 +84,8 @@ export interface Jobs {
     };
     output: Prediction;
   };
+  /** What a model answers for the rows that its training held out. */
+  heldOut: { input: { readonly checkpoint: Uint8Array }; output: HeldOutPredictions };
   /** The run as a ZIP; see interop/run-archive.ts. */
   export: {
     input: {

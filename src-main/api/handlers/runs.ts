@@ -17,6 +17,7 @@ import { queryGroupedSeries } from '../../query/grouped-series.ts';
 import { querySeries } from '../../query/series.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
+import { createPredictionDesk } from '../prediction-desk.ts';
 import { wholeCheckpoint } from '../whole-checkpoint.ts';
 
 type RunReads = Pick<
@@ -33,6 +34,7 @@ type RunReads = Pick<
   | 'runs.console'
   | 'runs.compare'
   | 'runs.compareGroups'
+  | 'runs.comparePredictions'
   | 'runs.predict'
   | 'runs.layers'
   | 'runs.lineage'
@@ -65,6 +67,7 @@ export function runReads(context: Context): RunReads {
       : 'Wait for its first checkpoint (every half minute, and at the end).';
     throw new CodedError('not_found', `Run ${run} has no checkpoint to ${purpose}. ${hint}`);
   };
+  const predictions = createPredictionDesk(context);
   return {
     'runs.list': (request) => {
       checkKnownSort(db, request.sort.by);
@@ -88,6 +91,7 @@ export function runReads(context: Context): RunReads {
       return { ...comparison, runs: comparison.runs.map(withProgress) };
     },
     'runs.compareGroups': (request) => compareGroups(db, request, clock()),
+    'runs.comparePredictions': predictions,
     'runs.predict': async ({ run, values, image }, signal) => {
       const input = { checkpoint: checkpointFor(run, 'predict with'), values };
       return pool.run('predict', image === undefined ? input : { ...input, image }, signal);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { mostCompared, type Differences, type NotComparable } from '../comparable.ts';
+import { mostPredicting, predictionOrders, type ComparedPredictions } from '../compared-predictions.ts';
 import {
   metricKeySchema,
   seriesRequestSchema,
@@ -172,6 +173,22 @@ export const runMethods = {
       others: v.optional(v.boolean(), true),
     }),
   ).returns<GroupComparison>(),
+  /**
+   * What these models answer for the rows that all of them held out, where they disagree first. Computed with their
+   * checkpoints; a run that cannot be asked is told of in the notes.
+   */
+  'runs.comparePredictions': read(
+    v.strictObject({
+      runs: v.pipe(
+        v.array(runIdSchema),
+        v.minLength(1, 'choose at least one run'),
+        v.maxLength(mostPredicting, `at most ${mostPredicting} runs predict side by side`),
+      ),
+      order: v.optional(v.picklist(predictionOrders), 'disagreement'),
+      offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 50),
+    }),
+  ).returns<ComparedPredictions>(),
   'runs.predict': read(
     v.strictObject({
       run: runIdSchema,

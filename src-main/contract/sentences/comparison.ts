@@ -31,6 +31,18 @@ export const comparisonSentences = {
     `${count} groups are held against the baseline. Probabilities are corrected for that (Holm), since the more one compares, the more is found by chance.`,
   'comparison.fewPermutations': ({ percent }: { percent: number }) =>
     `With so few runs no difference, however large, comes up in fewer than ${percent} % of all permutations. More seeds can tell more.`,
+  'comparison.noRows': () =>
+    'This model predicts no rows one by one: it writes text, or gives its rows back. Compare its texts or its figures.',
+  'comparison.nothingHeldOut': () =>
+    'This training held out no rows, so that there is nothing that it has not learned from. Set dataset.split.validation above 0.',
+  'comparison.noCheckpoint': ({ run }: { run: number }) =>
+    `Run ${run} has no checkpoint to predict with. Train it to the end, or leave it out.`,
+  'comparison.otherRows': ({ run }: { run: number }) =>
+    `Run ${run} is left out: it was trained on other data, so that its rows are not the same.`,
+  'comparison.otherKind': ({ run }: { run: number }) =>
+    `Run ${run} is left out: it predicts another kind of value.`,
+  'comparison.cannotPredict': ({ run, reason }: { run: number; reason: string }) =>
+    `Run ${run} is left out: ${reason}`,
 } as const;
 
 type Unit = 'points' | 'none';
