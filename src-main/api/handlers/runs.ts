@@ -15,6 +15,7 @@ import { runEvents } from '../../query/run-events.ts';
 import { listRuns } from '../../query/runs-table.ts';
 import { queryGroupedSeries } from '../../query/grouped-series.ts';
 import { querySeries } from '../../query/series.ts';
+import { valueColumns } from '../../query/value-columns.ts';
 import type { Context } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
 import { createPredictionDesk } from '../prediction-desk.ts';
@@ -25,6 +26,7 @@ type RunReads = Pick<
   | 'runs.list'
   | 'runs.groups'
   | 'runs.columns'
+  | 'runs.valueColumns'
   | 'runs.values'
   | 'runs.show'
   | 'runs.series'
@@ -77,6 +79,10 @@ export function runReads(context: Context): RunReads {
     'runs.groups': (request) => {
       checkKnownSort(db, request.sort.by);
       return groupRuns(db, request, clock());
+    },
+    'runs.valueColumns': (request) => {
+      checkKnownSort(db, request.sort.by);
+      return valueColumns(db, request, clock());
     },
     'runs.columns': () => runColumns(db),
     'runs.values': (request) => paramValues(db, request),

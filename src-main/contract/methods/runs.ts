@@ -27,6 +27,7 @@ import {
   type RunRow,
 } from '../run.ts';
 import { trainingSpecSchema } from '../training.ts';
+import type { ValueColumns } from '../value-columns.ts';
 import { read, write } from './method.ts';
 import type { SpecPlan } from './specs.ts';
 
@@ -111,6 +112,10 @@ export const runMethods = {
       fields: v.optional(v.pipe(v.array(fieldSchema), v.maxLength(200)), []),
     }),
   ).returns<{ readonly groups: readonly RunGroup[]; readonly total: number }>(),
+  /** Values of up to 10,000 of the runs as columns: what charts over runs are made of. */
+  'runs.valueColumns': read(
+    v.strictObject({ ...questionEntries, fields: v.pipe(v.array(fieldSchema), v.maxLength(50)) }),
+  ).returns<ValueColumns>(),
   /** Names to choose columns from, commonest first. */
   'runs.columns': read(v.strictObject({})).returns<RunNames>(),
   /** Values of a param in the runs, commonest first; by the name of a part also those of its kind. */
