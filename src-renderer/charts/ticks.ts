@@ -73,7 +73,8 @@ export function logTicks(low: number, high: number, most: number): readonly numb
     if (exponent % every === 0) powers.push(Number(`1e${exponent}`));
   }
   const decades = powers.filter(within);
-  if (decades.length >= 3) return decades;
+  // Between powers of which some are left out there are no multiples either.
+  if (decades.length >= 3 || (every > 1 && decades.length >= 2)) return decades;
   const finer = powers.flatMap((power) => [power, power * 2, power * 5]).filter(within);
   if (finer.length >= 2 && finer.length <= most + 2) return finer;
   return decades.length >= 2 ? decades : linearTicks(low, high, most);

@@ -2,7 +2,13 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { methods, type MethodInput } from '#contract/methods/index.ts';
 import { listRuns } from '../../src-main/query/runs-table.ts';
-import { archiveRuns, assignTags, changeTags, moveRuns } from '../../src-main/store/tables/run-shelves.ts';
+import {
+  archiveRuns,
+  assignTags,
+  changeTags,
+  moveRuns,
+  setColors,
+} from '../../src-main/store/tables/run-shelves.ts';
 import { givenRun, queryStore } from '../support/query-store.ts';
 
 const db = queryStore();
@@ -42,6 +48,22 @@ describe('many runs at once', () => {
     expect(archiveRuns(db, [a, b], true, 1)).toEqual([b]);
     expect(archiveRuns(db, [b], false, 1)).toEqual([b]);
     expect([seen('no'), seen('only'), seen('all')]).toEqual([[b], [a], [b, a]]);
+  });
+
+  it('get other colours, and the way back is told', () => {
+    const experiment = 'Colours';
+    const [a, b] = [givenRun(db, { experiment }), givenRun(db, { experiment })];
+    const colors = () =>
+      list({ experiment, sort: { by: 'created', direction: 'asc' } }).map((row) => row.color);
+    const first = colors();
+    const before = setColors(db, [
+      { run: a, color: 13 },
+      { run: b, color: first[1] ?? 0 },
+    ]);
+    expect(colors().toSorted()).toEqual([13, first[1]].toSorted());
+    expect(before).toEqual([{ run: a, color: expect.any(Number) }]);
+    setColors(db, before);
+    expect(colors()).toEqual(first);
   });
 
   it('stay as they were where one of them is gone', () => {

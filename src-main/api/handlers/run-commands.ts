@@ -1,6 +1,6 @@
 import { contentBytes } from '../../store/health.ts';
 import { renameRun, setNotes, setTags } from '../../store/tables/run-labels.ts';
-import { archiveRuns, assignTags, changeTags, moveRuns } from '../../store/tables/run-shelves.ts';
+import { archiveRuns, assignTags, changeTags, moveRuns, setColors } from '../../store/tables/run-shelves.ts';
 import { emptyTrash, restoreRuns, trashRuns } from '../../store/tables/trash.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Handlers } from '../dispatch.ts';
@@ -19,6 +19,7 @@ type RunCommands = Pick<
   | 'runs.changeTags'
   | 'runs.assignTags'
   | 'runs.move'
+  | 'runs.setColors'
   | 'runs.archive'
   | 'runs.delete'
   | 'runs.restore'
@@ -70,6 +71,11 @@ export function runCommands(context: Context): RunCommands {
     },
     'runs.move': ({ runs, experiment }) => {
       const before = moveRuns(writing().db, runs, experiment, clock());
+      runsChanged(before.map(({ run }) => run));
+      return { before };
+    },
+    'runs.setColors': ({ runs }) => {
+      const before = setColors(writing().db, runs);
       runsChanged(before.map(({ run }) => run));
       return { before };
     },

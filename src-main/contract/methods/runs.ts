@@ -303,6 +303,20 @@ export const runMethods = {
       experiment: v.pipe(v.string(), v.trim(), v.minLength(1, 'is empty'), v.maxLength(200)),
     }),
   ).returns<{ readonly before: readonly { readonly run: number; readonly experiment: string }[] }>(),
+  /** Slots of colours that somebody chose: ten colours, then again with dashes; `before` are those of the changed runs. */
+  'runs.setColors': write(
+    v.strictObject({
+      runs: v.pipe(
+        v.array(
+          v.strictObject({
+            run: runIdSchema,
+            color: v.pipe(v.number('has to be a slot'), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+          }),
+        ),
+        v.maxLength(10_000),
+      ),
+    }),
+  ).returns<{ readonly before: readonly { readonly run: number; readonly color: number }[] }>(),
   /** Out of sight, or back; `changed` are those that were not there yet. */
   'runs.archive': write(v.strictObject({ ...runs.entries, archived: v.boolean() })).returns<{
     readonly changed: readonly number[];

@@ -90,3 +90,19 @@ export function archiveRuns(
     }),
   );
 }
+
+/** Gives runs slots of colours, and tells which had others. */
+export function setColors(
+  db: WriteDatabase,
+  runs: readonly { readonly run: number; readonly color: number }[],
+): readonly { readonly run: number; readonly color: number }[] {
+  return db.transaction(() =>
+    runs.flatMap(({ run, color }) => {
+      requireRun(db, run);
+      const before = db.get<{ color: number }>('SELECT color FROM runs WHERE id = :run', { run });
+      if (before === undefined || before.color === color) return [];
+      db.run('UPDATE runs SET color = :color WHERE id = :run', { color, run });
+      return [{ run, color: before.color }];
+    }),
+  );
+}

@@ -102,6 +102,23 @@ export function textShape(
   return { kind: 'text', text, x, y, anchor: 'start', bold: false, alpha: 1, inside: false, ...more };
 }
 
+/** Text over what is drawn, on a ground of its own. */
+export function groundedText(
+  text: string,
+  x: number,
+  y: number,
+  more: Pick<SceneText, 'size' | 'color'> & Partial<SceneText>,
+  { measure, colorOf }: FigureLook,
+): readonly SceneShape[] {
+  const width = measure(text, more.size, more.bold ?? false);
+  const left = more.anchor === 'end' ? x - width : more.anchor === 'middle' ? x - width / 2 : x;
+  const ground = { left: left - 1.5, top: y - 0.85 * more.size, width: width + 3, height: 1.1 * more.size };
+  return [
+    { kind: 'area', outline: boxOutline(ground), color: colorOf('--bg-raised'), alpha: 0.75, inside: false },
+    textShape(text, x, y, more),
+  ];
+}
+
 export function lineShape(
   pieces: readonly (readonly number[])[],
   color: string,

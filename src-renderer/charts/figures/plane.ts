@@ -28,7 +28,7 @@ export function planeOf(area: FigureArea, look: FigureLook, x: FigureAxis, y: Fi
   const bottom = 3.3 * textSize;
   const top = 1.6 * textSize;
   const height = Math.max(20, area.height - bottom - top);
-  const marksY = axisMarks(y, height, 2.2 * textSize, 4 * textSize);
+  const marksY = axisMarks(y, height, 1.4 * textSize, 4 * textSize);
   const widest = Math.max(0, ...marksY.texts.map((text) => measure(text, textSize, false)));
   const gutter = Math.min(widest, area.width / 3) + 1.2 * textSize;
   const plot = {
@@ -60,17 +60,19 @@ export function planeOf(area: FigureArea, look: FigureLook, x: FigureAxis, y: Fi
   const marksX = axisMarks(x, plot.width, 5 * textSize, 6 * textSize);
   const room = plot.width / Math.max(1, marksX.values.length);
   shapes.push(lineShape([[plot.left, floor, plot.left + plot.width, floor]], colorOf('--chart-axis'), 1));
+  let free = Number.NEGATIVE_INFINITY;
   for (const [index, value] of marksX.values.entries()) {
     const at = left(value);
     if (x.names === undefined)
       shapes.push(lineShape([[at, plot.top, at, floor]], colorOf('--chart-grid'), 1));
     shapes.push(lineShape([[at, floor, at, floor + 4]], colorOf('--chart-axis'), 1));
-    shapes.push(
-      textShape(fittedText(marksX.texts[index] ?? '', room, look), at, floor + 1.5 * textSize, {
-        ...label,
-        anchor: 'middle',
-      }),
-    );
+    const text =
+      x.names === undefined ? (marksX.texts[index] ?? '') : fittedText(marksX.texts[index] ?? '', room, look);
+    const half = measure(text, textSize, false) / 2;
+    // One that would touch the one before it is left out.
+    if (at - half < free) continue;
+    free = at + half + 0.4 * textSize;
+    shapes.push(textShape(text, at, floor + 1.5 * textSize, { ...label, anchor: 'middle' }));
   }
   shapes.push(
     textShape(fittedText(x.label, plot.width, look), plot.left + plot.width, floor + 2.9 * textSize, {
@@ -83,7 +85,7 @@ export function planeOf(area: FigureArea, look: FigureLook, x: FigureAxis, y: Fi
 }
 
 /** Marks of an axis so many pixels long, at least `apart` from one another; names of which every so many stand. */
-function axisMarks(
+export function axisMarks(
   { range, log, kind, names }: FigureAxis,
   length: number,
   nameApart: number,

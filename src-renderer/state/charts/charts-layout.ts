@@ -1,4 +1,5 @@
 import { groupBands, groupCenters, type GroupBand, type GroupCenter } from '#contract/grouped-series.ts';
+import { isAddedChart, type AddedChart } from './added/added-chart.ts';
 
 /** How the Charts page is arranged; kept over restarts. */
 export interface ChartsLayout {
@@ -13,6 +14,8 @@ export interface ChartsLayout {
   readonly folded: readonly string[];
   /** Expressions of derived metrics, in the order in which they were added. */
   readonly derived: readonly string[];
+  /** Charts over runs, section by section; missing in a layout that was kept before there were any. */
+  readonly added?: readonly AddedChart[];
 }
 
 export const initialLayout: ChartsLayout = {
@@ -27,7 +30,9 @@ export const initialLayout: ChartsLayout = {
 /** Whether a stored document still fits. */
 export function isChartsLayout(value: unknown): value is ChartsLayout {
   if (typeof value !== 'object' || value === null) return false;
-  const { by, center, band, facet, folded, derived } = value as Partial<Record<keyof ChartsLayout, unknown>>;
+  const { by, center, band, facet, folded, derived, added } = value as Partial<
+    Record<keyof ChartsLayout, unknown>
+  >;
   const isText = (part: unknown): boolean => part === null || typeof part === 'string';
   const areTexts = (part: unknown): boolean =>
     Array.isArray(part) && part.every((text) => typeof text === 'string');
@@ -37,6 +42,7 @@ export function isChartsLayout(value: unknown): value is ChartsLayout {
     (center === 'each' || groupCenters.some((known) => known === center)) &&
     groupBands.some((known) => known === band) &&
     areTexts(folded) &&
-    areTexts(derived)
+    areTexts(derived) &&
+    (added === undefined || (Array.isArray(added) && added.every(isAddedChart)))
   );
 }

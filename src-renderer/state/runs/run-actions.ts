@@ -58,6 +58,18 @@ export const runActions = {
       undo: () => connection.client.call('runs.setNotes', { run, notes: before }),
     });
   },
+  /** Gives runs a slot of colour, with a way back to those that each had. */
+  async setColor(runs: readonly number[], color: number): Promise<boolean> {
+    let before: readonly { readonly run: number; readonly color: number }[] = [];
+    return did(t('undo.color', { count: runs.length }), {
+      redo: async () => {
+        ({ before } = await connection.client.call('runs.setColors', {
+          runs: runs.map((run) => ({ run, color })),
+        }));
+      },
+      undo: () => connection.client.call('runs.setColors', { runs: before.map((one) => ({ ...one })) }),
+    });
+  },
   async changeTags(rows: readonly Pick<RunRow, 'id'>[], { add, remove }: TagChange): Promise<boolean> {
     const change = { runs: rows.map(({ id }) => id), add: [...add], remove: [...remove] };
     let before: readonly { readonly run: number; readonly tags: readonly string[] }[] = [];

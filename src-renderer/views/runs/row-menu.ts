@@ -4,6 +4,7 @@ import ArrowRight from '@lucide/svelte/icons/arrow-right';
 import Flag from '@lucide/svelte/icons/flag';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows';
+import Palette from '@lucide/svelte/icons/palette';
 import Pause from '@lucide/svelte/icons/pause';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Play from '@lucide/svelte/icons/play';
@@ -26,6 +27,7 @@ interface RowActions {
   readonly compare: (() => void) | null;
   readonly rename: (run: RunRow) => void;
   readonly tags: (runs: readonly RunRow[]) => void;
+  readonly color: (runs: readonly RunRow[]) => void;
   readonly move: (runs: readonly RunRow[]) => void;
   /** Whether those that are shown are archived, and what puts them in or out. */
   readonly archive: { readonly archived: boolean; readonly put: (runs: readonly RunRow[]) => void };
@@ -69,6 +71,7 @@ export function rowMenu(runs: readonly RunRow[], trashed: boolean, act: RowActio
         ]
       : []),
     { label: t('runs.editTags'), icon: Tag, run: () => act.tags(runs) },
+    { label: t('runs.color'), icon: Palette, run: () => act.color(runs) },
     { label: t('runs.move'), icon: FolderInput, run: () => act.move(runs) },
     {
       label: t(act.archive.archived ? 'runs.unarchive' : 'runs.archive'),
