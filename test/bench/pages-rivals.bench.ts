@@ -47,8 +47,8 @@ async function measureTable(): Promise<{ readonly paint: number[]; readonly quer
       for (let round = 0; round <= rounds; round++) {
         await page.goto('about:blank');
         await page.goto(`${url}/#/settings`);
-      // It remembers what was asked last.
-      await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+        // It remembers what was asked last.
+        await page.evaluate('localStorage.clear(); sessionStorage.clear()');
         // It asks its server again and again, so that no silence says when it is ready.
         await page.waitForTimeout(8000);
         const paint = await untilRow(page, async () => {
