@@ -1,5 +1,5 @@
 import { openEngine } from '../../src-main/engine/tensor/engine.ts';
-import { openDoctor } from '../../src-main/engine/training/doctor/doctor.ts';
+import { looksPerJudgement, openDoctor } from '../../src-main/engine/training/doctor/doctor.ts';
 import { lookEvery } from '../../src-main/engine/training/doctor/look-every.ts';
 import { prepareTraining } from '../../src-main/engine/training/prepare.ts';
 import { openSession } from '../../src-main/engine/training/session.ts';
@@ -33,8 +33,8 @@ async function overhead(name: string) {
   const session = openSession(spec, prepared, null);
   const doctor = openDoctor(spec, prepared, session.trained, null);
   const every = lookEvery(prepared);
-  // Two looks, of which one is judged by.
-  const stepsPerBlock = 2 * every;
+  // As many looks as one judgement is for.
+  const stepsPerBlock = looksPerJudgement * every;
   const { totalSteps } = prepared.plan;
   const spent: Readonly<Record<'watched' | 'bare', number[]>> = { watched: [], bare: [] };
   const until = performance.now() + 1000 * secondsPerSample;

@@ -59,9 +59,9 @@ export const doctorPrefix = 'guidance/doctor/';
 const unitsPrefix = `${doctorPrefix}units/`;
 /** The first steps show most, and are over soon. */
 const firstSteps: readonly number[] = [1, 2, 4, 8, 14];
-/** To judge takes as long as to look: after the first looks, and but for evaluations, every second one is judged by. */
+/** To judge takes longer than to look: after the first looks, and but for evaluations, every third one is judged by. */
 const earlyLooks = 8;
-const looksPerJudgement = 2;
+export const looksPerJudgement = 3;
 /** Where reading a number makes the engine wait, looks are this much rarer. */
 const stallingFactor = 4;
 
