@@ -3,6 +3,7 @@ import type { SpecPlan } from '#contract/methods/specs.ts';
 import { checkpointRules, mostCheckpoints, type TrainingSpec } from '#contract/training.ts';
 import { clippingOf } from '../engine/optimizer/clipping.ts';
 import { engineNamed, runsOnGpu } from '#contract/engine-names.ts';
+import { checkpointsWritten } from '../engine/training/keep-checkpoints.ts';
 import { wattsPerBusyCore } from '../meter/energy.ts';
 import { memoryOf } from './memory-estimate.ts';
 
@@ -32,18 +33,23 @@ export function estimate(spec: TrainingSpec, plan: SpecPlan, probe: ProbedSpec |
     };
   }
   const stepMs = millisecondsPerStep(probe);
-  const milliseconds =
+  const steadyMs =
     probe.startMs +
     probe.preparingMs +
     probe.firstStepMs +
     (plan.totalSteps - 1) * (stepMs + probe.otherMs / probe.steps) +
     evaluations * millisecondsPerEvaluation(probe, stepMs, spec, plan) +
     probe.finishingMs;
+  const checkpointsMs = millisecondsOfCheckpoints(spec, plan, probe, steadyMs);
+  const milliseconds = steadyMs + (checkpointsMs ?? 0);
   return {
     memoryBytes: probe.peakMemoryBytes + heapGrowth,
     diskBytes,
     seconds: milliseconds / 1000,
     stepsPerSecond: 1000 / stepMs,
+    engine: probe.engine,
+    threads: probe.threads,
+    ...(checkpointsMs === null ? {} : { checkpointSeconds: checkpointsMs / 1000 }),
     wattHours: runsOnGpu(engineNamed(probe.engine))
       ? null
       : (milliseconds / 3.6e6) * probe.threads * wattsPerBusyCore,
@@ -56,6 +62,20 @@ export type ProbedSpec = SpecProbe & { readonly startMs: number };
 /** The first step also compiles and takes memory; where there are others it is left out. */
 function millisecondsPerStep({ steps, stepsMs, firstStepMs }: SpecProbe): number {
   return steps > 1 ? (stepsMs - firstStepMs) / (steps - 1) : stepsMs;
+}
+
+/**
+ * A probe writes its state once or twice in a few steps, a training once in a while. Null where a probe does not tell
+ * them apart. Those that an evaluation asks for are left out: how often one is among the best is not known.
+ */
+function millisecondsOfCheckpoints(
+  spec: TrainingSpec,
+  { totalSteps }: SpecPlan,
+  { checkpoints = 0, checkpointsMs = 0, checkpointBytes }: SpecProbe,
+  steadyMs: number,
+): number | null {
+  if (checkpoints === 0) return null;
+  return checkpointsWritten(spec, totalSteps, steadyMs, checkpointBytes) * (checkpointsMs / checkpoints);
 }
 
 /** A pass forward is a third of a step; so much for an evaluation that no probe had the time for. */

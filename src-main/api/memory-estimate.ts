@@ -85,6 +85,23 @@ export function adviceMemory(spec: TrainingSpec, plan: SpecPlan, kind: AdviceKin
   }
 }
 
+/** A file is written, read and hashed as one piece, of which Node takes at most 2³¹ − 1 bytes; with room for its header. */
+const mostCheckpointBytes = 2 ** 31 - 2 ** 20;
+
+/** What is wrong with a training whose state is more than a file holds; null where it fits. */
+export function checkpointIssue({ checkpointBytes, parameterCount }: SpecPlan): InputIssue | null {
+  if (checkpointBytes <= mostCheckpointBytes) return null;
+  return {
+    path: 'model',
+    ...say('memory.checkpointTooLarge', {
+      needed: gigabytes(checkpointBytes),
+      most: gigabytes(mostCheckpointBytes),
+      parameters: parameterCount,
+      fits: Math.floor(((mostCheckpointBytes / checkpointBytes) * parameterCount) / 1e6),
+    }),
+  };
+}
+
 /** What is wrong with a training that needs more memory than the whole machine has; null when it has enough. */
 export function memoryIssue(spec: TrainingSpec, plan: SpecPlan, machineBytes: number): InputIssue | null {
   const needed = memoryOf(spec, plan);

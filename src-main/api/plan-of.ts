@@ -5,7 +5,7 @@ import type { TrainingSpec } from '#contract/training.ts';
 import { readMemory } from '../meter/memory.ts';
 import type { Context } from './context.ts';
 import { initialWeights } from './initial-weights.ts';
-import { memoryIssue } from './memory-estimate.ts';
+import { checkpointIssue, memoryIssue } from './memory-estimate.ts';
 
 type Needed = Pick<Context, 'db' | 'artifacts' | 'clock' | 'pool' | 'checkpointDamaged'>;
 
@@ -38,6 +38,8 @@ export async function planAnywhere(
   };
   const { issues, plan } = await context.pool.run('plan', input, signal);
   if (plan === null) throw unusable(issues);
+  const tooLarge = checkpointIssue(plan);
+  if (tooLarge !== null) throw unusable([tooLarge]);
   return plan;
 }
 

@@ -8,8 +8,13 @@ export interface Usage {
   readonly firstStepMs: number;
   readonly stepsMs: number;
   readonly evaluationsMs: number;
-  /** Checkpoints, points and all the rest. */
+  /** Points, messages and all the rest; with checkpoints, where these are not told apart. */
   readonly otherMs: number;
+  /** States saved and written down, and how often; left out in runs of before they were counted. */
+  readonly checkpointsMs?: number;
+  readonly checkpoints?: number;
+  /** The step that a run went on from when it was resumed: what is told here was taken since. */
+  readonly resumedAt?: number;
   /** Results at the end, which a training that is stopped is not kept waiting for. */
   readonly finishingMs: number;
   readonly steps: number;
@@ -47,6 +52,11 @@ export interface Estimate {
   /** From the start to the results, pauses left out; null until some steps have been tried. */
   readonly seconds: number | null;
   readonly stepsPerSecond: number | null;
+  /** How many of the seconds go into checkpoints; left out where that is not known. */
+  readonly checkpointSeconds?: number;
+  /** By which engine some steps were tried, and on how many threads. */
+  readonly engine?: string;
+  readonly threads?: number;
   /** What the processor is expected to take, at so many watts a busy core; null without a time, and on a GPU. */
   readonly wattHours?: number | null;
 }

@@ -14,7 +14,7 @@ import type { Handlers } from '../dispatch.ts';
 import { estimate } from '../estimate.ts';
 import { initialWeights } from '../initial-weights.ts';
 import { knownDatasets } from '../known-datasets.ts';
-import { memoryIssue, memoryOf } from '../memory-estimate.ts';
+import { checkpointIssue, memoryIssue, memoryOf } from '../memory-estimate.ts';
 import { memoryOffers } from '../offers.ts';
 import { planAnywhere } from '../plan-of.ts';
 
@@ -85,7 +85,7 @@ export function dataHandlers(context: Context): DataHandlers {
       const checked = await pool.run('plan', input, signal);
       if (checked.plan === null) return checked;
       const { totalBytes, availableBytes } = readMemory();
-      const tooLarge = memoryIssue(parsed.output, checked.plan, totalBytes);
+      const tooLarge = checkpointIssue(checked.plan) ?? memoryIssue(parsed.output, checked.plan, totalBytes);
       const offers = memoryOffers(parsed.output, checked.plan, allowedBytes(parsed.output, availableBytes));
       if (tooLarge !== null) return { issues: [tooLarge], plan: null, offers };
       const expected = estimate(parsed.output, checked.plan, probes.recall(parsed.output));

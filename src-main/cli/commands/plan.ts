@@ -48,7 +48,12 @@ function describe({ plan, probe, estimate, offers }: Answer, forecast: BudgetFor
     ['parameters', plan.parameterCount.toLocaleString('en-US') + trained(plan)],
     ['rows', `${plan.trainRows} to train, ${plan.validationRows} held out`],
     ['steps', `${plan.totalSteps}, ${plan.stepsPerEpoch} an epoch`],
-    ['time', probe === null ? null : `about ${time}, ${shortNumber(stepsPerSecond)} steps a second`],
+    [
+      'time',
+      probe === null
+        ? null
+        : `about ${time}, ${shortNumber(stepsPerSecond)} steps a second${checkpointShare(estimate)}`,
+    ],
     ['memory', `about ${bytesInWords(memoryBytes)}${free}`],
     ['energy', wattHours === null ? null : `about ${shortNumber(wattHours)} Wh, estimated by the busy cores`],
     ['disk', `about ${bytesInWords(diskBytes)}, a checkpoint ${bytesInWords(plan.checkpointBytes)}`],
@@ -73,6 +78,12 @@ function describe({ plan, probe, estimate, offers }: Answer, forecast: BudgetFor
     ...(forecast === null ? [] : [matching(forecast)]),
     ...(probe === null ? [fitting(offers)] : []),
   ].join('\n\n');
+}
+
+/** Why steps times their pace are not the time, where checkpoints are a part of it that is noticed. */
+function checkpointShare({ seconds, checkpointSeconds = 0 }: Estimate): string {
+  if (seconds === null || checkpointSeconds < 0.05 * seconds) return '';
+  return `; ${shortDuration(checkpointSeconds * 1000)} of it for checkpoints`;
 }
 
 function trained({ trainedCount }: SpecPlan): string {

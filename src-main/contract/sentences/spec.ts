@@ -41,6 +41,8 @@ export const specSentences = {
   'inherited.otherPieces': ({ run, pieces }: { run: number; pieces: Pieces }) =>
     `The ${pieces} are not those of run ${run}, so its first layer may not mean the same here. Name other layers, or use the same data and preprocessing.`,
 
+  'memory.checkpointTooLarge': (found: { needed: string; most: string; parameters: number; fits: number }) =>
+    `has ${grouped(found.parameters)} parameters, whose checkpoint takes ${found.needed} with what the optimizer keeps, and one file holds at most ${found.most}. Make the layers smaller: about ${grouped(found.fits)} million parameters fit with this optimizer.`,
   'memory.tooLarge': ({
     needed,
     available,

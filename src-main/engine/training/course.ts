@@ -23,6 +23,8 @@ import type { UsageMeter } from './usage.ts';
 export interface Course {
   /** Updates that are done. */
   readonly step: number;
+  /** The step of the checkpoint of its own that it went on from; null where it began, or branched. */
+  readonly resumedAt: number | null;
   readonly leg: Leg;
   readonly log: MetricLog;
   readonly checkpoints: Checkpoints;
@@ -94,9 +96,9 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
     spec,
     { startedAt, knownStep: step },
     {
-      save: () => leg.save(),
+      save: () => usage.saving(() => leg.save()),
       encode: (at, arrays) => {
-        const bytes = encodeCheckpoint(stateAt(at), arrays);
+        const bytes = usage.saving(() => encodeCheckpoint(stateAt(at), arrays));
         usage.checkpoint(bytes);
         const epoch = epochAt(leg.prepared.start, leg.prepared.plan, at);
         if (leg.steps.calm) rollback.keep({ step: at, epoch, bytes }, arrays);
@@ -126,6 +128,7 @@ export function openCourse(spec: TrainingSpec, prepared: Prepared, options: Cour
     get step() {
       return step;
     },
+    resumedAt: options.branches === true ? null : (earlier?.step ?? null),
     get leg() {
       return leg;
     },

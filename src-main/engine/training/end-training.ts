@@ -46,7 +46,12 @@ export function* endTraining(
   yield* course.checkpoints.tell(step);
   yield* course.milestones(clock());
   usage.spent('finishing');
-  yield { kind: 'result', name: 'usage', value: { ...usage.read(), ...energyOf(course) } satisfies Usage };
+  const resumedAt = course.resumedAt === null ? {} : { resumedAt: course.resumedAt };
+  yield {
+    kind: 'result',
+    name: 'usage',
+    value: { ...usage.read(), ...resumedAt, ...energyOf(course) } satisfies Usage,
+  };
   if (why !== null) yield { kind: 'result', name: 'end', value: { step, reason: why } satisfies EndResult };
   yield {
     kind: 'finished',

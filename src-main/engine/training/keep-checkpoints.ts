@@ -38,6 +38,28 @@ const bestEveryMs = 5_000;
 /** Large ones are written less often: on average so many bytes a second, which no disk minds. */
 const bytesPerMs = 5_000;
 
+/** How many a training of so many steps and milliseconds writes, but for those of its best evaluations. */
+export function checkpointsWritten(
+  spec: TrainingSpec,
+  totalSteps: number,
+  milliseconds: number,
+  checkpointBytes: number,
+): number {
+  const { everySteps, keep } = checkpointRules(spec);
+  const beginning = milliseconds > firstMs ? 1 : 0;
+  const newest = Math.floor(milliseconds / Math.max(lastEveryMs, checkpointBytes / bytesPerMs));
+  let regular = 0;
+  if (everySteps !== undefined) {
+    for (let [distance, from] = [everySteps, 0]; from < totalSteps; distance *= 2) {
+      const to = Math.min(totalSteps, distance * keep);
+      regular += Math.max(0, Math.floor(to / distance) - Math.floor(from / distance));
+      from = to;
+    }
+  }
+  // The state at the end.
+  return beginning + newest + regular + 1;
+}
+
 interface Remembered {
   readonly step: number;
   readonly value: number;

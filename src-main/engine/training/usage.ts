@@ -11,6 +11,8 @@ export interface UsageMeter {
   step(): void;
   evaluation(): void;
   checkpoint(bytes: Uint8Array): void;
+  /** Saves a state or writes it down; the time of it is none of the part that it falls into. */
+  saving<T>(save: () => T): T;
   /** A look at the memory; now and then, since it costs microseconds. */
   look(): void;
   /** What passed since the last call was a pause. */
@@ -31,14 +33,20 @@ export function openUsageMeter(stopwatch = (): number => performance.now()): Usa
   let firstStepMs = 0;
   let evaluations = 0;
   let checkpointBytes = 0;
+  let checkpoints = 0;
+  let checkpointsMs = 0;
+  /** Of the time since the last lap, what went into checkpoints. */
+  let savedMs = 0;
   let peakMemoryBytes = 0;
   const look = (): void => {
     peakMemoryBytes = Math.max(peakMemoryBytes, threadMemoryBytes());
   };
   return {
     spent: (part) => {
+      const saved = savedMs;
+      savedMs = 0;
       const passed = time.lap(part);
-      parts[part] += passed;
+      parts[part] += Math.max(0, passed - saved);
       if (part !== 'preparing' && part !== 'finishing') trainingMs += passed;
     },
     step: () => {
@@ -48,10 +56,22 @@ export function openUsageMeter(stopwatch = (): number => performance.now()): Usa
     evaluation: () => void evaluations++,
     checkpoint: (bytes) => {
       checkpointBytes = bytes.length;
+      checkpoints++;
       look();
     },
+    saving: (save) => {
+      const from = time.sinceLap();
+      const saved = save();
+      const took = time.sinceLap() - from;
+      savedMs += took;
+      checkpointsMs += took;
+      return saved;
+    },
     look,
-    forget: () => time.forget(),
+    forget: () => {
+      savedMs = 0;
+      time.forget();
+    },
     get trainingMs() {
       return trainingMs;
     },
@@ -70,6 +90,8 @@ export function openUsageMeter(stopwatch = (): number => performance.now()): Usa
         steps,
         evaluations,
         checkpointBytes,
+        checkpointsMs,
+        checkpoints,
         peakMemoryBytes,
       };
     },

@@ -47,6 +47,20 @@ describe('an estimate', () => {
     expect(stepsPerSecond).toBeCloseTo(500, 9);
   });
 
+  it('counts checkpoints as often as a training writes them, not as often as a probe does', () => {
+    // Two of 2 s in a probe of 11 steps; a training of 8.1 s writes one after 3 s and one at the end.
+    const seen = { ...probe, checkpoints: 2, checkpointsMs: 4000, checkpointBytes: 1e9 };
+    const steps = { ...plan, totalSteps: 2000 };
+    const { seconds, checkpointSeconds } = estimate(spec, steps, seen);
+    expect(checkpointSeconds).toBe(4);
+    expect(seconds).toBeCloseTo((estimate(spec, steps, probe).seconds ?? 0) + 4, 9);
+    // A large one every 200 s, by the bytes that a disk is asked for.
+    const long = { ...plan, totalSteps: 1_000_000, stepsPerEpoch: 1_000_000 };
+    const whole = estimate(spec, long, seen);
+    const trainingSeconds = (whole.seconds ?? 0) - (whole.checkpointSeconds ?? 0);
+    expect(whole.checkpointSeconds).toBe(2 * (2 + Math.floor(trainingSeconds / 200)));
+  });
+
   it('takes a third of a step a batch for evaluations that a probe had no time for', () => {
     const { seconds } = estimate(spec, plan, { ...probe, evaluations: 0, evaluationsMs: 0 });
     expect(seconds).toBeCloseTo((100 + 50 + 40 + 999 * 3 + (100 * (50 / 32) * 2) / 3 + 9) / 1000, 9);

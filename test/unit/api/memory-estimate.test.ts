@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import { trainingSpecSchema } from '#contract/training.ts';
-import { memoryIssue, memoryOf } from '../../../src-main/api/memory-estimate.ts';
+import { checkpointIssue, memoryIssue, memoryOf } from '../../../src-main/api/memory-estimate.ts';
 
 const gigabyte = 1024 ** 3;
 const spec = v.parse(trainingSpecSchema, {
@@ -34,6 +34,15 @@ describe('the memory of a training', () => {
         /needs about 1[89]\d GB .*10,000,900,003 parameters.* has 16 GB/,
       ) as string,
     });
+  });
+
+  it('whose state is more than one file holds is refused at the model, with what fits', () => {
+    // Adam keeps three numbers of four bytes for every weight.
+    const large = { ...planOf(400_000_000), checkpointBytes: 4_800_000_000 };
+    const issue = checkpointIssue(large);
+    expect(issue?.path).toBe('model');
+    expect(issue?.message).toContain('about 178 million parameters fit');
+    expect(checkpointIssue({ ...planOf(178_000_000), checkpointBytes: 12 * 178_000_000 })).toBe(null);
   });
 
   it('of an ordinary model is no issue', () => {
