@@ -4,6 +4,7 @@ import { parse } from '#contract/parse.ts';
 import { decodeCheckpoint } from '../../src-main/engine/training/checkpoint.ts';
 import { verifyStretch } from '../../src-main/engine/training/verify.ts';
 import { sampleFiles } from '../support/dataset-files.ts';
+import { rulesIn } from '../support/findings.ts';
 import { countingClock, forSteps, runTraining, sampleSpec, type Outcome } from '../support/training.ts';
 import { engine } from './engine.ts';
 
@@ -148,5 +149,19 @@ describe(`a training on the engine "${engine}"`, () => {
     expect(found.arrays).toBeGreaterThan(0);
     expect(found.largestShare).toBeLessThan(1e-3);
     expect(found.largestShareOfPoints).toBeLessThan(1e-3);
+  });
+
+  it('is told what is ill about it as on JavaScript', async () => {
+    const diverging = {
+      ...iris,
+      steps: 60,
+      model: { kind: 'mlp', hidden: [16, 16] },
+      optimizer: { kind: 'sgd', learningRate: 200 },
+    };
+    const [here, there] = [await trained(diverging), await trained(diverging, 'javascript')];
+    expect(rulesIn(here.events)).toEqual(rulesIn(there.events));
+    expect(rulesIn(here.events)).not.toEqual([]);
+    const healthy = await trained({ ...diverging, optimizer: { kind: 'sgd', learningRate: 0.05 } });
+    expect(rulesIn(healthy.events)).toEqual([]);
   });
 });

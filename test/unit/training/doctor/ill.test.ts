@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingRule } from '#contract/finding.ts';
-import type { TrainingSpecInput } from '#contract/training.ts';
+import type { TrainingSpec, TrainingSpecInput } from '#contract/training.ts';
 import { fileOf, fileSpec } from '../../../support/dataset-files.ts';
 import { findingsIn, normalTable, rulesIn } from '../../../support/findings.ts';
 import { runTraining, sampleSpec, spec } from '../../../support/training.ts';
@@ -162,4 +162,44 @@ describe('a training that is ill on purpose', () => {
     expect(first?.advice.said?.code).toBe(`doctor.${rule}.advice`);
     expect(rulesIn(events)).toContain(rule);
   });
+});
+
+describe('a training whose batches are augmented at more cost than its steps', () => {
+  const digits = (augmented: boolean) =>
+    spec({
+      dataset: sampleSpec('digits-cnn').dataset,
+      preprocessing: [
+        { step: 'scale', divideBy: 16 },
+        { step: 'image', shape: [8, 8, 1] },
+        ...(augmented
+          ? [
+              { step: 'rotate' as const, degrees: 45 },
+              { step: 'shift' as const, most: 0.3 },
+            ]
+          : []),
+      ],
+      model: { kind: 'mlp', hidden: [1] },
+      loss: { kind: 'crossEntropy' },
+      optimizer: { kind: 'sgd', learningRate: 0.01 },
+      engine: 'embedded',
+      batchSize: 512,
+      // So many that somebody waits for them.
+      steps: 1_000_000,
+      evaluateEverySteps: 1_000_000,
+    });
+  const untilLooked = (training: TrainingSpec) =>
+    runTraining(training, {
+      steer: (event) =>
+        (event.kind === 'note' && event.name === 'finding') ||
+        (event.kind === 'progress' && event.progress.step > 3000)
+          ? 'stop'
+          : undefined,
+    });
+
+  it('is told of its slow input, with the share that it takes, and without augmentation it is not', async () => {
+    const [finding] = findingsIn((await untilLooked(digits(true))).events);
+    expect(finding).toMatchObject({ rule: 'slowInput', status: 'found' });
+    expect(Number(finding?.evidence['share'])).toBeGreaterThan(0.5);
+    expect(rulesIn((await untilLooked(digits(false))).events)).not.toContain('slowInput');
+  }, 60_000);
 });
