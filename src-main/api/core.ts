@@ -220,6 +220,7 @@ function openOwned(options: CoreOptions, ownership: Ownership, clock: () => numb
     environment: process.env,
     freeMemory: availableMemoryBytes,
   });
+  void sweeps.endOrphans();
   const counts = (): { readonly running: number; readonly waiting: number } => ({
     running: scheduler.counts().running + sweeps.commands(),
     waiting: scheduler.counts().waiting,

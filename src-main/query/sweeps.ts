@@ -7,6 +7,7 @@ import type { Sentence } from '#contract/sentence.ts';
 import type { SweepSpec } from '#contract/sweep/sweep.ts';
 import type {
   BestTrial,
+  InterruptedSweep,
   SweepCurves,
   SweepDetail,
   SweepProgress,
@@ -36,6 +37,25 @@ export function listSweeps(db: ReadDatabase, now: number): readonly SweepRow[] {
   return db
     .all<SweepRecord>('SELECT * FROM sweeps WHERE trashed_at IS NULL ORDER BY id DESC')
     .map((record) => rowOf(db, record, now));
+}
+
+/** Sweeps that Descent's own end interrupted, the newest first. */
+export function interruptedSweeps(db: ReadDatabase): readonly InterruptedSweep[] {
+  return (
+    db
+      .all<{ id: number; name: string; ended_at: number | null; runs: string }>(
+        `SELECT s.id, s.name, s.ended_at, (SELECT json_group_array(t.run_id) FROM trials t
+         WHERE t.sweep_id = s.id AND t.run_id IS NOT NULL) AS runs
+       FROM sweeps s WHERE s.state = 'interrupted' AND s.trashed_at IS NULL ORDER BY s.id DESC`,
+      )
+      // Made just now by the query.
+      .map(({ id, name, ended_at, runs }) => ({
+        id,
+        name,
+        endedAt: ended_at ?? 0,
+        runs: JSON.parse(runs) as number[],
+      }))
+  );
 }
 
 /** A sweep with its trials. Throws `not_found`. */

@@ -6,6 +6,7 @@ import type { Client } from '#contract/client.ts';
 import type { SweepDetail } from '#contract/sweep/sweep-view.ts';
 import type { SweepSpecInput } from '#contract/sweep/sweep.ts';
 import { stream } from '../../src-main/base/random.ts';
+import { signalGroup } from '../../src-main/command/process-group.ts';
 import { processBeginning } from '../../src-main/command/process-identity.ts';
 import { attach } from '../../src-main/serve/attach.ts';
 import { startServe, temporaryDirectory, type ServeProcess } from '../support/serve-process.ts';
@@ -104,6 +105,48 @@ describe.skipIf(process.platform === 'win32')('a sweep whose process is killed a
     120_000 + kills * 60_000,
   );
 });
+
+it.skipIf(process.platform === 'win32')(
+  'commands that a killed Descent left running are found and ended by the next one, which says so',
+  async () => {
+    const folder = temporaryDirectory();
+    const files = temporaryFiles();
+    let serve: ServeProcess = await startServe(folder.path);
+    onTestFinished(async () => {
+      await serve.kill();
+      folder.remove();
+      files.remove();
+    });
+    const path = files.write(
+      'endless.mjs',
+      'console.log(JSON.stringify({ pid: process.pid, score: 1 })); setInterval(() => {}, 1000);',
+    );
+    const sweep = await withClient(serve, (client) =>
+      startSweep(client, {
+        trials: 2,
+        workers: 1,
+        objective: { metric: 'score', direction: 'minimise' },
+        command: { argv: [process.execPath, path, '{x}'], cwd: files.folder },
+        space: { x: { type: 'float', low: 0, high: 1 } },
+      }),
+    );
+    const pid = await withClient(serve, async (client) => {
+      await untilSweep(client, sweep, ({ trialRows }) => trialRows.some(({ last }) => last !== null));
+      const { reports } = await client.call('sweeps.trialOutput', { sweep, trial: 0 });
+      return reports.find(({ metric }) => metric === 'pid')?.value ?? 0;
+    });
+    await serve.kill();
+    expect(signalGroup(pid, 0)).toBe(true);
+    serve = await startServe(folder.path);
+    const { reason, state } = await withClient(serve, (client) =>
+      untilSweep(client, sweep, (detail) => detail.reason !== null),
+    );
+    expect({ state, code: reason?.said?.code }).toEqual({ state: 'interrupted', code: 'sweep.orphansEnded' });
+    expect(signalGroup(pid, 0)).toBe(false);
+    const offered = await withClient(serve, (client) => client.call('sweeps.interrupted', {}));
+    expect(offered).toMatchObject([{ id: sweep, runs: [] }]);
+  },
+);
 
 /** The sweep without a kill, and with some. */
 async function killedAndWhole(

@@ -3,7 +3,7 @@ import { say } from '#contract/sentence.ts';
 import { bestFirst } from '#contract/sweep/best-first.ts';
 import type { SweepDetail } from '#contract/sweep/sweep-view.ts';
 import { toTrialColumns } from '#contract/sweep/trial-columns.ts';
-import { listSweeps, sweepCurves, sweepDetail, trialOutput } from '../../query/sweeps.ts';
+import { interruptedSweeps, listSweeps, sweepCurves, sweepDetail, trialOutput } from '../../query/sweeps.ts';
 import { readSweep, renameSweep, trashSweep } from '../../store/tables/sweeps.ts';
 import { readReports } from '../../store/tables/trials.ts';
 import { inputError } from '../../base/input-error.ts';
@@ -42,6 +42,7 @@ export function sweepHandlers(context: Context): SweepHandlers {
     };
   };
   return {
+    'sweeps.interrupted': () => interruptedSweeps(db),
     'sweeps.list': () => listSweeps(db, clock()),
     'sweeps.show': ({ sweep }) => detailOf(sweep),
     'sweeps.page': ({ sweep, curves }) => {

@@ -9,8 +9,14 @@ import type { SweepSpec } from '#contract/sweep/sweep.ts';
 import type { Environment } from '../../command/environment.ts';
 import { endOrphan } from '../../command/process-group.ts';
 import type { WriteDatabase } from '../../store/database.ts';
-import { insertSweep, readSweep, setSweepSpec, type StoredSweep } from '../../store/tables/sweeps.ts';
-import { readTrials } from '../../store/tables/trials.ts';
+import {
+  insertSweep,
+  readSweep,
+  setSweepReason,
+  setSweepSpec,
+  type StoredSweep,
+} from '../../store/tables/sweeps.ts';
+import { leftBehind, type LeftBehind } from '../../store/tables/trials.ts';
 import type { SchedulerNews } from '../../worker/scheduler.ts';
 import type { EventHub } from '../event-hub.ts';
 import { startCommandTrial } from './command-trial.ts';
@@ -40,6 +46,11 @@ export interface SweepDesk {
   hear(run: number, news: SchedulerNews): void;
   /** Commands that run. */
   commands(): number;
+  /**
+   * Ends the commands that an earlier Descent was killed beside, known by their number and their beginning together, and
+   * says so with their sweeps. Called once, before anything is resumed.
+   */
+  endOrphans(): Promise<void>;
   /** Ends what runs, to go on later. */
   close(): Promise<void>;
 }
@@ -143,10 +154,10 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
     const stored = readSweep(db, sweep);
     const { spec } = stored;
     // What an earlier process left running would do its trial a second time.
-    for (const { process } of readTrials(db, sweep, spec.objectives[0]?.metric ?? '')) {
-      if (process === null || process.beginning === null) continue;
-      await endOrphan(process.pid, process.beginning, (spec.command?.graceSeconds ?? 0) * 1000);
-    }
+    await endLeftBehind(
+      leftBehind(db).filter((orphan) => orphan.sweep === sweep),
+      spec,
+    );
     if (lives.has(sweep)) return;
     const live = open(stored);
     lives.set(sweep, live);
@@ -226,6 +237,16 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
         if (readSweep(db, sweep).spec.command !== undefined) count += live.running;
       return count;
     },
+    endOrphans: async () => {
+      const bySweep = Map.groupBy(leftBehind(db), ({ sweep }) => sweep);
+      const ends = Array.from(bySweep, async ([sweep, orphans]) => {
+        const count = await endLeftBehind(orphans, readSweep(db, sweep).spec);
+        if (count === 0 || closing) return;
+        setSweepReason(db, sweep, say('sweep.orphansEnded', { count }));
+        news.changed(sweep);
+      });
+      await Promise.all(ends);
+    },
     close: async () => {
       closing = true;
       await Promise.all([...lives.values()].map((live) => live.halt('interrupted')));
@@ -240,6 +261,13 @@ export function createSweepDesk(options: SweepDeskOptions): SweepDesk {
     if (!lives.has(sweep) && (state === 'complete' || state === 'failed' || state === 'stopped'))
       await goOn(sweep);
   }
+}
+
+/** How many of these were still there and are ended. */
+async function endLeftBehind(orphans: readonly LeftBehind[], { command }: SweepSpec): Promise<number> {
+  const graceMs = (command?.graceSeconds ?? 0) * 1000;
+  const ended = await Promise.all(orphans.map(({ pid, beginning }) => endOrphan(pid, beginning, graceMs)));
+  return ended.filter((wasThere) => wasThere).length;
 }
 
 function isState({ id, state }: StoredSweep): CodedError {

@@ -7,6 +7,7 @@ import {
   sweepIdSchema,
   trialNumberSchema,
   type SweepCurves,
+  type InterruptedSweep,
   type SweepDetail,
   type SweepImportance,
   type SweepPageAnswer,
@@ -33,6 +34,8 @@ export interface SweepCheck {
 export const sweepMethods = {
   /** The newest first. */
   'sweeps.list': read(v.strictObject({})).returns<readonly SweepRow[]>(),
+  /** Those that Descent's own end interrupted, the newest first. */
+  'sweeps.interrupted': read(v.strictObject({})).returns<readonly InterruptedSweep[]>(),
   'sweeps.show': read(sweep).returns<SweepDetail>(),
   /** What its page needs, trials by columns, with the curves of the best `curves` trials. */
   'sweeps.page': read(

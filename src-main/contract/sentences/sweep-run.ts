@@ -21,6 +21,8 @@ export const sweepRunSentences = {
     `Sweep ${sweep} searched for ${searched}, and this one searches for ${metric}: what its trials reached cannot be compared. Take it out of "earlier".`,
   'sweep.unusableTrial': ({ params, reason }: { params: string; reason: string }) =>
     `A trial with ${params} could not be trained: ${reason}`,
+  'sweep.orphansEnded': ({ count }: { count: number }) =>
+    `Descent ended without ending ${count === 1 ? 'a command' : `${count} commands`} of this sweep. ${count === 1 ? 'It was' : 'They were'} found again and ended; ${count === 1 ? 'its trial begins' : 'their trials begin'} anew when the sweep goes on.`,
   'sweep.allFailAlike': ({ count, reason }: { count: number; reason: string }) =>
     `The sweep was stopped, since ${count} trials failed alike: ${reason}`,
   'sweep.timeUsedUp': ({ seconds }: { seconds: number }) =>

@@ -57,6 +57,15 @@ export interface SweepRow {
   readonly reason: Sentence | null;
 }
 
+/** A sweep that Descent's own end interrupted. */
+export interface InterruptedSweep {
+  readonly id: number;
+  readonly name: string;
+  readonly endedAt: number;
+  /** Of its trials: they go on with it, and not by themselves. */
+  readonly runs: readonly number[];
+}
+
 /** Trials of a sweep as its page and its table show them. */
 export interface TrialRow {
   readonly number: number;

@@ -71,6 +71,14 @@ export function setSweepState(
   if (changes === 0) throw noSuchSweep(id);
 }
 
+/** What happened to it besides, to be shown until it goes on. */
+export function setSweepReason(db: WriteDatabase, id: number, reason: Sentence): void {
+  db.run(`UPDATE sweeps SET reason = :reason WHERE id = :id AND state = 'interrupted'`, {
+    id,
+    reason: JSON.stringify(reason),
+  });
+}
+
 /** Its number of trials, its budget or its space were changed. */
 export function setSweepSpec(db: WriteDatabase, id: number, spec: SweepSpec): void {
   db.run('UPDATE sweeps SET spec = :spec WHERE id = :id', { id, spec: JSON.stringify(spec) });

@@ -245,6 +245,21 @@ export function readTrials(db: ReadDatabase, sweep: number, metric: string): Sto
     }));
 }
 
+/** A command that was in progress when the process that began it ended without saying so. */
+export interface LeftBehind {
+  readonly sweep: number;
+  readonly pid: number;
+  readonly beginning: string;
+}
+
+/** Of trials that wait to go on: nothing that this process runs. */
+export function leftBehind(db: ReadDatabase): readonly LeftBehind[] {
+  return db.all<LeftBehind>(
+    `SELECT sweep_id AS sweep, process_id AS pid, process_beginning AS beginning FROM trials
+     WHERE state = 'waiting' AND process_id IS NOT NULL AND process_beginning IS NOT NULL`,
+  );
+}
+
 /** Reports of all metrics of a trial, by their step. */
 export function readReports(db: ReadDatabase, { sweep, number }: TrialKey): readonly NewReport[] {
   return db
