@@ -37,9 +37,9 @@ export const interrupted = {
       const seen = await connection.client.call('settings.get', { name });
       const since = typeof seen === 'number' ? seen : 0;
       const sweeps = await connection.client.call('sweeps.interrupted', {});
-      const theirs = new Set(sweeps.flatMap(({ runs }) => runs));
+      const theirs = sweeps.flatMap(({ runs }) => runs);
       searches = sweeps.filter(({ endedAt }) => endedAt > since);
-      rows = found.rows.filter(({ id, endedAt }) => (endedAt ?? 0) > since && !theirs.has(id));
+      rows = found.rows.filter(({ id, endedAt }) => (endedAt ?? 0) > since && !theirs.includes(id));
     } catch {
       // Whoever cannot ask is told so by the connection.
       rows = [];

@@ -53,7 +53,11 @@ const many = sweep(
   Array.from({ length: 200 }, (_, i) => {
     const rate = 10 ** (-3 + (3 * ((i * 37) % 200)) / 200);
     const kind = i % 2 === 0 ? 'adam' : 'sgd';
-    return trial(i, { rate, layers: 1 + ((i >> 1) % 8), kind }, (Math.log10(rate) + 1) ** 2 + (i % 2 === 0 ? 0 : 5));
+    return trial(
+      i,
+      { rate, layers: 1 + ((i >> 1) % 8), kind },
+      (Math.log10(rate) + 1) ** 2 + (i % 2 === 0 ? 0 : 5),
+    );
   }),
 );
 
