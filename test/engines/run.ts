@@ -1,7 +1,7 @@
 /**
  * `npm run test:engines`: installs the engines that a user may install, as a user does, into a folder that stays
  * between runs, and holds each against TensorFlow.js in plain JavaScript. Without a GPU, WebGPU runs on the software
- * driver that Chromium brings. Words after the command choose engines: `npm run test:engines webgpu`.
+ * driver that Chromium brings, and CUDA is left out. Words after the command choose engines: `npm run test:engines webgpu`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -16,7 +16,10 @@ const software = [
   '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
 ];
 const chosen = process.argv.slice(2);
-const kinds = (['webgpu', 'native'] as const).filter((kind) => chosen.length === 0 || chosen.includes(kind));
+const testable = existsSync('/dev/nvidia0')
+  ? (['webgpu', 'native', 'cuda'] as const)
+  : (['webgpu', 'native'] as const);
+const kinds = testable.filter((kind) => chosen.length === 0 || chosen.includes(kind));
 const hasGpu =
   existsSync('/dev/nvidia0') || existsSync('/dev/dri/renderD128') || process.platform !== 'linux';
 

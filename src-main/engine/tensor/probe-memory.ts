@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { EngineStatus } from '#contract/system.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
+import { allowedThreads } from './embedded/cores.ts';
 import { installedState } from './installed.ts';
 
 /** Which engine was the fastest for a model, as it was measured. */
@@ -26,10 +27,11 @@ const mostRemembered = 500;
 
 /**
  * Remembers by the model's shape and all that may change how fast an engine is: what is installed, in which version,
- * and how many cores there are. `subject` names the model's shape and its batches.
+ * how many cores there are, and how many of them this training has. `subject` names the model's shape and its batches.
  */
 export function openProbeMemory(folder: string | null, subject: string): ProbeMemory {
-  const machine = [process.platform, process.arch, availableParallelism(), process.versions.node];
+  const cores = [availableParallelism(), allowedThreads()];
+  const machine = [process.platform, process.arch, ...cores, process.versions.node];
   const key = createHash('sha256')
     .update(JSON.stringify([subject, machine, tf.version_core, installedState()]))
     .digest('hex')

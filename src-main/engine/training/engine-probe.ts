@@ -12,10 +12,12 @@ export function engineProbe(
   prepared: Prepared,
 ): Required<Pick<EngineOptions, 'probe' | 'subject'>> {
   const shapes = prepared.model.parameters.map(({ name, shape }) => [name, shape]);
+  // Weights of a convolution are the same for images of any size, its work is not.
+  const outputs = prepared.model.layers.map(({ outputShape }) => outputShape);
   const parts = [spec.model, spec.loss.kind, spec.optimizer.kind, spec.accumulateBatches ?? 1];
   return {
     probe: () => millisecondsPerStep(spec, prepared),
-    subject: JSON.stringify([shapes, parts, prepared.batchSize]),
+    subject: JSON.stringify([shapes, outputs, parts, prepared.batchSize]),
   };
 }
 

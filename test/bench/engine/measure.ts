@@ -2,7 +2,7 @@
  * `node measure.ts ENGINE SHAPE THREADS SECONDS`: steps of one training on one engine, in a process of its own so that
  * its memory is its own too. ENGINE is one of Descent's, or "stock". Prints one line of JSON, or `{"missing": why}`.
  */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { parse } from '#contract/parse.ts';
 import { engineChoices } from '#contract/training.ts';
 import * as v from 'valibot';
@@ -30,7 +30,7 @@ const [engine = '', name = '', threads = '1', seconds = '1'] = process.argv.slic
 const shape = shapes[name];
 if (shape === undefined) throw new Error(`no shape "${name}"`);
 findEnginesIn(enginesFolder);
-let variant = 'TensorFlow.js wasm';
+let variant = `TensorFlow.js ${tf.version_core} wasm`;
 try {
   if (engine === 'stock') await openStockEngine();
   else variant = (await openEngine(parse(v.picklist(engineChoices), engine, 'The engine'))).variant;

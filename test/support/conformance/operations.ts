@@ -2,12 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { activationLayer } from '../../../src-main/engine/tensor/fused/activation-layer.ts';
 import { fullAttention } from '../../../src-main/engine/tensor/fused/attention.ts';
 import { numbers } from '../tensors.ts';
-import { computeSlope, weighted, type Slope, type Subject } from './subject.ts';
+import { computeSlope, readAll, weighted, type Figures, type Slope, type Subject } from './subject.ts';
 
 interface OperationCase {
   readonly shapes: readonly (readonly number[])[];
   readonly f: (...inputs: tf.Tensor[]) => tf.Tensor;
   readonly kinked?: boolean;
+  /** Nothing that trains uses it, and TensorFlow.js' own kernel loses a NaN: it limits its means. */
+  readonly losesNaN?: boolean;
 }
 
 const conv = (
@@ -32,6 +34,7 @@ const maxPool = (
 const averagePool = (x: readonly number[], size: number, strides: number): OperationCase => ({
   shapes: [x],
   f: (images) => tf.avgPool(images as tf.Tensor4D, size, strides, 'valid'),
+  losesNaN: true,
 });
 const depthwise = (
   x: readonly number[],
@@ -89,9 +92,11 @@ const cases: Readonly<Record<string, OperationCase>> = {
   'einsum ijk->kj': einsum('ijk->kj', [2, 3, 5]),
   'gather rows': of([5, 7], (x) => tf.gather(x, tf.tensor1d([4, 0, 0, 3], 'int32'))),
   'gather along the last axis': of([5, 7], (x) => tf.gather(x, tf.tensor1d([6, 0, 0], 'int32'), 1)),
+  'gather along the last axis of no rows': of([0, 7], (x) => tf.gather(x, tf.tensor1d([6, 0], 'int32'), 1)),
   softmax: of([3, 17], (x) => tf.softmax(x)),
   logSoftmax: of([3, 17], (x) => tf.logSoftmax(x)),
   'sum over the middle': of([3, 5, 7], (x) => tf.sum(x, 1)),
+  'sum of no rows': of([0, 7], (x) => tf.sum(x, 0)),
   'mean over the first': of([3, 5, 7], (x) => tf.mean(x, [0, 2], true)),
   'max over the last': of([3, 5, 7], (x) => tf.max(x, -1), true),
   transpose: of([2, 3, 5, 7], (x) => tf.square(tf.transpose(x, [0, 2, 1, 3]))),
@@ -126,7 +131,7 @@ const cases: Readonly<Record<string, OperationCase>> = {
 };
 
 export function operationSubjects(): Subject[] {
-  return Object.entries(cases).map(([name, given]) => {
+  return Object.entries(cases).flatMap(([name, given]) => {
     const clean = (): Slope => ({
       inputs: given.shapes.map((shape, index) => ({
         shape,
@@ -138,10 +143,29 @@ export function operationSubjects(): Subject[] {
       })),
       f: (...inputs) => weighted(given.f(...inputs)),
     });
-    return {
-      name: `operation ${name}`,
-      compute: () => computeSlope(clean()),
-      ...(given.kinked === true ? {} : { slope: clean }),
-    };
+    return [
+      {
+        name: `operation ${name}`,
+        compute: () => computeSlope(clean()),
+        ...(given.kinked === true ? {} : { slope: clean }),
+      },
+      ...(given.losesNaN === true
+        ? []
+        : [{ name: `operation ${name}, NaN and ∞`, compute: () => spoiledOutputs(given, clean()) }]),
+    ];
   });
+}
+
+/** NaN in the first number of the first input, ∞ and −∞ where it has room for them; all others have to stay clean. */
+function spoiledOutputs({ f }: OperationCase, { inputs }: Slope): Promise<Figures> {
+  const outputs = tf.tidy(() =>
+    f(
+      ...inputs.map(({ shape, values }, index) => {
+        const spoiled = Float32Array.from(values);
+        if (index === 0) spoiled.set([Number.NaN, Infinity, -Infinity].slice(0, values.length));
+        return tf.tensor(spoiled, [...shape]);
+      }),
+    ),
+  );
+  return readAll({ outputs });
 }

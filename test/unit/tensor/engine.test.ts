@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { followThreads } from '../../../src-main/engine/tensor/embedded/cores.ts';
 import { listEngines, openEngine } from '../../../src-main/engine/tensor/engine.ts';
 import { temporaryDirectory } from '../../support/serve-process.ts';
 
@@ -122,11 +123,16 @@ describe('an engine', () => {
     expect(again.reason).toMatch(/native 1\.0 ms.*, measured before$/);
     await auto('another model');
     expect(probes).toBe(4);
+    // With half of the cores another one may be the fastest.
+    followThreads(new Int32Array(new SharedArrayBuffer(4)).fill(2));
+    await auto('another model');
+    expect(probes).toBe(6);
+    followThreads(null);
     // Nothing is chosen from memory that is gone, and nothing fails over a damaged one.
     expect((await auto('mlp', nothingInstalled.importPackage)).kind).toBe('embedded');
     writeFileSync(join(folder.path, 'fastest.json'), '{ "damaged');
     expect((await auto('mlp')).kind).toBe('native');
-    expect(probes).toBe(6);
+    expect(probes).toBe(8);
     await tf.setBackend('cpu');
     tf.removeBackend('tensorflow');
     folder.remove();

@@ -71,6 +71,22 @@ describe.each(['relaxed', 'simd'] as const)('operations that TensorFlow.js lacks
     expect([...dx.dataSync()]).toEqual([1, 1, 2, 2, 1, 1, 2, 2, NaN, NaN, 0, 0, NaN, NaN, 0, 0]);
   });
 
+  it('a reduction over nothing is what it is in plain JavaScript, whatever the memory held before', async () => {
+    const reduced = () =>
+      tf.tidy(() => {
+        tf.fill([3000], 7);
+        return (['sum', 'mean', 'max', 'min'] as const).flatMap((name) =>
+          [0, undefined].map((axis) => [...tf[name](tf.zeros([0, 3]), axis).dataSync()]),
+        );
+      });
+    const here = reduced();
+    await tf.setBackend('cpu');
+    const expected = reduced();
+    await tf.setBackend('wasm');
+    expect(here).toEqual(expected);
+    expect(expected.slice(0, 2)).toEqual([[0, 0, 0], [0]]);
+  });
+
   it('einsum is that of TensorFlow.js for any sizes, with its gradients', async () => {
     const equations = fc.constantFrom(
       ['ij,jk->ik', 2] as const,

@@ -73,7 +73,10 @@ export function tokenise(name: string, columns: number, ids: readonly IdFeature[
         parts.length === 1 ? first(parts) : tf.concat(parts, 1),
         weights(`${name}/bias`),
       );
-      const summary = tf.broadcastTo(weights(`${name}/summary`), [batch, 1, width]);
+      const row = weights(`${name}/summary`);
+      // tf.broadcastTo takes no rows for one.
+      const summary =
+        batch === 0 ? tf.add(tf.zeros([0, 1, width]), row) : tf.broadcastTo(row, [batch, 1, width]);
       return tf.concat([summary, vectors], 1);
     },
   };

@@ -6,7 +6,8 @@ const reductions = ['Max', 'Mean', 'Min', 'Sum'] as const;
 
 /**
  * A batch without rows gives outputs without rows: TensorFlow.js divides by the size of what it transposes, which traps
- * in WebAssembly. Whatever has numbers goes to its kernels.
+ * in WebAssembly. What is reduced over no numbers at all is what it is in plain JavaScript, a sum and a mean of 0 and
+ * NaN for the largest: TensorFlow.js leaves there what the memory held before. Whatever has numbers goes to its kernels.
  */
 export function registerEmptyReductions(heap: Heap): void {
   for (const name of reductions) {
@@ -21,9 +22,10 @@ export function registerEmptyReductions(heap: Heap): void {
         const axes = tf.util.parseAxisParam(reductionIndices as number | number[], x.shape);
         const [shape] = tf.backend_util.computeOutAndReduceShapes(x.shape, axes);
         const output = keepDims === true ? tf.backend_util.expandShapeToKeepDim(shape, axes) : shape;
-        if (tf.util.sizeFromShape(output) === 0) {
-          return heap.allocate(output, x.dtype === 'int32' ? 'int32' : 'float32');
-        }
+        const nothing = heap.allocate(output, x.dtype === 'int32' ? 'int32' : 'float32');
+        const isSum = name === 'Sum' || name === 'Mean' || x.dtype === 'int32';
+        heap.view(nothing).fill(isSum ? 0 : Number.NaN);
+        return nothing;
       }
       // The attributes came from TensorFlow.js and go back to it; its kernel gives one tensor.
       const attrs = call.attributes as unknown as tf.NamedAttrMap;

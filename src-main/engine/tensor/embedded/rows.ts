@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Heap } from './heap.ts';
-import { inputOf, registerEmbeddedKernel } from './register.ts';
+import { inputOf, registerEmbeddedKernel, type KernelCall } from './register.ts';
 
 /** Taking rows of a table by their numbers, and its gradient: rows that were taken more than once add up. */
 export function registerRows(heap: Heap): void {
@@ -31,6 +31,11 @@ function registerTakeRows(heap: Heap): void {
     const { axis, batchDims } = call.attributes;
     const rows = axis === 0 && (batchDims ?? 0) === 0 && x.dtype === 'float32' && indices.dtype === 'int32';
     if (!rows) {
+      const shape = shapeOfGather(call, x, indices);
+      // Theirs gives a list without elements in another shape than it has.
+      if (tf.util.sizeFromShape(shape) === 0) {
+        return heap.allocate(shape, x.dtype === 'int32' ? 'int32' : 'float32');
+      }
       if (general === undefined) throw new Error('gather: only rows of float32 tables can be taken');
       // The attributes came from TensorFlow.js and go back to it; its kernel gives one tensor.
       const attrs = call.attributes as unknown as tf.NamedAttrMap;
@@ -48,4 +53,14 @@ function registerTakeRows(heap: Heap): void {
     );
     return output;
   });
+}
+
+/** As tf.gather was called, which takes one axis, a number. */
+function shapeOfGather({ attributes }: KernelCall, x: tf.TensorInfo, indices: tf.TensorInfo): number[] {
+  const { axis, batchDims } = attributes;
+  const along = tf.util.parseAxisParam(axis as number, x.shape)[0] ?? 0;
+  const { collectGatherOpShapeInfo } = tf.backend_util.segment_util;
+  // It reads no more of them than their shapes.
+  const [table, ids] = [x as tf.Tensor, indices as tf.Tensor];
+  return collectGatherOpShapeInfo(table, ids, along, Number(batchDims ?? 0)).outputShape;
 }
