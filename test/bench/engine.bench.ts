@@ -5,9 +5,10 @@ import { prepareTraining } from '../../src-main/engine/training/prepare.ts';
 import { openSession } from '../../src-main/engine/training/session.ts';
 import { sampleFiles } from '../support/dataset-files.ts';
 import { sampleSpec } from '../support/training.ts';
+import { gpuFigures, raceOnGpu } from './engine/gpu.ts';
 import type { Measured } from './engine/measure.ts';
 import { missing, rivals, runJson, slowest, type Rival } from './engine/rivals.ts';
-import { shapes } from './engine/shapes.ts';
+import { gpuShapes, shapes } from './engine/shapes.ts';
 import type { Report } from './run.ts';
 
 const steppedSamples = ['iris', 'digits-mlp', 'digits-cnn'];
@@ -30,6 +31,7 @@ export const figures = [
   ),
   ...Object.keys(shapes).map((shape) => named(shape, 'memory')),
   'engine GPUs measured',
+  ...gpuFigures,
   ...steppedSamples.map((name) => `engine step ${name}`),
   'engine logging cost',
 ];
@@ -44,6 +46,9 @@ export async function bench(report: Report, wants: (figure: string) => boolean):
     if ([...rivals, slowest].some(({ name }) => wants(named(shape, name)))) race(shape, report);
   }
   reportGpus(report, wants);
+  if (gpuFigures.some(wants) && gpusThere().length > 0) {
+    for (const shape of Object.keys(gpuShapes)) raceOnGpu(shape, report);
+  }
   await openEngine('embedded');
   for (const name of steppedSamples.filter((sample) => wants(`engine step ${sample}`))) {
     report(
@@ -94,12 +99,17 @@ function reportProducts(report: Report, wants: (figure: string) => boolean): voi
   report('engine first step', quickest, 'ms', 'from asking for a worker to the loss of step 1, digits-mlp');
 }
 
+const gpus = rivals.filter(({ words }) => words === 'a GPU');
+
+function gpusThere(): string[] {
+  const shape = Object.keys(shapes)[0] ?? '';
+  return gpus.filter((gpu) => gpu.measure(shape, 0.1) !== null).map(({ name }) => name);
+}
+
 /** A table without a GPU says so, and why. */
 function reportGpus(report: Report, wants: (figure: string) => boolean): void {
   if (!wants('engine GPUs measured')) return;
-  const shape = Object.keys(shapes)[0] ?? '';
-  const gpus = rivals.filter(({ words }) => words === 'a GPU');
-  const there = gpus.filter((gpu) => gpu.measure(shape, 0.1) !== null).map(({ name }) => name);
+  const there = gpusThere();
   const reasons = gpus.map(({ name }) => missing.get(name)).filter((why) => why !== undefined);
   report('engine GPUs measured', there.length, '', [...there, ...reasons].join(' · '));
 }

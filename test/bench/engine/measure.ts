@@ -11,7 +11,7 @@ import { openEngine } from '../../../src-main/engine/tensor/engine.ts';
 import { findEnginesIn } from '../../../src-main/engine/tensor/installed.ts';
 import { enginesFolder } from '../../support/engines-folder.ts';
 import { openStockEngine } from '../../support/stock-engine.ts';
-import { shapes } from './shapes.ts';
+import { gpuShapes, shapes } from './shapes.ts';
 import { openSteps } from './steps.ts';
 
 /** What this process prints. */
@@ -27,7 +27,7 @@ export interface Measured {
 const readEvery = 16;
 
 const [engine = '', name = '', threads = '1', seconds = '1'] = process.argv.slice(2);
-const shape = shapes[name];
+const shape = shapes[name] ?? gpuShapes[name];
 if (shape === undefined) throw new Error(`no shape "${name}"`);
 findEnginesIn(enginesFolder);
 let variant = `TensorFlow.js ${tf.version_core} wasm`;

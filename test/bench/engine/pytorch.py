@@ -1,4 +1,4 @@
-"""python3 pytorch.py SHAPE THREADS SECONDS: the trainings of shapes.ts in PyTorch; prints one line of JSON.
+"""python3 pytorch.py SHAPE THREADS SECONDS [DEVICE]: the trainings of shapes.ts in PyTorch; prints one line of JSON.
 
 Debian's python3-torch is fast only with libopenblas0-pthread; without it, it is ten times slower and proves nothing.
 """
@@ -13,6 +13,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 shape, threads, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+device = sys.argv[4] if len(sys.argv) > 4 else "cpu"
 torch.set_num_threads(threads)
 
 
@@ -24,12 +25,12 @@ def mlp(sizes):
 
 
 class Cnn(nn.Module):
-    def __init__(self):
+    def __init__(self, side=28, channels=1, filters=(16, 32), units=64):
         super().__init__()
-        self.first = nn.Conv2d(1, 16, 3, padding=1)
-        self.second = nn.Conv2d(16, 32, 3, padding=1)
-        self.dense = nn.Linear(1568, 64)
-        self.output = nn.Linear(64, 10)
+        self.first = nn.Conv2d(channels, filters[0], 3, padding=1)
+        self.second = nn.Conv2d(filters[0], filters[1], 3, padding=1)
+        self.dense = nn.Linear(filters[1] * (side // 4) ** 2, units)
+        self.output = nn.Linear(units, 10)
 
     def forward(self, x):
         x = F.max_pool2d(F.relu(self.first(x)), 2)
@@ -79,10 +80,19 @@ def build():
         return mlp([784, 512, 512, 10]), torch.randn(128, 784), torch.randint(0, 10, (128,))
     if shape == "cnn":
         return Cnn(), torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,))
-    return Transformer(), torch.randint(0, 96, (16, 64)), torch.randint(0, 96, (1024,))
+    if shape == "transformer":
+        return Transformer(), torch.randint(0, 96, (16, 64)), torch.randint(0, 96, (1024,))
+    if shape == "mlp2048":
+        return mlp([784, 2048, 2048, 10]), torch.randn(128, 784), torch.randint(0, 10, (128,))
+    if shape == "cnn32":
+        return Cnn(32, 3, (32, 64), 128), torch.randn(256, 3, 32, 32), torch.randint(0, 10, (256,))
+    if shape == "transformer512":
+        large = Transformer(width=512, heads=8, layers=6, time_=256)
+        return large, torch.randint(0, 96, (16, 256)), torch.randint(0, 96, (16 * 256,))
+    raise ValueError(f"no shape {shape}")
 
 
-model, x, y = build()
+model, x, y = [part.to(device) for part in build()]
 optimizer = torch.optim.Adam(model.parameters(), 1e-3)
 
 
@@ -107,5 +117,9 @@ while True:
     if time.perf_counter() > until:
         break
 megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-blas = "OpenBLAS" if "openblas" in open("/proc/self/maps").read() else "no OpenBLAS"
-print(json.dumps({"stepsPerSecond": 1 / best, "megabytes": megabytes, "variant": f"{torch.__version__}, {blas}"}))
+if device == "cpu":
+    what = "OpenBLAS" if "openblas" in open("/proc/self/maps").read() else "no OpenBLAS"
+else:
+    what = torch.cuda.get_device_name()
+    megabytes = torch.cuda.max_memory_allocated() / 1e6
+print(json.dumps({"stepsPerSecond": 1 / best, "megabytes": megabytes, "variant": f"{torch.__version__}, {what}"}))

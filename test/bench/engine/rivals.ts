@@ -28,6 +28,16 @@ export const rivals: readonly Rival[] = [
   ...(cores > 1 ? [pytorch(cores)] : []),
 ];
 
+/** Who trains on a GPU. Debian's PyTorch has no CUDA: the Python of the user's path may have one that has. */
+export const gpuRivals: readonly Rival[] = [
+  ...rivals.filter(({ words }) => words === 'a GPU'),
+  {
+    name: 'pytorch cuda',
+    words: 'PyTorch, eager, on the same GPU',
+    measure: (shape, seconds) => measured(runJson('python3', 'pytorch.py', [shape, 1, seconds, 'cuda'])),
+  },
+];
+
 /** Why an engine was not measured, by its name here. */
 export const missing = new Map<string, string>();
 
@@ -43,6 +53,7 @@ export function runJson(command: string, script: string, args: readonly (string 
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  if (child.error !== undefined) return null;
   const line = child.stdout.trim().split('\n').at(-1) ?? '';
   return child.status === 0 && line.startsWith('{') ? JSON.parse(line) : null;
 }
