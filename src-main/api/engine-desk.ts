@@ -2,6 +2,7 @@ import { CodedError, toErrorPayload, type ErrorPayload } from '#contract/errors.
 import { installedEngines, type EngineInstallation, type InstalledEngine } from '#contract/system.ts';
 import {
   installedVersions,
+  forgetDownloads,
   installEngine,
   removeEngine,
   type InstallOptions,
@@ -23,6 +24,8 @@ interface Work {
   readonly abort: AbortController;
   readonly done: Promise<void>;
   progress: EngineInstallation['installing'];
+  /** It was cancelled by a person. */
+  isUnwanted: boolean;
 }
 
 export function createEngineDesk(
@@ -54,6 +57,7 @@ export function createEngineDesk(
       const begun: Work = {
         kind,
         abort,
+        isUnwanted: false,
         progress: { what: kind, bytes: 0, total: null },
         done: install(kind, {
           directory,
@@ -62,9 +66,11 @@ export function createEngineDesk(
             begun.progress = progress;
           },
         })
-          .catch((thrown: unknown) => {
+          .catch(async (thrown: unknown) => {
             const error = toErrorPayload(thrown);
             if (error.code !== 'cancelled') errors.set(kind, error);
+            // Who cancels does not ask for hundreds of megabytes to lie there; who ends the app may go on later.
+            else if (begun.isUnwanted) await forgetDownloads(directory);
           })
           .finally(() => {
             work = null;
@@ -75,6 +81,7 @@ export function createEngineDesk(
     cancel: (kind) => {
       if (work?.kind !== kind)
         throw new CodedError('conflict', `The engine "${kind}" is not being installed.`);
+      work.isUnwanted = true;
       work.abort.abort();
     },
     remove: async (kind) => {

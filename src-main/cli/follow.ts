@@ -78,16 +78,13 @@ async function follow(
   findings: () => Promise<void>,
 ): Promise<RunDetail> {
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
-  let said = -1;
+  const isDue = progressLines();
   const unsubscribe = client.subscribe(`run:${run}`, (event) => {
     if (!('progress' in event)) return;
     findings().catch(() => undefined);
     if (event.progress !== null) {
       output.status(progressLine(event.progress));
-      const tenth = Math.floor((event.progress.step / event.progress.totalSteps) * 10);
-      // Where lines stay, ten of them are enough.
-      if (!output.isTerminal && tenth > said) output.say(progressLine(event.progress));
-      said = tenth;
+      if (!output.isTerminal && isDue(event.progress)) output.say(progressLine(event.progress));
     }
     if (isFinished(event.state)) resolve(undefined);
   });
@@ -121,6 +118,21 @@ function tellFindings(client: Client, run: number, output: Output): () => Promis
     }
   };
   return () => (asked = asked.then(ask, ask));
+}
+
+const lineEveryMs = 10_000;
+
+/** Where lines stay: whether one is due, at every tenth of a training, and every ten seconds of a long one. */
+function progressLines(): (progress: RunProgress) => boolean {
+  let saidTenth = -1;
+  let saidAt = 0;
+  return ({ step, totalSteps }) => {
+    const tenth = Math.floor((step / totalSteps) * 10);
+    const now = performance.now();
+    if (tenth <= saidTenth && now - saidAt < lineEveryMs) return false;
+    [saidTenth, saidAt] = [tenth, now];
+    return true;
+  };
 }
 
 function progressLine({ step, totalSteps, epoch, totalEpochs, stepsPerSecond, etaMs }: RunProgress): string {

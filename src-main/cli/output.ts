@@ -11,6 +11,7 @@ export interface Output {
 
 export function standardOutput(): Output {
   const { stderr, stdout } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', endQuietly);
   let shown = false;
   const clear = (): void => {
     if (shown) stderr.write('\r\u001b[2K');
@@ -33,6 +34,12 @@ export function standardOutput(): Output {
       shown = true;
     },
   };
+}
+
+/** Whoever reads a pipe has read enough, as `head` does: nobody is left to be told anything. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 /**

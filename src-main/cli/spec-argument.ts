@@ -86,7 +86,10 @@ export function applySettings(document: Document, settings: readonly string[]): 
 export function readSettings(settings: readonly string[]): readonly (readonly [string, unknown])[] {
   return settings.map((setting) => {
     const equals = setting.indexOf('=');
-    if (equals >= 1) return [setting.slice(0, equals), readValue(setting.slice(equals + 1))] as const;
+    if (equals >= 1) {
+      const path = setting.slice(0, equals);
+      return [path, readValue(setting.slice(equals + 1), isText(path))] as const;
+    }
     throw new CodedError(
       'invalid_input',
       `--set ${setting} has no value; write it as path=value, for example epochs=20.`,
@@ -94,12 +97,17 @@ export function readSettings(settings: readonly string[]): readonly (readonly [s
   });
 }
 
-function readValue(text: string): unknown {
+/** A name may be a word that stands for a number elsewhere. */
+function isText(path: string): boolean {
+  return /^(name|experiment|tags(\.\d+)?|dataset\.target|[a-z.]*\.path)$/i.test(path);
+}
+
+function readValue(text: string, isText: boolean): unknown {
   try {
     return JSON.parse(text);
   } catch {
     // JSON has no word for these, and a person who writes them means the number.
-    if (/^[+-]?(nan|inf(inity)?)$/i.test(text))
+    if (!isText && /^[+-]?(nan|inf(inity)?)$/i.test(text))
       return /nan/i.test(text) ? Number.NaN : text.startsWith('-') ? -Infinity : Infinity;
     return text;
   }

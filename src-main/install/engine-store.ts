@@ -49,6 +49,7 @@ export async function installEngine(kind: InstalledEngine, options: InstallOptio
   try {
     await rm(fresh, { recursive: true, force: true });
     for (const { name, version, sha512, keeps } of packages) {
+      options.progress?.({ what: `${name} ${version}`, bytes: 0, total: null });
       const archive = join(work, `${name.replaceAll('/', '-')}-${version}.tgz`);
       await download({
         ...registry.tarball(name, version),
@@ -72,6 +73,11 @@ export async function installEngine(kind: InstalledEngine, options: InstallOptio
     await rm(full ? work : fresh, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Takes away what a cancelled installation downloaded and would have gone on with. */
+export async function forgetDownloads(directory: string): Promise<void> {
+  await rm(join(directory, workFolder), { recursive: true, force: true });
 }
 
 /** Throws `not_found` where it is not installed. Runs that use it keep what they have loaded. */

@@ -42,6 +42,7 @@ async function install(kind: InstalledEngine, { output }: CommandCall, directory
   const abort = new AbortController();
   const cancel = (): void => abort.abort();
   process.once('SIGINT', cancel);
+  const isDue = installLines();
   try {
     await installEngine(kind, {
       directory,
@@ -49,12 +50,27 @@ async function install(kind: InstalledEngine, { output }: CommandCall, directory
       progress: ({ what, bytes, total }) => {
         const share = total === null || total === 0 ? '' : ` ${Math.floor((100 * bytes) / total)} %`;
         output.status(`${what}${share}`);
+        if (!output.isTerminal && isDue(what)) output.say(`${what}${share}`);
       },
     });
   } finally {
     process.off('SIGINT', cancel);
   }
   output.say(`The engine "${kind}" was installed into ${join(directory, kind)}.`);
+}
+
+const lineEveryMs = 10_000;
+
+/** Where lines stay: one for every part at once, and one every ten seconds of a long one. */
+function installLines(): (what: string) => boolean {
+  let said = '';
+  let saidAt = 0;
+  return (what) => {
+    const now = performance.now();
+    if (what === said && now - saidAt < lineEveryMs) return false;
+    [said, saidAt] = [what, now];
+    return true;
+  };
 }
 
 async function list({ json, output, dataDirectory }: CommandCall, directory: string): Promise<number> {

@@ -11,6 +11,7 @@ import { familiesCommand } from './families.ts';
 import { noteCommand, renameCommand, tagCommand } from './labels.ts';
 import { engineCommand } from './engine.ts';
 import { metricsCommand } from './metrics.ts';
+import { pauseCommand } from './pause.ts';
 import { planCommand } from './plan.ts';
 import { predictCommand } from './predict.ts';
 import { rerunCommand, verifyCommand } from './reproduce.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   trainCommand,
   editCommand,
   sweepCommand,
+  pauseCommand,
   stopCommand,
   resumeCommand,
   branchCommand,

@@ -86,7 +86,7 @@ function batchNormOfText(_: TrainingSpec, { fitted, model }: Ready): Sentence | 
 
 /** One rate has to do for all weights: a column a hundred times as wide as another needs one a ten-thousandth as high. */
 const mostTimesWider = 100;
-/** So many rows tell a column's spread well enough. */
+/** So many rows tell a column's range well enough. */
 const measuredRows = 2000;
 
 function unscaled({ optimizer }: TrainingSpec, { fitted, trainRows }: Ready): Sentence | null {
@@ -103,18 +103,20 @@ function unscaled({ optimizer }: TrainingSpec, { fitted, trainRows }: Ready): Se
   return say('idle.unscaled', { wide: widest.name, narrow: narrowest.name, times });
 }
 
-/** Standard deviation of a column of rows one behind the other. */
+/**
+ * From the lowest to the highest value of a column of rows one behind the other: of columns in one unit, such as pixels,
+ * some vary seldom, which a deviation would take for another unit.
+ */
 function spreadOf(inputs: Float32Array, place: number, width: number): number {
   const rows = Math.min(measuredRows, inputs.length / width);
-  let mean = 0;
-  let squares = 0;
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < rows; row++) {
     const value = inputs[row * width + place] ?? 0;
-    const distance = value - mean;
-    mean += distance / (row + 1);
-    squares += distance * (value - mean);
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
   }
-  return Math.sqrt(squares / rows);
+  return Math.max(0, highest - lowest);
 }
 
 /** Who writes so many passes, and comes to so many steps, may have meant steps. */

@@ -39,6 +39,11 @@ describe('settings', () => {
     expect(document.optimizer.learningRate).toBe(1);
   });
 
+  it('takes nan for a word where a text is meant, and for a number elsewhere', () => {
+    expect(applySettings({}, ['name=nan', 'experiment=inf'])).toEqual({ name: 'nan', experiment: 'inf' });
+    expect(applySettings({}, ['seed=nan'])).toEqual({ seed: Number.NaN });
+  });
+
   it('keep a training to one length', () => {
     expect(applySettings({ steps: 100 }, ['epochs=3'])).toEqual({ epochs: 3 });
     expect(applySettings({ epochs: 100 }, ['steps=3'])).toEqual({ steps: 3 });

@@ -141,6 +141,18 @@ describe('what the data lacks for the training is told', () => {
     expect((await warnings(scaled, files)).join('\n')).not.toContain('spreads');
   });
 
+  it('no width of columns in one unit, though some of them hardly vary', async () => {
+    const pixels = Array.from(
+      { length: 400 },
+      (_, row) => `${row % 17},${row === 7 ? 1 : 0},${'ab'[row % 2] ?? ''}`,
+    );
+    const told = await warnings(
+      { ...iris, dataset: { source: { kind: 'file', path: 'a.csv' }, target: 'k' }, preprocessing: [] },
+      fileOf(`middle,corner,k\n${pixels.join('\n')}\n`),
+    );
+    expect(told.join('\n')).not.toContain('spreads');
+  });
+
   it('a giveaway only where the model sees it', async () => {
     const files = fileOf(rows((row) => 'ab'[row % 2] ?? 'a'));
     expect((await warnings(document, files)).join('\n')).toContain('"id" looks like a row');
