@@ -44,6 +44,44 @@ await client.call('runs.edit', { run, changes: { 'optimizer.learningRate': 0.000
 await trainedTo(2000);
 await client.call('runs.pause', { run });
 
+const chart = {
+  log: ['params.optimizer.learningRate', 'params.batchSize'],
+  flipped: [],
+  color: null,
+  size: null,
+  by: null,
+  facet: null,
+  best: null,
+  section: 'Iris',
+  width: 1,
+  height: 'middle',
+};
+const [rate, batch, loss] = ['params.optimizer.learningRate', 'params.batchSize', 'metrics.val/loss'];
+await client.call('settings.set', {
+  name: 'charts.layout',
+  value: {
+    by: null,
+    center: 'mean',
+    band: 'range',
+    facet: null,
+    folded: [],
+    derived: [],
+    added: [
+      { ...chart, id: 'scatter', kind: 'scatter', values: [rate, loss], color: batch },
+      { ...chart, id: 'contour', kind: 'contour', values: [rate, batch, loss] },
+      {
+        ...chart,
+        id: 'parallel',
+        kind: 'parallel',
+        values: [rate, batch, loss],
+        color: loss,
+        width: 2,
+        height: 'low',
+      },
+    ],
+  },
+});
+
 const browser = await chromium.launch({
   executablePath,
   args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
@@ -95,6 +133,15 @@ for (const [language, suffix] of [
   await page.locator('main figure').first().waitFor();
   await page.waitForTimeout(1500);
   await keep(page, `sweep-${suffix}`);
+  await page.setViewportSize({ width: 1100, height: 980 });
+  await page.goto(`${serve.address.url}/charts`);
+  await page.locator('main figure').nth(2).waitFor();
+  await page
+    .locator('main section')
+    .first()
+    .evaluate((part) => part.scrollIntoView());
+  await page.waitForTimeout(1500);
+  await keep(page, `charts-${suffix}`);
   await context.close();
 }
 await browser.close();
