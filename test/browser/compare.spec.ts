@@ -15,6 +15,13 @@ test('fifty runs stand side by side: rows are found, runs sorted, moved, hidden,
   const table = page.getByRole('table', { name: 'Compare' });
   await page.getByRole('button', { name: 'Hide curves' }).click();
 
+  await test.step('in a page that is not wider than the window', async () => {
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBe(0);
+  });
+
   await test.step('only differences are shown, by a word of their name', async () => {
     await expect(table.getByRole('row', { name: /^Optimizer · Learning rate/ })).toBeVisible();
     await expect(table.getByRole('row', { name: /^Batch size/ })).toHaveCount(0);
