@@ -4,10 +4,12 @@ import type { SearchSpaceInput } from '#contract/sweep/search-space.ts';
 import type { SweepCurves, SweepImportance, SweepPageAnswer } from '#contract/sweep/sweep-view.ts';
 import { fromTrialColumns, type TrialSummary } from '#contract/sweep/trial-columns.ts';
 import { idsWithin, type Brushes } from '../../charts/sweep/parallel-lines.ts';
+import { t } from '../../messages/messages.svelte.ts';
 import { Asked } from '../async.svelte.ts';
 import { connection } from '../connection.svelte.ts';
 import { atMostEvery } from '../runs/at-most-every.ts';
 import { toasts } from '../toasts.svelte.ts';
+import { steps } from '../undo.svelte.ts';
 import { parallelAxes, parallelLine } from './param-axes.ts';
 import { axisLabels } from './param-label.ts';
 import type { ShownSweep } from './shown-sweep.ts';
@@ -150,8 +152,16 @@ export class SweepPage {
   remove(): Promise<boolean> {
     return this.#command('delete', 'sweeps.delete', { sweep: this.id });
   }
-  changeSpace(space: SearchSpaceInput): Promise<boolean> {
-    return this.#command('space', 'sweeps.changeSpace', { sweep: this.id, space });
+  /** Can be undone: trials that were proposed meanwhile stay. */
+  async changeSpace(space: SearchSpaceInput): Promise<boolean> {
+    const before = this.detail?.spec.space;
+    const become = (given: SearchSpaceInput): Promise<boolean> =>
+      this.#command('space', 'sweeps.changeSpace', { sweep: this.id, space: given });
+    const changed = await become(space);
+    if (changed && before !== undefined) {
+      steps.did({ label: t('sweep.undo.space'), undo: () => become(before), redo: () => become(space) });
+    }
+    return changed;
   }
   /** Begins all failed trials anew, one after the other. */
   async retryFailed(): Promise<void> {
@@ -168,8 +178,14 @@ export class SweepPage {
   retryTrial(trial: number): Promise<boolean> {
     return this.#command('trial', 'sweeps.retryTrial', { sweep: this.id, trial });
   }
-  excludeTrial(trial: number, excluded: boolean): Promise<boolean> {
-    return this.#command('trial', 'sweeps.excludeTrial', { sweep: this.id, trial, excluded });
+  /** Can be undone. */
+  async excludeTrial(trial: number, excluded: boolean): Promise<boolean> {
+    const set = (wanted: boolean): Promise<boolean> =>
+      this.#command('trial', 'sweeps.excludeTrial', { sweep: this.id, trial, excluded: wanted });
+    const changed = await set(excluded);
+    const label = t(excluded ? 'sweep.undo.exclude' : 'sweep.undo.include', { trial });
+    if (changed) steps.did({ label, undo: () => set(!excluded), redo: () => set(excluded) });
+    return changed;
   }
 
   /** Whether it was done; what failed is told in a toast. */
