@@ -65,6 +65,10 @@ test('trials are added by hand, excluded and extended on the page of a sweep', a
   await page.getByRole('button', { name: 'What to do with trial 0' }).click();
   await page.getByRole('menuitem', { name: 'Exclude from the results' }).click();
   await expect(trials.getByText('excluded')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(trials.getByText('excluded')).toBeHidden();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(trials.getByText('excluded')).toBeVisible();
 
   await page.getByRole('button', { name: 'Extend' }).click();
   await page.getByLabel('More trials').fill('1');
