@@ -112,7 +112,7 @@ export function memoryIssue(spec: TrainingSpec, plan: SpecPlan, machineBytes: nu
       needed: gigabytes(needed),
       available: gigabytes(machineBytes),
       parameters: plan.parameterCount,
-      fullBatch: spec.batchSize === 'full',
+      fullBatch: memoryOf({ ...spec, batchSize: 1 }, plan) <= machineBytes,
     }),
   };
 }

@@ -54,5 +54,5 @@ export const specSentences = {
     parameters: number;
     fullBatch: boolean;
   }) =>
-    `needs about ${needed} of memory to train (${grouped(parameters)} parameters), and this computer has ${available}. Make the layers smaller${fullBatch ? ', or the batch' : ''}.`,
+    `needs about ${needed} of memory to train (${grouped(parameters)} parameters), and this computer has ${available}. ${fullBatch ? 'Make the batch smaller, or the layers' : 'Make the layers smaller'}.`,
 } as const;

@@ -36,6 +36,16 @@ describe('the memory of a training', () => {
     });
   });
 
+  it('that would fit with a smaller batch is told so before anything of its layers', () => {
+    const wide = {
+      dataBytes: 0,
+      ...planOf(1000),
+      layers: [{ name: 'conv1', kind: 'conv2d', outputShape: [4e7], parameterCount: 1000 }],
+    };
+    const message = memoryIssue({ ...spec, batchSize: 100 }, wide, 16 * gigabyte)?.message;
+    expect(message).toContain('Make the batch smaller, or the layers.');
+  });
+
   it('whose state is more than one file holds is refused at the model, with what fits', () => {
     // Adam keeps three numbers of four bytes for every weight.
     const large = { ...planOf(400_000_000), checkpointBytes: 4_800_000_000 };
