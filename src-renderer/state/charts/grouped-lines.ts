@@ -1,5 +1,6 @@
 import type { ParamValue } from '#contract/param.ts';
 import type { RunGroup } from '#contract/run-group.ts';
+import { scaleVariable } from '../../charts/figures/colors.ts';
 
 /** A group of runs as charts draw it. */
 export interface ChartGroup {
@@ -7,7 +8,12 @@ export interface ChartGroup {
   /** Slot of its colour. */
   readonly color: number;
   readonly runs: readonly number[];
+  /** Its colour on a scale, where the groups go by more numbers than there are colours to tell apart. */
+  readonly shade?: `--scale-${number}`;
 }
+
+/** So many numbers are still told apart by name; more of them are a scale from low to high. */
+const mostNamed = 6;
 
 /**
  * Groups with colours in the order of their values, so that a colour belongs to a value whichever of its runs came first:
@@ -17,9 +23,16 @@ export function coloredGroups(
   groups: readonly RunGroup[],
   nameOf: (group: RunGroup) => string,
 ): readonly ChartGroup[] {
+  const scaled = groups.length > mostNamed && groups.every(({ value }) => typeof value === 'number');
   return groups
     .toSorted((a, b) => compareValues(a.value, b.value) || Math.min(...a.runs) - Math.min(...b.runs))
-    .map((group, color) => ({ name: nameOf(group), color, runs: group.runs }));
+    .map((group, color) => ({
+      name: nameOf(group),
+      color,
+      runs: group.runs,
+      // By their order, so that settings over powers of ten are as far apart as others.
+      ...(scaled ? { shade: scaleVariable(color / (groups.length - 1)) } : {}),
+    }));
 }
 
 function compareValues(a: ParamValue, b: ParamValue): number {

@@ -54,6 +54,16 @@ describe('groups of runs', () => {
     ]);
   });
 
+  it('go along a scale from low to high where they are many numbers', () => {
+    const many = coloredGroups(
+      [7, 1, 2, 3, 4, 5, 6].map((value) => group(value, value)),
+      nameOf,
+    );
+    expect(many.map(({ shade }) => shade)).toEqual([0, 1, 3, 5, 6, 8, 9].map((step) => `--scale-${step}`));
+    const few = coloredGroups([group(1, 1), group(2, 2)], nameOf);
+    expect(few.map(({ shade }) => shade)).toEqual([undefined, undefined]);
+  });
+
   it('keep their colours in every facet', () => {
     const groups = coloredGroups([group(1, 1, 2), group(2, 3)], nameOf);
     expect(withinFacet(groups, [2, 3]).map(({ color, runs }) => [color, runs])).toEqual([
