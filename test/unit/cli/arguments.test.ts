@@ -117,7 +117,7 @@ describe('a command', () => {
 
   it('refuses too few and too many operands and says what it takes', () => {
     expect(() => parseCommand(commandNamed('show'), [])).toThrow('descent show takes 1 of RUN, not 0');
-    expect(() => parseCommand(commandNamed('compare'), ['1'])).toThrow('takes 2 to 8 of RUN RUN …, not 1');
+    expect(() => parseCommand(commandNamed('compare'), [])).toThrow('takes 1 to 1000 of');
   });
 
   it('explains itself: every option of every command has its line', () => {
