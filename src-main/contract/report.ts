@@ -157,6 +157,6 @@ export interface FailedFigure {
   readonly error: ErrorPayload;
 }
 
-/** `latex` and `csv` are tables alone; `markdown` is a ZIP with its pictures. */
-export const reportFormats = ['html', 'pdf', 'markdown', 'latex', 'csv'] as const;
+/** `markdown` is a ZIP with its pictures; `latex` and `csv` are tables alone. */
+export const reportFormats = ['html', 'markdown', 'latex', 'csv'] as const;
 export type ReportFormat = (typeof reportFormats)[number];

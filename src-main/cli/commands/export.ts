@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CodedError } from '#contract/errors.ts';
 import type { Command } from '../command.ts';
 import { toJson } from '../output.ts';
 import { runNumber } from '../run-number.ts';
+import { writeResult } from '../write-file.ts';
 import { withClient } from './with-client.ts';
 
 export const exportCommand: Command = {
@@ -24,29 +23,8 @@ export const exportCommand: Command = {
     const run = runNumber(call.operands[0] ?? '');
     const { name, bytes } = await withClient(call, 'read', (client) => client.call('runs.export', { run }));
     const path = resolve(call.text('to') ?? name);
-    await write(path, bytes, call.flag('force'));
+    await writeResult(path, bytes, call.flag('force'));
     call.output.result(call.json ? toJson({ path, sizeBytes: bytes.length }) : path);
     return 0;
   },
 };
-
-async function write(path: string, bytes: Uint8Array, isForced: boolean): Promise<void> {
-  try {
-    await writeFile(path, bytes, { flag: isForced ? 'w' : 'wx' });
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    if (code === 'EEXIST') {
-      throw new CodedError(
-        'conflict',
-        `There is already a file ${path}. Choose another name with --to, or write over it with --force.`,
-      );
-    }
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES' || code === 'ENOTDIR') {
-      throw new CodedError(
-        'invalid_input',
-        `${path} cannot be written (${code}). Name a file in a folder that is there and yours with --to.`,
-      );
-    }
-    throw thrown;
-  }
-}

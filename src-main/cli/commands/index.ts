@@ -14,6 +14,7 @@ import { metricsCommand } from './metrics.ts';
 import { pauseCommand } from './pause.ts';
 import { planCommand } from './plan.ts';
 import { predictCommand } from './predict.ts';
+import { reportCommand } from './report.ts';
 import { rerunCommand, verifyCommand } from './reproduce.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   compareCommand,
   predictCommand,
   exportCommand,
+  reportCommand,
   tagCommand,
   renameCommand,
   noteCommand,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {
   reportBlockSchema,
   reportDocumentSchema,
+  reportFormats,
   reportIdSchema,
   reportNameSchema,
   type BlockFigure,
@@ -24,6 +25,14 @@ export const reportMethods = {
       width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)), 1200),
     }),
   ).returns<readonly (BlockFigure | null)[]>(),
+  /** As one file with the figures of the moment. With `block` that one alone; tables need none of the others. */
+  'reports.export': read(
+    v.strictObject({
+      report: reportIdSchema,
+      format: v.picklist(reportFormats),
+      block: v.optional(v.string()),
+    }),
+  ).returns<{ readonly name: string; readonly type: string; readonly bytes: Uint8Array }>(),
   'reports.create': write(
     v.strictObject({ name: reportNameSchema, document: v.optional(reportDocumentSchema, { blocks: [] }) }),
   ).returns<{ readonly report: number }>(),

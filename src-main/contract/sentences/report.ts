@@ -1,6 +1,6 @@
 /** What is refused of reports. */
 export const reportSentences = {
-  'report.notThere': ({ report }: { report: number }) => `There is no report ${report}. See: descent reports`,
+  'report.notThere': ({ report }: { report: number }) => `There is no report ${report}. See: descent report`,
   'report.noBlock': ({ report, block }: { report: number; block: string }) =>
     `Report ${report} has no block "${block}".`,
   'report.noTables': () =>

@@ -1,4 +1,5 @@
-import type { Report, ReportBlock, ReportDocument } from '#contract/report.ts';
+import type { Report, ReportBlock, ReportDocument, ReportFormat } from '#contract/report.ts';
+import type { MethodOutput } from '#contract/methods/index.ts';
 import type { RunNames } from '#contract/methods/runs.ts';
 import { t } from '../../messages/messages.svelte.ts';
 import { Asked } from '../async.svelte.ts';
@@ -71,6 +72,16 @@ export class ReportPage {
       steps.did({ label: t('report.did.name'), undo: () => save(before), redo: () => save(name) });
     } catch (thrown) {
       toasts.error(thrown);
+    }
+  }
+
+  /** The report as a file; null where it could not be made, which is said. */
+  async export(format: ReportFormat): Promise<MethodOutput<'reports.export'> | null> {
+    try {
+      return await connection.client.call('reports.export', { report: this.id, format });
+    } catch (thrown) {
+      toasts.error(thrown);
+      return null;
     }
   }
 

@@ -1,0 +1,20 @@
+/** Colours of the window in daylight, by their variables: paper is light. The test beside holds them against its styles. */
+export const lightTheme: Readonly<Record<`--${string}`, string>> = {
+  '--bg-raised': '#ffffff',
+  '--text': '#1c1d21',
+  '--text-muted': '#565a64',
+  '--danger': '#c02b3c',
+  '--chart-grid': '#ececf0',
+  '--chart-axis': '#b9bbc4',
+  '--chart-label': '#6b6f7a',
+  '--series-0': '#0072b2',
+  '--series-1': '#5b1907',
+  '--series-2': '#c68206',
+  '--series-3': '#011e8c',
+  '--series-4': '#805945',
+  '--series-5': '#2794fb',
+  '--series-6': '#948cb4',
+  '--series-7': '#514d72',
+  '--series-8': '#442057',
+  '--series-9': '#f8417d',
+};
