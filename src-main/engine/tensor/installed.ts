@@ -3,6 +3,12 @@ import { createRequire, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installedEngines, type InstalledEngine } from '#contract/system.ts';
+import { nativePackages } from '../../base/native-packages.ts';
+
+const mainPackages = {
+  ...nativePackages,
+  webgpu: '@tensorflow/tfjs-backend-webgpu',
+} as const satisfies Record<InstalledEngine, string>;
 
 let directory: string | null = null;
 
@@ -37,6 +43,18 @@ export function installedState(): string {
       return path !== null && existsSync(path) ? `${kind} ${readFileSync(path, 'utf8')}` : kind;
     })
     .join('\n');
+}
+
+/** Whether an engine's package is where engines are installed, or beside the app. Whether it works, only opening tells. */
+export function isInstalled(kind: InstalledEngine): boolean {
+  const name = mainPackages[kind];
+  if (folderOf(kind, name) !== null) return true;
+  try {
+    createRequire(import.meta.url).resolve(`${name}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Imports a package of an engine from where engines are installed, else from beside the app. */

@@ -1,8 +1,11 @@
 import { CodedError, type InputIssue } from '#contract/errors.ts';
 import type { SpecPlan } from '#contract/methods/specs.ts';
 import type { TrainingSpec } from '#contract/training.ts';
-import { issuesOf } from '../../base/input-error.ts';
+import { say } from '#contract/sentence.ts';
+import { installedEngines } from '#contract/system.ts';
+import { inputError, issuesOf } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
+import { isInstalled } from '../tensor/installed.ts';
 import { branchedPreparation } from './branch.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { prepareTraining } from './prepare.ts';
@@ -19,6 +22,7 @@ export async function planSpec(
   branchOf: Uint8Array | null = null,
 ): Promise<{ readonly issues: readonly InputIssue[]; readonly plan: SpecPlan | null }> {
   try {
+    requireEngine(spec.engine);
     const earlier = branchOf === null ? null : decodeCheckpoint(branchOf);
     const prepared = await prepareTraining(spec, files, earlier?.preprocessing ?? null, initial);
     const { plan, preview, notes } =
@@ -35,4 +39,11 @@ export async function planSpec(
     if (!(thrown instanceof CodedError)) throw thrown;
     return { issues: issuesOf(thrown), plan: null };
   }
+}
+
+/** Throws `invalid_input` for an engine that is not here at all; whether one works is told where it is opened. */
+function requireEngine(engine: TrainingSpec['engine']): void {
+  const kind = installedEngines.find((one) => one === engine);
+  if (kind === undefined || isInstalled(kind)) return;
+  throw inputError('engine', say('plan.engineNotInstalled', { engine: kind }), 'auto');
 }
