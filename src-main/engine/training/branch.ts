@@ -28,10 +28,7 @@ function checkBranch(earlier: SavedState, spec: TrainingSpec, prepared: Prepared
   if (earlier.datasetSha256 !== prepared.datasetSha256) {
     throw new CodedError('conflict', say('branch.otherData'));
   }
-  for (const [field, before, now] of fixedSettings(earlier.spec, spec)) {
-    if (JSON.stringify(before) === JSON.stringify(now)) continue;
-    throw inputError(field, field === 'seed' ? say('branch.keepsSeed') : say('branch.keeps', { field }));
-  }
+  requireFixed(earlier.spec, spec);
   const { parameters, states } = prepared.model;
   const wanted = [...parameters, ...states];
   const given = new Map(earlier.arrays.filter(isOfModel).map((array) => [plainName(array), array]));
@@ -44,6 +41,14 @@ function checkBranch(earlier: SavedState, spec: TrainingSpec, prepared: Prepared
   const names = new Set(wanted.map(({ name }) => name));
   const left = [...given.keys()].find((name) => !names.has(name));
   if (left !== undefined) throw inputError('model', say('branch.extraArray', { name: left }));
+}
+
+/** Throws `invalid_input` for a setting that the weights were made for: also before the data is looked at. */
+export function requireFixed(earlier: TrainingSpec, spec: TrainingSpec): void {
+  for (const [field, before, now] of fixedSettings(earlier, spec)) {
+    if (JSON.stringify(before) === JSON.stringify(now)) continue;
+    throw inputError(field, field === 'seed' ? say('branch.keepsSeed') : say('branch.keeps', { field }));
+  }
 }
 
 /** Weights of the model, trained or frozen, and its states; not what an adapter adds to them. */

@@ -6,7 +6,7 @@ import { installedEngines } from '#contract/system.ts';
 import { inputError, issuesOf } from '../../base/input-error.ts';
 import type { DatasetFiles } from '../dataset/files.ts';
 import { isInstalled } from '../tensor/installed.ts';
-import { branchedPreparation } from './branch.ts';
+import { branchedPreparation, requireFixed } from './branch.ts';
 import { decodeCheckpoint } from './checkpoint.ts';
 import { prepareTraining } from './prepare.ts';
 
@@ -24,6 +24,7 @@ export async function planSpec(
   try {
     requireEngine(spec.engine);
     const earlier = branchOf === null ? null : decodeCheckpoint(branchOf);
+    if (earlier !== null) requireFixed(earlier.spec, spec);
     const prepared = await prepareTraining(spec, files, earlier?.preprocessing ?? null, initial);
     const { plan, preview, notes } =
       earlier === null ? prepared : branchedPreparation(earlier, spec, prepared);

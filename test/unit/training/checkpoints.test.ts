@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingSpecInput } from '#contract/training.ts';
 import { decodeCheckpoint } from '../../../src-main/engine/training/checkpoint.ts';
+import { planSpec } from '../../../src-main/engine/training/plan.ts';
+import { sampleFiles } from '../../support/dataset-files.ts';
 import { countingClock, runTraining, spec, type Outcome } from '../../support/training.ts';
 
 const iris: TrainingSpecInput = {
@@ -124,6 +126,17 @@ describe('a branch', () => {
     expect(
       Math.max(...Array.from(after, (value, index) => Math.abs(value - (before[index] ?? 0)))),
     ).toBeGreaterThan(0.009);
+  });
+
+  it('keeps the data of its parent, and says so whatever else would be wrong with other data', async () => {
+    const checkpoint = await at(20, iris);
+    const { issues } = await planSpec(
+      spec({ ...iris, dataset: { ...iris.dataset, target: 'sepal_length_cm' } }),
+      sampleFiles,
+      null,
+      checkpoint,
+    );
+    expect(issues).toMatchObject([{ path: 'dataset', said: { code: 'branch.keeps' } }]);
   });
 
   it('that is resumed goes on as if it had never stopped, whatever it changed', async () => {
