@@ -195,7 +195,7 @@ describe('a run', () => {
     expect(await test.ended(run)).toMatchObject({ state: 'stopped', parentRunId: null });
   });
 
-  it('that diverges ends as failed, keeps every point, and says which rate to try', async () => {
+  it('that diverges ends as failed, keeps every point, and says which rate does not', async () => {
     const run = await test.start({
       ...endless,
       optimizer: { kind: 'sgd', learningRate: 50 },
@@ -205,13 +205,19 @@ describe('a run', () => {
     expect(detail.state).toBe('failed');
     expect(detail.error).toMatchObject({
       code: 'diverged',
-      message: expect.stringMatching(/diverged at step \d+.*learning rate of 5 /) as string,
-      details: { suggestion: { 'optimizer.learningRate': 5 } },
+      message: expect.stringMatching(/diverged at step \d+.*lower learning rate, such as 0\./) as string,
+      details: { suggestion: { 'optimizer.learningRate': expect.any(Number) as number } },
     });
     const { steps, values } = await test.client.call('runs.points', { run, key: 'batch/loss' });
     expect(steps.length).toBe(detail.error?.details?.['step']);
     expect(Number.isFinite(values.at(-1))).toBe(false);
     expect(values.slice(0, -1).every(Number.isFinite)).toBe(true);
+
+    // The rate that it names does better.
+    const [, rate] = /such as ([\d.]+)\.$/.exec(detail.error?.message ?? '') ?? [];
+    const optimizer = { kind: 'sgd' as const, learningRate: Number(rate) };
+    const again = await test.start({ ...endless, optimizer, steps: 200 });
+    expect(await test.ended(again)).toMatchObject({ state: 'complete' });
   });
 
   it('is paused, goes on, and is stopped; what it has done stays', async () => {

@@ -167,9 +167,12 @@ describe('a budget', () => {
     }
     const whole = await trained({ ...iris, budget }, {}, { stopwatch: countingClock(50) });
     expect(whole.end).toMatchObject({ reason: { limit: 'seconds' } });
-    // Two looks a step, one at the first step, at an evaluation and at the end; then on from there.
-    expect(used[0]).toBeCloseTo(0.6, 9);
-    expect(used[1]).toBeCloseTo(0.6 + 0.55, 9);
+    // Two looks a step, and some at evaluations and checkpoints; then on from there.
+    const [first = 0, second = 0] = used;
+    expect(first).toBeGreaterThan(0.4);
+    expect(first).toBeLessThan(0.8);
+    expect(second - first).toBeGreaterThan(0.3);
+    expect(second - first).toBeLessThan(0.8);
     expect(used[2]).toBeGreaterThanOrEqual(2);
     expect(used[2]).toBeLessThan(2.2);
   });
@@ -180,12 +183,15 @@ describe('a budget', () => {
     let looks = 0;
     const stopwatch = () => awake() + (++looks > slept.at ? slept.ms : 0);
     const budget = { seconds: 2 };
-    const { end } = await trained({ ...iris, budget }, {}, { stopwatch, clock: countingClock(3_600_000) });
-    const undisturbed = await trained({ ...iris, budget }, {}, { stopwatch: countingClock(50) });
+    // By the wall it takes an hour from each look to the next.
+    const wall = () => ({ clock: countingClock(3_600_000) });
+    const { end } = await trained({ ...iris, budget }, {}, { stopwatch, ...wall() });
+    const undisturbed = await trained({ ...iris, budget }, {}, { stopwatch: countingClock(50), ...wall() });
     if (end?.kind !== 'finished' || undisturbed.end?.kind !== 'finished') throw new Error('no end');
     expect(end).toMatchObject({ state: 'complete', reason: { limit: 'seconds' } });
     // The step in which it slept counts as the longest one before.
     expect(Math.abs(end.step - undisturbed.end.step)).toBeLessThanOrEqual(1);
+    expect(end.step).toBeGreaterThan(5);
   });
 });
 
