@@ -7,7 +7,7 @@ async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await expect(field(page)).toBeFocused();
 }
-const chosen = (page: Page) => page.getByRole('option', { selected: true });
+const chosen = (page: Page) => page.getByRole('dialog').getByRole('option', { selected: true });
 
 test('the palette reaches actions, runs, settings and the guide by keyboard alone', async ({
   page,
