@@ -3,6 +3,7 @@ import { CodedError } from '#contract/errors.ts';
 import type { WorkerThread } from './client.ts';
 import { keepNativeModules } from './keeper.ts';
 import type { WorkerData, WorkerReply } from './protocol.ts';
+import { keepWasmCode } from './wasm-code.ts';
 import { heapLimits } from './worker-heap.ts';
 
 export interface SpawnOptions {
@@ -16,6 +17,7 @@ export interface SpawnOptions {
 /** Starts a thread of Node's. Its death is put into words: out of memory, an exception, or an exit of its own. */
 export function spawnWorker({ url, workerData, heapLimitMb }: SpawnOptions): WorkerThread {
   keepNativeModules(workerData.enginesDirectory);
+  keepWasmCode();
   const worker = new Worker(url, {
     workerData,
     name: 'descent-worker',

@@ -286,7 +286,7 @@ describe('descent, asked for something that cannot be', () => {
     );
     expect(result.code).toBe(1);
     expect(result.json()).toMatchObject({ run: 1, state: 'failed' });
-    expect(result.stderr).toMatch(/diverged at step \d+.*Try a lower learning rate, such as 0\./);
+    expect(result.stderr).toMatch(/diverged at step \d+.*Try a lower learning rate, such as \d/);
   });
 });
 
