@@ -1,11 +1,10 @@
-import type { InstalledEngine } from '../system.ts';
 import { listed } from './words.ts';
 
 /** Why a spec cannot be trained on its data. */
 export const planRefusalsSentences = {
   'plan.diskBelowCheckpoint': ({ allowed, checkpoint }: { allowed: number; checkpoint: number }) =>
     `The budget allows ${allowed} MB of disk, and a run keeps its last checkpoint at least, which takes ${checkpoint} MB. Allow more, or leave the limit out.`,
-  'plan.engineNotInstalled': ({ engine }: { engine: InstalledEngine }) =>
+  'plan.engineNotInstalled': ({ engine }: { engine: string }) =>
     `The engine "${engine}" is not installed here. Run "descent engine install ${engine}", install it in the settings, or use "auto".`,
   'plan.fullBatches': ({
     batches,
