@@ -11,7 +11,7 @@ import { median, openBrowser } from './pages/renderer.ts';
 import type { Report } from './run.ts';
 
 /** A Python environment in which they are installed: `python3 -m venv X; X/bin/pip install mlflow tensorboard tensorboardX`. */
-const environment = process.env['DESCENT_RIVALS'] ?? join(homedir(), '.cache/peers/pages');
+const environment = process.env['DESCENT_RIVALS'] ?? join(homedir(), '.cache/descent-rivals');
 const rounds = 3;
 
 export const figures = ['rivals.runs-table.first-paint', 'rivals.runs-table.query', 'rivals.charts.10x100k'];
