@@ -103,13 +103,13 @@ export async function* train(
 
       if (flushes || regular) yield { kind: 'points', series: course.log.drain() };
       if (regular) yield* checkpoints.tell(step);
-      if (regular || flushes) yield* course.milestones(now);
       if (flushes) {
         usage.look();
         yield { kind: 'progress', progress: leg.pace.read(now, step) };
-        const due = checkpoints.due(now, step);
-        yield* due;
-        if (due.length > 0) yield* course.milestones(now);
+        yield* checkpoints.due(now, step);
+      }
+      if (regular || flushes) yield* course.milestones(now);
+      if (flushes) {
         await turnOfEventLoop();
         flushedAt = clock();
       }
